@@ -1,0 +1,253 @@
+"""config.yaml, read into frozen options. Unknown keys are errors, with the path and the nearest key.
+
+Secrets are not here: the key of a Label Studio elsewhere comes from `LABEL_STUDIO_API_KEY`, that of
+the embedded one from a file only its owner can read.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_type_hints
+
+import yaml
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from stancemark.errors import ConfigError, nearest
+
+STRICT = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=False)
+
+UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
+"""pydantic's names for a key that no option has."""
+
+Name = Annotated[str, Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyOptions:
+    """Where the study lives and what it reads."""
+
+    __pydantic_config__ = STRICT
+
+    # shown in Label Studio and in the report; 3 to 50 characters, as Label Studio asks
+    name: Annotated[str, Field(min_length=3, max_length=50)] = "Stancemark study"
+    # everything the study produces, relative to the config file
+    folder: Name = "study"
+    # files, folders or globs, relative to the config file
+    documents: Annotated[list[Name], Field(min_length=1)]
+    # language of the documents, ISO 639-1; a page that states its own keeps it
+    language: Name = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetOptions:
+    """One stance target."""
+
+    __pydantic_config__ = STRICT
+
+    # the proposition or entity, as annotators read it
+    name: Name
+    # other names it goes by in the text
+    aliases: list[Name] = field(default_factory=list)
+    # one neutral line that says what it is
+    gloss: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AxisOptions:
+    """The two poles of the project's own bias axis."""
+
+    __pydantic_config__ = STRICT
+
+    # what -3 stands for
+    left: Name
+    # what +3 stands for
+    right: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodebookOptions:
+    """Which questions are asked."""
+
+    __pydantic_config__ = STRICT
+
+    # quick, stance, claims or full; or the path of your own codebook, relative to the config file
+    preset: Name = "full"
+    # asked in every passage, one stance question each
+    targets: list[TargetOptions] = field(default_factory=list)
+    # without it, the question of direction is left out
+    axis: AxisOptions | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """How documents are read."""
+
+    __pydantic_config__ = STRICT
+
+    # a larger file is refused, and counted
+    max_megabytes: Annotated[float, Field(gt=0, strict=False)] = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutOptions:
+    """How passages are cut."""
+
+    __pydantic_config__ = STRICT
+
+    # a passage grows by whole sentences up to this; one longer sentence stays whole
+    max_words: Annotated[int, Field(ge=10)] = 120
+    # a shorter paragraph joins its neighbour where both have one role and one unit
+    min_words: Annotated[int, Field(ge=0)] = 40
+    # neighbouring passages shown on either side
+    context: Annotated[int, Field(ge=0)] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelStudioOptions:
+    """Which Label Studio, and how it serves tasks."""
+
+    __pydantic_config__ = STRICT
+
+    # "embedded" starts one under study.folder; else the address of yours
+    url: Name = "embedded"
+    # port of the embedded server; null takes a free one
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    # people who annotate each task
+    overlap: Annotated[int, Field(ge=1)] = 2
+    # tasks or predictions sent in one request
+    batch: Annotated[int, Field(ge=1, le=5000)] = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOptions:
+    """What is trained on the labels."""
+
+    __pydantic_config__ = STRICT
+
+    # linear: word and character n-grams under logistic regression
+    family: Literal["linear"] = "linear"
+    # every random choice follows from it
+    seed: int = 7
+    # folds of the evaluation, disjoint by outlet
+    folds: Annotated[int, Field(ge=2)] = 5
+    # labels a question needs before a model is fitted for it
+    min_labels: Annotated[int, Field(ge=2)] = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The whole of config.yaml."""
+
+    __pydantic_config__ = STRICT
+
+    study: StudyOptions
+    codebook: CodebookOptions = CodebookOptions()
+    read: ReadOptions = ReadOptions()
+    cut: CutOptions = CutOptions()
+    # nothing of outlet, author or address in any task
+    blind: bool = True
+    label_studio: LabelStudioOptions = LabelStudioOptions()
+    models: ModelOptions = ModelOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """A config and the folder its relative paths start from."""
+
+    config: Config
+    base: Path
+    source: str
+
+    @property
+    def folder(self) -> Path:
+        """The study's folder."""
+        return self.base / self.config.study.folder
+
+    def with_folder(self, folder: Path) -> "Setup":
+        """The same set-up with another study folder."""
+        study = replace(self.config.study, folder=str(folder))
+        return replace(self, config=replace(self.config, study=study))
+
+
+def load(path: Path) -> Setup:
+    """Read a config file. Raises `ConfigError` naming file, setting and the nearest valid value."""
+    content = read_yaml(path)
+    if not isinstance(content, dict):
+        raise ConfigError(str(path), "", "expected a mapping of settings, such as `study:`")
+    return Setup(validate(Config, content, str(path)), path.parent, str(path))
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file. Raises `ConfigError` with the line at fault."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(
+            str(path), "", "no such file; `stancemark init DIR` writes one"
+        ) from error
+    except OSError as error:
+        raise ConfigError(str(path), "", error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(str(path), "", f"not UTF-8 (byte {error.start})") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(str(path), "", f"not YAML: {_yaml_problem(error)}") from error
+
+
+def validate(kind: type[Any], content: Any, source: str) -> Any:
+    """Build a frozen options dataclass from plain data. Raises `ConfigError` at its first fault."""
+    try:
+        # Strict validation takes a mapping for a record only where it came as JSON.
+        return TypeAdapter(kind).validate_json(json.dumps(content, default=str))
+    except ValidationError as error:
+        first = min(error.errors(include_url=False), key=lambda e: e["type"] not in UNKNOWN)
+        location = first["loc"]
+        raise ConfigError(source, _path(location), _problem(first, kind, location)) from error
+
+
+def _yaml_problem(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"line {error.problem_mark.line + 1}: {error.problem}"
+    return str(error).splitlines()[0]
+
+
+def _path(location: Sequence[int | str]) -> str:
+    """`label_studio.overlap`, `codebook.targets[2].name`.
+
+    >>> _path(("codebook", "targets", 2, "name"))
+    'codebook.targets[2].name'
+    """
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.removeprefix(".")
+
+
+def _problem(error: Mapping[str, Any], kind: type[Any], location: Sequence[int | str]) -> str:
+    key = str(location[-1]) if location else ""
+    if error["type"] in UNKNOWN:
+        return f"unknown setting{nearest(key, _keys(kind, location[:-1]))}"
+    if error["type"] == "too_short":
+        return "is empty; name at least one"
+    if error["type"] in ("missing", "missing_argument"):
+        return "is missing"
+    given = repr(error["input"])
+    message = str(error["msg"]).removeprefix("Input ")
+    return f"{message[:1].lower()}{message[1:]}, not {given if len(given) < 60 else given[:57] + '…'}"
+
+
+def _keys(kind: Any, location: Sequence[int | str]) -> list[str]:
+    """The settings that may stand at a place in the file."""
+    for part in location:
+        if isinstance(part, str) and is_dataclass(kind):
+            kind = get_type_hints(kind)[part]
+        kind = _inner(kind)
+    return [f.name for f in fields(kind)] if is_dataclass(kind) else []
+
+
+def _inner(hint: Any) -> Any:
+    """The options dataclass inside `list[X]` or `X | None`, or the hint itself."""
+    for argument in getattr(hint, "__args__", ()):
+        if is_dataclass(argument):
+            return argument
+    return hint

@@ -1,0 +1,182 @@
+"""A study on disk: Parquet tables of records, a manifest, and atomic writes.
+
+A file is written beside its place and renamed into it. A command killed at any moment leaves the
+previous state readable.
+"""
+
+import errno
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import IO, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from stancemark import __version__
+from stancemark.errors import StoreError
+from stancemark.records import Refusal, Summary
+
+Record = TypeVar("Record")
+
+_WHY = {
+    errno.ENOSPC: "the disk is full; free some space and run the command again",
+    errno.EDQUOT: "the disk quota is used up; free some space and run the command again",
+    errno.EROFS: "the folder is read-only; choose another study.folder",
+    errno.EACCES: "permission denied; choose another study.folder or change its permissions",
+}
+
+
+class Study:
+    """The folder of one study.
+
+    Raises `StoreError` where the disk refuses, and where a table was written by something else.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def save(self, table: str, kind: type[Record], rows: Iterable[Record]) -> None:
+        """Replace a table by these records."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        data = pa.Table.from_pylist([asdict(row) for row in rows], schema=_schema(kind))  # type: ignore[call-overload]
+        with atomic(self.path(table)) as file:
+            pq.write_table(data, file, compression="zstd")
+
+    def load(self, table: str, kind: type[Record]) -> list[Record]:
+        """All records of a table, in the order they were saved; none if it was never written."""
+        if not self.has(table):
+            return []
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+        from pydantic import ValidationError
+
+        path = self.path(table)
+        try:
+            with _disk(path):
+                rows = pq.read_table(path).to_pylist(maps_as_pydicts="strict")
+            return _adapter(kind).validate_python(rows)  # type: ignore[no-any-return]
+        except (pa.ArrowInvalid, ValidationError) as error:
+            raise StoreError(
+                f"{path}: not a table of {kind.__name__} written by this version; "
+                "move it away and run the step that makes it again"
+            ) from error
+
+    def has(self, table: str) -> bool:
+        """Whether the table was ever written."""
+        return self.path(table).exists()
+
+    def path(self, table: str) -> Path:
+        """Where a table lives."""
+        return self.folder / f"{table}.parquet"
+
+    def record(self, summary: Summary, **facts: object) -> None:
+        """Enter what a step did into the manifest, and its refusals into their table."""
+        kept = [r for r in self.load("refusals", Refusal) if r.step != summary.step]
+        self.save("refusals", Refusal, [*kept, *summary.refusals])
+        manifest = self.manifest()
+        manifest.setdefault("steps", {})[summary.step] = {"counts": dict(summary.counts), **facts}
+        self._write_manifest(manifest)
+
+    def remember(self, **facts: object) -> None:
+        """Enter facts that hold for the whole study (the project on the server, say)."""
+        self._write_manifest({**self.manifest(), **facts})
+
+    def manifest(self) -> dict[str, Any]:
+        """Versions, and what each step did. Empty before the first step."""
+        path = self.folder / "manifest.json"
+        if not path.exists():
+            return {}
+        with _disk(path):
+            text = path.read_text(encoding="utf-8")
+        try:
+            content = json.loads(text)
+        except ValueError as error:
+            raise StoreError(f"{path}: not JSON ({error}); restore or delete it") from error
+        if not isinstance(content, dict):
+            raise StoreError(f"{path}: not a JSON object; restore or delete it")
+        return content
+
+    def _write_manifest(self, content: Mapping[str, object]) -> None:
+        versions = {"stancemark": __version__, "python": platform.python_version()}
+        text = json.dumps({**content, "versions": versions}, indent=2, ensure_ascii=False)
+        write_text(self.folder / "manifest.json", text + "\n")
+
+
+def write_text(path: Path, text: str, mode: int = 0o644) -> None:
+    """Replace a text file, atomically. Raises `StoreError`."""
+    with atomic(path, mode) as file:
+        file.write(text.encode("utf-8"))
+
+
+@contextmanager
+def atomic(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
+    """Open a file that takes its name only when the block ends well. Raises `StoreError`."""
+    with _disk(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(mode)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _disk(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = _WHY.get(error.errno or 0, error.strerror or str(error))
+        raise StoreError(f"{path}: {why}") from error
+
+
+@cache
+def _adapter(kind: type) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(list[kind])  # type: ignore[valid-type]
+
+
+@cache
+def _schema(kind: type) -> Any:
+    import pyarrow as pa
+
+    return pa.schema(_fields(kind))
+
+
+def _fields(kind: type) -> Sequence[tuple[str, Any]]:
+    hints = get_type_hints(kind)
+    return [(field.name, _arrow(hints[field.name])) for field in fields(kind)]
+
+
+def _arrow(hint: Any) -> Any:
+    """The Arrow type of a field's type hint."""
+    import pyarrow as pa
+
+    plain = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+    if hint in plain:
+        return plain[hint]
+    if is_dataclass(hint) and isinstance(hint, type):
+        return pa.struct(_fields(hint))
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return pa.string()
+    if origin in (Union, UnionType):
+        return _arrow(next(a for a in arguments if a is not NoneType))
+    if origin is tuple:
+        return pa.list_(_arrow(arguments[0]))
+    if origin is Mapping:
+        return pa.map_(_arrow(arguments[0]), _arrow(arguments[1]))
+    raise TypeError(f"no Arrow type for {hint}")
