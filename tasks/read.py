@@ -1,0 +1,291 @@
+"""Files to documents, one function per format, by suffix.
+
+A file's text is decoded once and never normalised again. What cannot be read becomes a refusal with
+a reason, and the rest goes on.
+"""
+
+import csv
+import glob
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+from charset_normalizer import from_bytes
+
+from stancemark.config import ReadOptions
+from stancemark.errors import InputError
+from stancemark.records import Document, Refusal, fingerprint
+from stancemark.tasks.html import read_page
+
+Metadata = Mapping[str, str]
+"""What is known of a document beside its text: outlet, title, author, date, url, language."""
+
+Outcome = Iterator[Document | Refusal]
+
+SIDECAR = "metadata.csv"
+"""A table `file, outlet, title, author, date, url` that describes the files beside it."""
+
+_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n)+", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read, and how messages and records name it."""
+
+    path: Path
+    name: str
+    explicit: bool
+    """Named by the user, not found in a folder or through a glob."""
+
+
+def find(patterns: Iterable[str], base: Path) -> list[Source]:
+    """The files that paths, folders and globs stand for, each once, in a stable order.
+
+    Raises `InputError` for a pattern that matches nothing.
+    """
+    sources: dict[Path, Source] = {}
+    for pattern in patterns:
+        for source in _matches(pattern, base):
+            sources.setdefault(source.path.resolve(), source)
+    return list(sources.values())
+
+
+def _matches(pattern: str, base: Path) -> list[Source]:
+    path = base / pattern
+    if path.is_file():
+        return [Source(path, path.name, explicit=True)]
+    if path.is_dir():
+        root, found = path, path.rglob("*")
+    else:
+        root, found = base, (Path(p) for p in glob.glob(str(path), recursive=True))  # noqa: PTH207  # the pattern may be absolute, which Path.glob refuses
+    files = [p for p in sorted(found) if p.is_file() and _wanted(p, root)]
+    if not files:
+        raise InputError(f"{path}: no such file or folder, and no file matches it")
+    return [Source(p, _name(p, root), explicit=False) for p in files]
+
+
+def _wanted(path: Path, root: Path) -> bool:
+    hidden = any(part.startswith(".") for part in Path(_name(path, root)).parts)
+    return path.name != SIDECAR and not hidden
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def read(
+    sources: Iterable[Source], options: ReadOptions | None = None
+) -> Iterator[Document | Refusal]:
+    """Every document of the files, and a refusal for each file or row that holds none.
+
+    A document's id is the fingerprint of its bytes (for a table, of its row), so the same bytes
+    give the same document; a second copy is refused as a duplicate.
+    """
+    options = options or ReadOptions()
+    seen: dict[str, str] = {}
+    sidecars: dict[Path, Mapping[str, Metadata]] = {}
+    for source in sources:
+        beside = sidecars.setdefault(source.path.parent, _sidecar(source.path.parent))
+        for outcome in _read_file(source, options, beside.get(source.path.name, {})):
+            if isinstance(outcome, Document) and outcome.id in seen:
+                yield refuse(outcome.source, "duplicate", f"same bytes as {seen[outcome.id]}")
+                continue
+            if isinstance(outcome, Document):
+                seen[outcome.id] = outcome.source
+            yield outcome
+
+
+def refuse(source: str, reason: str, detail: str = "") -> Refusal:
+    """A refusal of this step."""
+    return Refusal("read", source, reason, detail)
+
+
+def _read_file(source: Source, options: ReadOptions, beside: Metadata) -> Outcome:
+    reader = READERS.get(source.path.suffix.lower())
+    if reader is None:
+        known = " ".join(sorted(READERS))
+        yield refuse(source.name, "unknown format", f"{source.path.suffix or 'no suffix'}; {known}")
+        return
+    try:
+        size = source.path.stat().st_size
+        if size > options.max_megabytes * 1_000_000:
+            limit = f"{size / 1e6:.0f} MB, and read.max_megabytes is {options.max_megabytes:g}"
+            yield refuse(source.name, "too large", limit)
+            return
+        data = source.path.read_bytes()
+    except OSError as error:
+        yield refuse(source.name, "unreadable", error.strerror or str(error))
+        return
+    yield from _decoded(data, source.name, reader, beside)
+
+
+def _decoded(data: bytes, name: str, reader: "Reader", beside: Metadata) -> Outcome:
+    if not data.strip():
+        yield refuse(name, "empty")
+        return
+    text = decode(data)
+    if text is None:
+        yield refuse(name, "not text", "binary, or in no encoding we recognise")
+        return
+    for outcome in reader(text, name, fingerprint(data)):
+        if isinstance(outcome, Document):
+            outcome = _described(outcome, beside)
+        yield outcome
+
+
+def decode(data: bytes) -> str | None:
+    """The text of some bytes: UTF-8 (or as its byte-order mark says), else detected, else None.
+
+    >>> decode("naïve".encode("cp1252") * 20)[:5], decode(bytes(range(256)))
+    ('naïve', None)
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if data.startswith(mark):
+            return _try(data[len(mark) :], encoding)
+    if b"\0" in data:
+        return None
+    text = _try(data, "utf-8")
+    if text is None and (best := from_bytes(data).best()) is not None:
+        text = _try(data, best.encoding)
+    return text if text is None or _readable(text) else None
+
+
+_BYTE_ORDER_MARKS = {
+    b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+}
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _readable(text: str) -> bool:
+    controls = sum(ch < " " and ch not in "\t\n\r\f" for ch in text[:100_000])
+    return controls <= len(text[:100_000]) / 100
+
+
+def _described(document: Document, beside: Metadata) -> Document:
+    """Fill what the page itself does not say from the table beside it."""
+    known = {
+        field: beside[column]
+        for column, field in _COLUMNS.items()
+        if beside.get(column) and not getattr(document, field)
+    }
+    return replace(document, **known)  # type: ignore[arg-type]  # every field named is a str
+
+
+_COLUMNS = {
+    "outlet": "outlet",
+    "title": "title",
+    "author": "author",
+    "date": "published",
+    "url": "url",
+    "language": "language",
+}
+
+
+def _sidecar(folder: Path) -> Mapping[str, Metadata]:
+    path = folder / SIDECAR
+    if not path.is_file():
+        return {}
+    text = decode(path.read_bytes()) or ""
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    if rows and "file" not in rows[0]:
+        raise InputError(f"{path}: no column `file`; expected file, {', '.join(_COLUMNS)}")
+    return {row["file"]: {k: v for k, v in row.items() if k and v} for row in rows}
+
+
+def _read_text(text: str, name: str, digest: str) -> Outcome:
+    yield Document(id=digest, text=text, source=name)
+
+
+def _read_markdown(text: str, name: str, digest: str) -> Outcome:
+    """The text after its YAML front matter, which describes it."""
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        yield Document(id=digest, text=text, source=name)
+        return
+    try:
+        front = yaml.safe_load(match[1])
+    except yaml.YAMLError:
+        front = None
+    if not isinstance(front, dict):
+        yield refuse(name, "front matter is not YAML", "expected lines such as `outlet: …`")
+        return
+    body = Document(id=digest, text=text[match.end() :], source=name)
+    yield _described(body, {str(k): str(v) for k, v in front.items() if v is not None})
+
+
+def _read_html(text: str, name: str, digest: str) -> Outcome:
+    page = read_page(text)
+    if not page.text.strip():
+        yield refuse(name, "no text", "the page shows none")
+        return
+    body = Document(id=digest, text=page.text, source=name, outline=page.outline)
+    yield _described(body, page.metadata)
+
+
+def _read_json_lines(text: str, name: str, digest: str) -> Outcome:
+    del digest  # each row is a document of its own
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            yield refuse(f"{name}#{number}", "not JSON", str(error))
+            continue
+        yield from _read_row(row, f"{name}#{number}")
+
+
+def _read_csv(text: str, name: str, digest: str) -> Outcome:
+    del digest
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    if "text" not in (reader.fieldnames or ()):
+        yield refuse(name, "no column `text`", f"columns: {', '.join(reader.fieldnames or ())}")
+        return
+    for row in reader:
+        where = f"{name}#{reader.line_num}"
+        if None in row or None in row.values():
+            yield refuse(where, "ragged row", "its cells do not match the header")
+            continue
+        yield from _read_row(row, where)
+
+
+def _read_row(row: Any, where: str) -> Outcome:
+    if not isinstance(row, dict):
+        yield refuse(where, "row is not an object", f"{type(row).__name__}; expected {{text, …}}")
+        return
+    text = row.get("text")
+    if not isinstance(text, str) or not text.strip():
+        yield refuse(where, "no text", "the row's `text` is missing or empty")
+        return
+    if _try(text.encode("utf-16-le", "surrogatepass"), "utf-16-le") is None:
+        yield refuse(where, "lone surrogate", "half of a character that UTF-8 cannot store")
+        return
+    described: Sequence[str] = [str(row.get(column) or "") for column in _COLUMNS]
+    document = Document(id=fingerprint(text, *described), text=text, source=where)
+    yield _described(document, dict(zip(_COLUMNS, described, strict=True)))
+
+
+Reader = Callable[[str, str, str], Outcome]
+"""Decoded text, the file's name and its digest to documents and refusals."""
+
+READERS: dict[str, Reader] = {
+    ".txt": _read_text,
+    ".md": _read_markdown,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".jsonl": _read_json_lines,
+    ".csv": _read_csv,
+}
