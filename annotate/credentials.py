@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from stancemark.errors import StudioError
-from stancemark.store import write_text
+from stancemark.store import _disk, write_text
 
 EMAIL = "stancemark@localhost"
 
@@ -40,7 +40,7 @@ def token_file(folder: Path) -> Path:
 
 
 def invent() -> Login:
-    """A login with a new random password, written nowhere yet."""
+    """Make a login with a new random password, written nowhere yet."""
     return Login(EMAIL, secrets.token_urlsafe(24))
 
 
@@ -51,27 +51,28 @@ def save(folder: Path, login: Login) -> None:
 
 
 def load(folder: Path) -> Login | None:
-    """The login, or None if none was written. Raises `StudioError` if the file is damaged."""
+    """Read the login, or None if none was written. Raises `StudioError` if the file is damaged."""
     path = login_file(folder)
-    if not path.exists():
+    text = _read(path)
+    if text is None:
         return None
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(text)
         return Login(str(content["username"]), str(content["password"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise StudioError(
-            f"{path}: not a readable login; delete it and start Label Studio again to get a new one"
+            f"{path}: not a login; delete it and start Label Studio again to get a new one"
         ) from error
 
 
 def load_token(folder: Path) -> str | None:
-    """The stored access token, or None. Whether it still works only the server knows."""
-    path = token_file(folder)
-    return path.read_text(encoding="utf-8").strip() if path.exists() else None
+    """Read the access token, or None. Whether it still works, only the server knows."""
+    text = _read(token_file(folder))
+    return None if text is None else text.strip()
 
 
 def obtain_token(folder: Path, login: Login, url: str) -> str:
-    """An access token that works: the stored one, or a new one, then stored.
+    """Get an access token that works: the stored one, or a new one, which is then stored.
 
     Raises `StudioError` where the server at `url` refuses the login, `StoreError` where the disk
     refuses the token.
@@ -84,6 +85,11 @@ def obtain_token(folder: Path, login: Login, url: str) -> str:
         token = _mint(client)
     write_text(token_file(folder), token + "\n", mode=0o600)
     return token
+
+
+def _read(path: Path) -> str | None:
+    with _disk(path):
+        return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 @contextmanager
@@ -120,7 +126,7 @@ def _sign_in(client: httpx.Client, folder: Path, login: Login) -> None:
 
 
 def _mint(client: httpx.Client) -> str:
-    """A new token. A user has one at a time, so what stands in its way is revoked."""
+    """Mint a token. A user has one at a time, so what stands in its way is revoked."""
     reply = client.post("/api/token/")
     if reply.status_code == httpx.codes.CONFLICT:
         for old in client.get("/api/token/").json():

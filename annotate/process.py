@@ -1,5 +1,6 @@
 """One Label Studio process: its port, its command, its surroundings, and its end."""
 
+import errno
 import os
 import socket
 import subprocess
@@ -47,24 +48,25 @@ _launched: set[subprocess.Popen[bytes]] = set()
 
 
 def choose_port(port: int | None) -> int:
-    """The port asked for, or any free one. Raises `StudioError` if it cannot be had."""
+    """Find the port asked for free, or any. Raises `StudioError` if it cannot be had."""
     if port is not None and _answers(port):
-        raise taken(port)
+        raise no_port(port)
     with socket.socket() as probe:
         if os.name == "posix":  # else a server that has just ended would hold it for a minute
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port or 0))
         except OSError as error:
-            raise taken(port) from error
+            raise no_port(port, error) from error
         return int(probe.getsockname()[1])
 
 
-def taken(port: int | None) -> StudioError:
-    """The error for a port that is not ours to use."""
-    return StudioError(
-        f"port {port} is in use by another program; set label_studio.port to null or to a free one"
-    )
+def no_port(port: int | None, error: OSError | None = None) -> StudioError:
+    """Say why a port is not ours to use."""
+    why = "is in use by another program"
+    if error is not None and error.errno != errno.EADDRINUSE:
+        why = f"cannot be opened ({error.strerror})"
+    return StudioError(f"port {port} {why}; set label_studio.port to null or to a free one")
 
 
 def launch(folder: Path, log: Path, words: Sequence[str]) -> psutil.Process:
@@ -111,7 +113,10 @@ def dictate(folder: Path, words: Sequence[str], line: str) -> tuple[bool, str]:
 
 
 def home(folder: Path) -> Path:
-    """The empty place it works in: a `mydata` where it stands would be served to everyone."""
+    """Where it works, and what it takes for the user's settings.
+
+    Apart, because it serves the files of a folder `mydata` that it finds where it is started.
+    """
     return folder / "home"
 
 
@@ -142,14 +147,14 @@ def end(process: psutil.Process) -> None:
     """End it and its children, gently and then not. Raises `StudioError` if it stays."""
     with suppress(psutil.NoSuchProcess):
         family = [process, *process.children(recursive=True)]
-        if not (_told(family, "terminate") or _told(family, "kill")):
+        if not (_obeyed(family, "terminate") or _obeyed(family, "kill")):
             raise StudioError(f"Label Studio (process {process.pid}) would not end")
 
 
 def last_line(output: str) -> str:
-    """The last line that says something: of a traceback, what was wrong.
+    r"""Pick the last line that says something: of a traceback, what was wrong.
 
-    >>> last_line("Traceback:\\n  File x\\nOSError: disk I/O error\\n\\n****\\n")
+    >>> last_line("Traceback:\n  File x\nOSError: disk I/O error\n\n****\n")
     'OSError: disk I/O error'
     """
     lines = (line.strip() for line in reversed(output.splitlines()))
@@ -172,13 +177,13 @@ def _environment(folder: Path) -> Mapping[str, str]:
     return {**inherited, **own, **SETTINGS, "LABEL_STUDIO_BASE_DATA_DIR": str(folder)}
 
 
-def _told(family: Sequence[psutil.Process], signal: str) -> bool:
+def _obeyed(family: Sequence[psutil.Process], signal: str) -> bool:
     """Send each a signal; whether all are gone within `PATIENCE`."""
     for member in family:
         with suppress(psutil.NoSuchProcess):
             getattr(member, signal)()
     deadline = time.monotonic() + PATIENCE
-    while not all([gone(member) for member in family]):
+    while not all(gone(member) for member in family):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)

@@ -81,7 +81,7 @@ def stop(folder: Path) -> bool:
 
 
 def status(folder: Path) -> Running | None:
-    """The server on `folder` if its process lives and has come up. Sends no request."""
+    """Find the server on `folder`, if its process lives and has come up. Sends no request."""
     folder = folder.resolve()
     server, state = _ours(folder), _load(folder)
     login, token = credentials.load(folder), credentials.load_token(folder)
@@ -91,7 +91,7 @@ def status(folder: Path) -> Running | None:
 
 
 def password(folder: Path) -> str:
-    """The path of the file that holds e-mail and password, for a message to the user.
+    """Name the file that holds e-mail and password, for a message to the user.
 
     Not the password, which would then stand in terminals and logs.
     """
@@ -125,7 +125,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _login(folder: Path) -> Login:
-    """The stored login; without one a new one, which the database, if it exists, has accepted."""
+    """Read the login, or make one, which the database, if it exists, has accepted."""
     login = credentials.load(folder)
     if login is not None:
         return login
@@ -154,10 +154,10 @@ def _launch(folder: Path, login: Login, port: int) -> psutil.Process:
 def _ready(
     folder: Path, login: Login, server: psutil.Process, port: int | None, wait: float
 ) -> Running:
-    """The server once it answers and knows us, on `port` if that was asked for."""
+    """Wait until the server answers and knows us, on `port` if that was asked for."""
     url = _await(folder, server, time.monotonic() + wait)
     if port is not None and not url.endswith(f":{port}"):
-        raise process.taken(port)
+        raise process.no_port(port)
     token = credentials.obtain_token(folder, login, url)
     _save(folder, _State(server.pid, server.create_time(), url))
     return Running(url, server.pid, login.email, token)
@@ -184,7 +184,7 @@ def _healthy(url: str) -> bool:
 
 
 def _ours(folder: Path) -> psutil.Process | None:
-    """The process of the latest start, unless it has ended or its number is another's by now."""
+    """Find the process of the latest start, unless it has ended or its number is another's now."""
     state = _load(folder)
     if state is None:
         return None

@@ -4,8 +4,10 @@
 and `labeling_config` for what is asked of each.
 """
 
+from stancemark.tasks.codebook import load_codebook
 from stancemark.tasks.cut import cut
-from stancemark.tasks.read import read
+from stancemark.tasks.interface import labeling_config
+from stancemark.tasks.read import find, read
 from stancemark.tasks.segment import segment
 
-__all__ = ["cut", "labeling_config", "load_codebook", "read", "segment"]
+__all__ = ["cut", "find", "labeling_config", "load_codebook", "read", "segment"]

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -147,7 +146,9 @@ def _nested(questions: Mapping[str, Question], file: str) -> tuple[Question, ...
         for label in question.of:
             if label not in markable:
                 place = f"{question.id}.of"
-                raise CodebookError(file, place, f'no span label "{label}"{nearest(label, markable)}')
+                raise CodebookError(
+                    file, place, f'no span label "{label}"{nearest(label, markable)}'
+                )
     return tuple(
         replace(q, attributes=tuple(attributes)) if q.kind == "spans" else q
         for q in questions.values()

@@ -18,9 +18,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table td th tr ul".split()
 )
-_TELLING = frozenset(
-    "h1 h2 h3 h4 h5 h6 nav aside footer blockquote figcaption form".split()
-)
+_TELLING = frozenset("h1 h2 h3 h4 h5 h6 nav aside footer blockquote figcaption form".split())
 _CLASSES = (
     ("user card", r"user-?(card|info|box|profile)|message-user|post-?author-?(card|box)"),
     ("share", r"share|social|sharing"),
@@ -51,13 +49,13 @@ class Page:
 
 
 def read_page(html: str) -> Page:
-    """The text of a page, blocks apart by a blank line.
+    r"""The text of a page, blocks apart by a blank line.
 
     White space inside a block is folded as a browser shows it; a non-breaking space stays.
 
     >>> page = read_page("<title>T</title><h1>A &amp; B</h1><p>one<br>two</p>")
     >>> page.text, page.outline[0].tag, page.metadata["title"]
-    ('A & B\\n\\none\\ntwo', 'h1', 'T')
+    ('A & B\n\none\ntwo', 'h1', 'T')
     """
     tree = LexborHTMLParser(html)
     writer = _Writer()

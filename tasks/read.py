@@ -133,16 +133,14 @@ def _decoded(data: bytes, name: str, reader: "Reader", beside: Metadata) -> Outc
         yield refuse(name, "not text", "binary, or in no encoding we recognise")
         return
     for outcome in reader(text, name, fingerprint(data)):
-        if isinstance(outcome, Document):
-            outcome = _described(outcome, beside)
-        yield outcome
+        yield _described(outcome, beside) if isinstance(outcome, Document) else outcome
 
 
 def decode(data: bytes) -> str | None:
     """The text of some bytes: UTF-8 (or as its byte-order mark says), else detected, else None.
 
-    >>> decode("naïve".encode("cp1252") * 20)[:5], decode(bytes(range(256)))
-    ('naïve', None)
+    >>> decode("Déjà vu".encode("utf-16")), decode(bytes(range(256)))
+    ('Déjà vu', None)
     """
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
@@ -272,6 +270,9 @@ def _read_row(row: Any, where: str) -> Outcome:
         return
     if _try(text.encode("utf-16-le", "surrogatepass"), "utf-16-le") is None:
         yield refuse(where, "lone surrogate", "half of a character that UTF-8 cannot store")
+        return
+    if "\0" in text:
+        yield refuse(where, "NUL character", "the row's `text` is not text")
         return
     described: Sequence[str] = [str(row.get(column) or "") for column in _COLUMNS]
     document = Document(id=fingerprint(text, *described), text=text, source=where)

@@ -174,8 +174,8 @@ def _header_length(block: str) -> int:
     lines = block.splitlines(keepends=True)
     if _SAYS.match(lines[0]) or _DATE.match(lines[0].strip()):
         return len(lines[0])
-    keys = [i for i, line in enumerate(lines) if _CARD.match(line) and len(line.split()) < 8]  # noqa: PLR2004  # more words are a sentence
-    if len(keys) < 2:  # noqa: PLR2004  # one such word is a sentence, two are a card
+    keys = [i for i, line in enumerate(lines) if _CARD.match(line) and len(line.split()) < 8]  # more words are a sentence
+    if len(keys) < 2:  # one such word is a sentence, two are a card
         return 0
     has_value_below = _CARD.sub("", lines[keys[-1]]).strip(": \r\n") == ""
     return sum(map(len, lines[: keys[-1] + 1 + has_value_below]))
@@ -196,14 +196,14 @@ def _starts_unit(blocks: Sequence[_Block], number: int, unit: _Unit) -> _Unit | 
 
 
 def _is_card(block: _Block) -> bool:
-    return "user card" in block.tags or len(set(_CARD.findall(block.text))) >= 2  # noqa: PLR2004  # one such word is a sentence, two are a card
+    return "user card" in block.tags or len(set(_CARD.findall(block.text))) >= 2  # one such word is a sentence, two are a card
 
 
 def _card_holder(blocks: Sequence[_Block], number: int) -> str:
     """The handle on a user card: the short line just above it, else its first line."""
     lines = [line.strip() for line in blocks[number].text.splitlines() if line.strip()]
     above = blocks[number - 1].text if number else ""
-    if "\n" not in above and 0 < len(above.split()) <= 3 and not above.rstrip().endswith("."):  # noqa: PLR2004  # handles have few words
+    if "\n" not in above and 0 < len(above.split()) <= 3 and not above.rstrip().endswith("."):  # handles have few words
         return above.strip()
     return lines[0]
 
@@ -236,11 +236,13 @@ def _role_of_text(block: _Block, unit: _Unit, *, headed: bool) -> tuple[Role, st
         for reason, pattern in _FURNITURE:
             if pattern.search(text):
                 return "boilerplate", reason
-        if _DATE.match(text) or re.match(r"(?:by|from) [A-Z]\S*(?: \S+){0,6}$", text, re.IGNORECASE):
+        if _DATE.match(text) or re.match(
+            r"(?:by|from) [A-Z]\S*(?: \S+){0,6}$", text, re.IGNORECASE
+        ):
             return "byline", ""
     if re.match(r"(?:correction|clarification|editor’s note|editor's note)\b", text, re.IGNORECASE):
         return "correction", ""
-    if text[0] in "“\"" and text[-1] in "”\"" and text.count(text[0]) == 1 + (text[0] == '"'):
+    if text[0] in '“"' and text[-1] in '”"' and text.count(text[0]) == 1 + (text[0] == '"'):
         return "quote_block", ""
     if _is_heading(text, words, unit, headed=headed):
         return "headline", ""

@@ -233,7 +233,9 @@ def _problem(error: Mapping[str, Any], kind: type[Any], location: Sequence[int |
         return "is missing"
     given = repr(error["input"])
     message = str(error["msg"]).removeprefix("Input ")
-    return f"{message[:1].lower()}{message[1:]}, not {given if len(given) < 60 else given[:57] + '…'}"
+    return (
+        f"{message[:1].lower()}{message[1:]}, not {given if len(given) < 60 else given[:57] + '…'}"
+    )
 
 
 def _keys(kind: Any, location: Sequence[int | str]) -> list[str]:

@@ -216,6 +216,8 @@ class Region:
     attributes: tuple[Answer, ...] = ()
     origin: Origin = ""
     score: float | None = None
+    repaired: bool = False
+    """It came back at other offsets; its quoted text said, without doubt, where it belongs."""
 
 
 @dataclass(frozen=True, slots=True)

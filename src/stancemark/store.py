@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, is_dataclass
-from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import IO, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -22,6 +21,7 @@ from stancemark.errors import StoreError
 from stancemark.records import Refusal, Summary
 
 Record = TypeVar("Record")
+"""Any frozen dataclass of `records`."""
 
 _WHY = {
     errno.ENOSPC: "the disk is full; free some space and run the command again",
@@ -45,7 +45,7 @@ class Study:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        data = pa.Table.from_pylist([asdict(row) for row in rows], schema=_schema(kind))  # type: ignore[call-overload]
+        data = pa.Table.from_pylist([asdict(row) for row in rows], schema=_schema(kind))  # type: ignore[call-overload]  # a dataclass, by contract
         with atomic(self.path(table)) as file:
             pq.write_table(data, file, compression="zstd")
 
@@ -61,7 +61,7 @@ class Study:
         try:
             with _disk(path):
                 rows = pq.read_table(path).to_pylist(maps_as_pydicts="strict")
-            return _adapter(kind).validate_python(rows)  # type: ignore[no-any-return]
+            return list(_adapter(kind).validate_python(rows))
         except (pa.ArrowInvalid, ValidationError) as error:
             raise StoreError(
                 f"{path}: not a table of {kind.__name__} written by this version; "
@@ -142,15 +142,13 @@ def _disk(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {why}") from error
 
 
-@cache
-def _adapter(kind: type) -> Any:
+def _adapter(kind: Any) -> Any:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(list[kind])  # type: ignore[valid-type]
+    return TypeAdapter(list[kind])
 
 
-@cache
-def _schema(kind: type) -> Any:
+def _schema(kind: Any) -> Any:
     import pyarrow as pa
 
     return pa.schema(_fields(kind))
