@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from stancemark.errors import StudioError
-from stancemark.store import _disk, write_text
+from stancemark.store import disk, write_text
 
 EMAIL = "stancemark@localhost"
 
@@ -88,7 +88,7 @@ def obtain_token(folder: Path, login: Login, url: str) -> str:
 
 
 def _read(path: Path) -> str | None:
-    with _disk(path):
+    with disk(path):
         return path.read_text(encoding="utf-8") if path.exists() else None
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from stancemark.errors import StudioError
-from stancemark.store import _disk
+from stancemark.store import disk
 
 HOST = "127.0.0.1"
 
@@ -43,7 +43,7 @@ SETTINGS = {
     "fflag_feat_utc_210_prediction_validation_15082025": "true",
 }
 
-_launched: set[subprocess.Popen[bytes]] = set()
+_launched: dict[int, subprocess.Popen[bytes]] = {}
 """Kept, because Python warns of one that is dropped while it runs, and these are meant to."""
 
 
@@ -74,7 +74,7 @@ def launch(folder: Path, log: Path, words: Sequence[str]) -> psutil.Process:
 
     It has a session of its own, so Ctrl-C in our terminal does not reach it.
     """
-    with _disk(log):
+    with disk(log):
         output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         child = subprocess.Popen(
@@ -89,7 +89,7 @@ def launch(folder: Path, log: Path, words: Sequence[str]) -> psutil.Process:
         )
     finally:
         os.close(output)
-    _launched.add(child)
+    _launched[child.pid] = child
     return psutil.Process(child.pid)
 
 
@@ -121,10 +121,11 @@ def home(folder: Path) -> Path:
 
 
 def gone(process: psutil.Process) -> bool:
-    """Whether it has ended."""
-    for child in list(_launched):
-        if child.poll() is not None:
-            _launched.remove(child)
+    """Whether it has ended. One of ours is let go of as well, so that its number is free."""
+    child = _launched.get(process.pid)
+    if child is not None and child.poll() is None:
+        return False
+    _launched.pop(process.pid, None)
     try:
         return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

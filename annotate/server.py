@@ -20,7 +20,7 @@ import psutil
 from stancemark.annotate import credentials, process
 from stancemark.annotate.credentials import Login
 from stancemark.errors import StudioError
-from stancemark.store import _disk, write_text
+from stancemark.store import disk, write_text
 
 if sys.platform != "win32":
     import fcntl
@@ -75,7 +75,7 @@ def stop(folder: Path) -> bool:
     server = _ours(folder)
     if server is not None:
         process.end(server)
-    with _disk(folder):
+    with disk(folder):
         _state_file(folder).unlink(missing_ok=True)
     return server is not None
 
@@ -108,7 +108,7 @@ class _State:
 
 
 def _prepare(folder: Path) -> None:
-    with _disk(folder):
+    with disk(folder):
         process.home(folder).mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
 
@@ -116,11 +116,12 @@ def _prepare(folder: Path) -> None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Let one start at a time through: the second waits, and finds the server of the first."""
-    with _disk(folder):
+    with disk(folder):
         lock = (folder / "lock").open("w")
     with lock:
         if sys.platform != "win32":
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            with disk(folder):
+                fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
@@ -193,18 +194,19 @@ def _ours(folder: Path) -> psutil.Process | None:
         same = abs(server.create_time() - state.created) < 1
         # A clock that was set since, as after a laptop's sleep, moves every creation time.
         same = same or str(credentials.login_file(folder)) in server.cmdline()
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
+    except (psutil.NoSuchProcess, psutil.AccessDenied, ValueError):
         return None
     return server if same and not process.gone(server) else None
 
 
 def _load(folder: Path) -> _State | None:
     path = _state_file(folder)
-    with _disk(path):
+    with disk(path):
         text = path.read_text(encoding="utf-8") if path.exists() else "null"
     try:
-        return _State(**json.loads(text))
-    except (ValueError, TypeError):
+        content = json.loads(text)
+        return _State(int(content["pid"]), float(content["created"]), content["url"])
+    except (ValueError, TypeError, KeyError):
         return None
 
 

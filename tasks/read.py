@@ -4,12 +4,9 @@ A file's text is decoded once and never normalised again. What cannot be read be
 a reason, and the rest goes on.
 """
 
-import csv
 import glob
-import io
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ from charset_normalizer import from_bytes
 from stancemark.config import ReadOptions
 from stancemark.errors import InputError
 from stancemark.records import Document, Refusal, fingerprint
+from stancemark.tables import Row, csv_rows, json_rows
 from stancemark.tasks.html import read_page
 
 Metadata = Mapping[str, str]
@@ -78,9 +76,7 @@ def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def read(
-    sources: Iterable[Source], options: ReadOptions | None = None
-) -> Iterator[Document | Refusal]:
+def read(sources: Iterable[Source], options: ReadOptions | None = None) -> Outcome:
     """Every document of the files, and a refusal for each file or row that holds none.
 
     A document's id is the fingerprint of its bytes (for a table, of its row), so the same bytes
@@ -196,11 +192,10 @@ def _sidecar(folder: Path) -> Mapping[str, Metadata]:
     path = folder / SIDECAR
     if not path.is_file():
         return {}
-    text = decode(path.read_bytes()) or ""
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    if rows and "file" not in rows[0]:
-        raise InputError(f"{path}: no column `file`; expected file, {', '.join(_COLUMNS)}")
-    return {row["file"]: {k: v for k, v in row.items() if k and v} for row in rows}
+    rows = [row.cells for row in csv_rows(decode(path.read_bytes()) or "")]
+    if any("file" not in cells for cells in rows):
+        raise InputError(f"{path}: each row needs a `file`, and may have {', '.join(_COLUMNS)}")
+    return {cells["file"]: cells for cells in rows}
 
 
 def _read_text(text: str, name: str, digest: str) -> Outcome:
@@ -235,48 +230,34 @@ def _read_html(text: str, name: str, digest: str) -> Outcome:
 
 def _read_json_lines(text: str, name: str, digest: str) -> Outcome:
     del digest  # each row is a document of its own
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            yield refuse(f"{name}#{number}", "not JSON", str(error))
-            continue
-        yield from _read_row(row, f"{name}#{number}")
+    yield from _read_rows(json_rows(text), name)
 
 
 def _read_csv(text: str, name: str, digest: str) -> Outcome:
     del digest
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    if "text" not in (reader.fieldnames or ()):
-        yield refuse(name, "no column `text`", f"columns: {', '.join(reader.fieldnames or ())}")
-        return
-    for row in reader:
-        where = f"{name}#{reader.line_num}"
-        if None in row or None in row.values():
-            yield refuse(where, "ragged row", "its cells do not match the header")
-            continue
-        yield from _read_row(row, where)
+    yield from _read_rows(csv_rows(text), name)
 
 
-def _read_row(row: Any, where: str) -> Outcome:
-    if not isinstance(row, dict):
-        yield refuse(where, "row is not an object", f"{type(row).__name__}; expected {{text, …}}")
-        return
-    text = row.get("text")
+def _read_rows(rows: Iterable[Row], name: str) -> Outcome:
+    for row in rows:
+        where = f"{name}#{row.number}"
+        if row.reason:
+            yield refuse(where, row.reason, row.detail)
+        else:
+            yield _read_row(row.cells, where)
+
+
+def _read_row(cells: Mapping[str, Any], where: str) -> Document | Refusal:
+    text = cells.get("text")
     if not isinstance(text, str) or not text.strip():
-        yield refuse(where, "no text", "the row's `text` is missing or empty")
-        return
+        return refuse(where, "no text", "its `text` is missing or empty")
     if _try(text.encode("utf-16-le", "surrogatepass"), "utf-16-le") is None:
-        yield refuse(where, "lone surrogate", "half of a character that UTF-8 cannot store")
-        return
+        return refuse(where, "lone surrogate", "half of a character, which UTF-8 cannot store")
     if "\0" in text:
-        yield refuse(where, "NUL character", "the row's `text` is not text")
-        return
-    described: Sequence[str] = [str(row.get(column) or "") for column in _COLUMNS]
-    document = Document(id=fingerprint(text, *described), text=text, source=where)
-    yield _described(document, dict(zip(_COLUMNS, described, strict=True)))
+        return refuse(where, "NUL character", "its `text` is not text")
+    described = {column: str(cells.get(column) or "") for column in _COLUMNS}
+    document = Document(id=fingerprint(text, *described.values()), text=text, source=where)
+    return _described(document, described)
 
 
 Reader = Callable[[str, str, str], Outcome]

@@ -174,7 +174,9 @@ def _header_length(block: str) -> int:
     lines = block.splitlines(keepends=True)
     if _SAYS.match(lines[0]) or _DATE.match(lines[0].strip()):
         return len(lines[0])
-    keys = [i for i, line in enumerate(lines) if _CARD.match(line) and len(line.split()) < 8]  # more words are a sentence
+    keys = [
+        i for i, line in enumerate(lines) if _CARD.match(line) and len(line.split()) < 8
+    ]  # more words are a sentence
     if len(keys) < 2:  # one such word is a sentence, two are a card
         return 0
     has_value_below = _CARD.sub("", lines[keys[-1]]).strip(": \r\n") == ""
@@ -196,14 +198,18 @@ def _starts_unit(blocks: Sequence[_Block], number: int, unit: _Unit) -> _Unit | 
 
 
 def _is_card(block: _Block) -> bool:
-    return "user card" in block.tags or len(set(_CARD.findall(block.text))) >= 2  # one such word is a sentence, two are a card
+    return (
+        "user card" in block.tags or len(set(_CARD.findall(block.text))) >= 2
+    )  # one such word is a sentence, two are a card
 
 
 def _card_holder(blocks: Sequence[_Block], number: int) -> str:
     """The handle on a user card: the short line just above it, else its first line."""
     lines = [line.strip() for line in blocks[number].text.splitlines() if line.strip()]
     above = blocks[number - 1].text if number else ""
-    if "\n" not in above and 0 < len(above.split()) <= 3 and not above.rstrip().endswith("."):  # handles have few words
+    if (
+        "\n" not in above and 0 < len(above.split()) <= 3 and not above.rstrip().endswith(".")
+    ):  # handles have few words
         return above.strip()
     return lines[0]
 

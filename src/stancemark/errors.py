@@ -46,6 +46,11 @@ class StoreError(StancemarkError):
 class StudioError(StancemarkError):
     """Label Studio is down, refused the key, or answered something we cannot use."""
 
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
+        """Worth another try, once the server has been read again: the request may have arrived."""
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Suggest the known word closest to `word`, as an ending for an error line.

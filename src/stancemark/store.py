@@ -59,7 +59,7 @@ class Study:
 
         path = self.path(table)
         try:
-            with _disk(path):
+            with disk(path):
                 rows = pq.read_table(path).to_pylist(maps_as_pydicts="strict")
             return list(_adapter(kind).validate_python(rows))
         except (pa.ArrowInvalid, ValidationError) as error:
@@ -93,7 +93,7 @@ class Study:
         path = self.folder / "manifest.json"
         if not path.exists():
             return {}
-        with _disk(path):
+        with disk(path):
             text = path.read_text(encoding="utf-8")
         try:
             content = json.loads(text)
@@ -118,7 +118,7 @@ def write_text(path: Path, text: str, mode: int = 0o644) -> None:
 @contextmanager
 def atomic(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
     """Open a file that takes its name only when the block ends well. Raises `StoreError`."""
-    with _disk(path):
+    with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         temporary = Path(name)
@@ -134,7 +134,8 @@ def atomic(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _disk(path: Path) -> Iterator[None]:
+def disk(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses within the block into a `StoreError` that names the remedy."""
     try:
         yield
     except OSError as error:

@@ -38,7 +38,7 @@ def claim(folder: Path, pid: int, created: float, url: str | None = None) -> Non
 
 @pytest.fixture
 def dead() -> int:
-    """Number a process that has ended."""
+    """Give the number of a process that has ended."""
     child = subprocess.Popen([sys.executable, "-c", ""])
     child.wait()
     return child.pid
@@ -92,7 +92,19 @@ def test_a_server_that_has_not_answered_is_not_running(tmp_path: Path) -> None:
     assert server.status(tmp_path) is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"pid": 1}', '{"port": 8080}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"pid": -1, "created": 1, "url": null}',
+        '{"pid": 1}',
+        '{"pid": "x", "created": 1, "url": null}',
+        '{"port": 8080}',
+    ],
+)
 def test_a_damaged_state_file_means_no_server(tmp_path: Path, text: str) -> None:
     """What cannot be read as a state is treated as none."""
     (tmp_path / "server.json").write_text(text)

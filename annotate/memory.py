@@ -1,0 +1,112 @@
+"""A Label Studio in memory: serves `--dry-run` and unit tests, and behaves like the real one."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+
+from stancemark.annotate.studio import AnnotatedTask, Json, Project, ProjectSettings
+from stancemark.errors import StudioError
+
+
+class MemoryStudio:
+    """Keeps projects, tasks, predictions and annotations in dictionaries.
+
+    Like the real server it does not recognise a task it already has: sending one twice makes two.
+    """
+
+    url = "memory"
+
+    def __init__(self) -> None:
+        self._ids = count(1)
+        self._projects: dict[int, Project] = {}
+        self._tasks: dict[int, tuple[int, Json]] = {}
+        self._predictions: dict[int, list[Json]] = {}
+        self._annotations: dict[int, list[Json]] = {}
+        self._people: dict[int, str] = {0: "owner@example.org"}
+
+    def whoami(self) -> str:
+        """See `Studio`."""
+        return self._people[0]
+
+    def projects(self) -> Sequence[Project]:
+        """See `Studio`."""
+        return [
+            replace(p, annotations=self._annotation_count(p.id)) for p in self._projects.values()
+        ]
+
+    def _annotation_count(self, project: int) -> int:
+        return sum(len(made) for task, made in self._annotations.items() if self._of(task, project))
+
+    def _of(self, task: int, project: int) -> bool:
+        return self._tasks[task][0] == project
+
+    def create_project(self, settings: ProjectSettings) -> Project:
+        """See `Studio`."""
+        project = Project(next(self._ids), settings, annotations=0, shown="")
+        self._projects[project.id] = project
+        return project
+
+    def update_project(self, project: int, settings: ProjectSettings) -> None:
+        """See `Studio`."""
+        self._projects[project] = replace(self._projects[project], settings=settings)
+
+    def tasks(self, project: int) -> Sequence[tuple[str, int]]:
+        """See `Studio`."""
+        return [
+            (str(task["data"].get("uid", "")), number)
+            for number, (owner, task) in self._tasks.items()
+            if owner == project
+        ]
+
+    def add_tasks(self, project: int, tasks: Sequence[Json]) -> int:
+        """See `Studio`."""
+        for task in tasks:
+            self._tasks[next(self._ids)] = (project, task)
+        return len(tasks)
+
+    def prediction_counts(self, project: int) -> Mapping[str, int]:
+        """See `Studio`."""
+        return Counter(p["model_version"] for p in self._predictions.get(project, ()))
+
+    def add_predictions(self, project: int, predictions: Sequence[Json]) -> int:
+        """See `Studio`."""
+        unknown = [p["task"] for p in predictions if p["task"] not in self._tasks]
+        if unknown:
+            raise StudioError(f"memory: refused with status 400: no task {unknown[0]}")
+        self._predictions.setdefault(project, []).extend(predictions)
+        return len(predictions)
+
+    def drop_predictions(self, project: int, version: str) -> None:
+        """See `Studio`."""
+        kept = [p for p in self._predictions.get(project, ()) if p["model_version"] != version]
+        self._predictions[project] = kept
+
+    def show_predictions(self, project: int, version: str) -> None:
+        """See `Studio`."""
+        self._projects[project] = replace(self._projects[project], shown=version)
+
+    def annotated(self, project: int) -> Iterator[AnnotatedTask]:
+        """See `Studio`."""
+        for number, made in self._annotations.items():
+            if self._of(number, project):
+                uid = str(self._tasks[number][1]["data"].get("uid", ""))
+                yield AnnotatedTask(number, uid, tuple(made))
+
+    def people(self) -> Mapping[int, str]:
+        """See `Studio`."""
+        return dict(self._people)
+
+    def add_person(self, email: str) -> int:
+        """See `Studio`."""
+        known = {address: person for person, address in self._people.items()}
+        if email not in known:
+            known[email] = next(self._ids)
+            self._people[known[email]] = email
+        return known[email]
+
+    def annotate(self, task: int, annotation: Json, person: int) -> None:
+        """See `Studio`."""
+        number = next(self._ids)
+        made = {**annotation, "id": number, "completed_by": person}
+        self._annotations.setdefault(task, []).append(made)

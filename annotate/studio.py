@@ -1,0 +1,338 @@
+"""What we ask of a Label Studio, and the real one: the only module that imports its SDK.
+
+Writes are never retried here. A write whose reply is lost may have been carried out, and Label
+Studio does not recognise a repeat: `sync` reads the server again and sends only what is missing.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import httpx
+from label_studio_sdk import LabelStudio
+from label_studio_sdk.core.api_error import ApiError
+from label_studio_sdk.label_interface import LabelInterface
+
+from stancemark.errors import StudioError
+
+Json = dict[str, Any]
+"""A JSON object, as Label Studio sends and takes it."""
+
+TESTED = "1.23.2"
+"""The Label Studio release this is tested with."""
+
+_PAGE = 1000
+_TIMEOUT = 300
+_NOT_FOUND = 404
+_SERVER_FAULT = 500
+_ANNOTATED = {
+    "conjunction": "or",
+    "items": [
+        {"filter": f"filter:tasks:{count}", "operator": "greater", "type": "Number", "value": 0}
+        for count in ("total_annotations", "cancelled_annotations")
+    ],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """How a project shows and serves its tasks."""
+
+    title: str
+    config: str
+    instruction: str
+    overlap: int
+    marker: str
+    """Kept in the project's description: by it a study finds its project again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project as the server has it."""
+
+    id: int
+    settings: ProjectSettings
+    annotations: int
+    shown: str
+    """The version of the predictions that annotators see; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedTask:
+    """A task that somebody has submitted or skipped."""
+
+    id: int
+    uid: str
+    annotations: tuple[Json, ...]
+
+
+class Studio(Protocol):
+    """A Label Studio, as far as a study needs one. Every call may raise `StudioError`."""
+
+    url: str
+
+    def whoami(self) -> str:
+        """The e-mail address of the key's owner: proves that the key is accepted."""
+        ...
+
+    def projects(self) -> Sequence[Project]:
+        """All projects."""
+        ...
+
+    def create_project(self, settings: ProjectSettings) -> Project:
+        """Create a project."""
+        ...
+
+    def update_project(self, project: int, settings: ProjectSettings) -> None:
+        """Change a project's settings."""
+        ...
+
+    def tasks(self, project: int) -> Sequence[tuple[str, int]]:
+        """The `data.uid` and the id of every task; an empty uid where a task has none."""
+        ...
+
+    def add_tasks(self, project: int, tasks: Sequence[Json]) -> int:
+        """Create tasks, all or none; how many."""
+        ...
+
+    def prediction_counts(self, project: int) -> Mapping[str, int]:
+        """Predictions by version."""
+        ...
+
+    def add_predictions(self, project: int, predictions: Sequence[Json]) -> int:
+        """Create predictions `{task, model_version, score, result}`; how many."""
+        ...
+
+    def drop_predictions(self, project: int, version: str) -> None:
+        """Delete every prediction of a version."""
+        ...
+
+    def show_predictions(self, project: int, version: str) -> None:
+        """Make a version the one that annotators see."""
+        ...
+
+    def annotated(self, project: int) -> Iterator[AnnotatedTask]:
+        """Every task with an annotation, skipped ones included, with its annotations."""
+        ...
+
+    def people(self) -> Mapping[int, str]:
+        """Everybody's e-mail address by user id."""
+        ...
+
+    def add_person(self, email: str) -> int:
+        """The user of that address, created if new (they cannot log in before an invitation)."""
+        ...
+
+    def annotate(self, task: int, annotation: Json, person: int) -> None:
+        """Submit an annotation in a person's name."""
+        ...
+
+
+class LiveStudio:
+    """A real Label Studio, over its API.
+
+    `key` is a personal access token or a legacy token; the SDK tells them apart.
+    """
+
+    def __init__(self, url: str, key: str) -> None:
+        self.url = url.rstrip("/")
+        if not key:
+            raise StudioError(f"{self.url}: no key; set LABEL_STUDIO_API_KEY to {_WHERE_KEYS_ARE}")
+        with _speaking(self.url):
+            self._sdk = LabelStudio(base_url=self.url, api_key=key, timeout=_TIMEOUT, max_retries=0)
+
+    def whoami(self) -> str:
+        """See `Studio`."""
+        with _speaking(self.url):
+            return str(self._sdk.users.whoami().email)
+
+    def projects(self) -> Sequence[Project]:
+        """See `Studio`."""
+        with _speaking(self.url):
+            return [_project(found) for found in self._sdk.projects.list()]
+
+    def create_project(self, settings: ProjectSettings) -> Project:
+        """See `Studio`."""
+        with _speaking(self.url):
+            made = self._sdk.projects.create(**_fields(settings))
+        return Project(int(made.id or 0), settings, annotations=0, shown="")
+
+    def update_project(self, project: int, settings: ProjectSettings) -> None:
+        """See `Studio`."""
+        with _speaking(self.url):
+            self._sdk.projects.update(project, **_fields(settings))
+
+    def tasks(self, project: int) -> Sequence[tuple[str, int]]:
+        """See `Studio`."""
+        pages = self._pages({"project": project, "include": "id,data"})
+        return [(str(task["data"].get("uid", "")), int(task["id"])) for task in pages]
+
+    def add_tasks(self, project: int, tasks: Sequence[Json]) -> int:
+        """See `Studio`."""
+        with _speaking(self.url):
+            reply = self._sdk.projects.import_tasks(id=project, request=list(tasks))
+        return int(reply.task_count or 0)
+
+    def prediction_counts(self, project: int) -> Mapping[str, int]:
+        """See `Studio`."""
+        counts = self._call("GET", f"api/projects/{project}/model-versions/").json()
+        return {str(version): int(count) for version, count in counts.items()}
+
+    def add_predictions(self, project: int, predictions: Sequence[Json]) -> int:
+        """See `Studio`."""
+        with _speaking(self.url):
+            reply = self._sdk.projects.import_predictions(project, request=list(predictions))
+        return int(reply.created or 0)
+
+    def drop_predictions(self, project: int, version: str) -> None:
+        """See `Studio`."""
+        path = f"api/projects/{project}/model-versions/"
+        self._call("DELETE", path, json={"model_version": version})
+
+    def show_predictions(self, project: int, version: str) -> None:
+        """See `Studio`."""
+        with _speaking(self.url):
+            self._sdk.projects.update(project, model_version=version)
+
+    def annotated(self, project: int) -> Iterator[AnnotatedTask]:
+        """See `Studio`."""
+        query = json.dumps({"filters": _ANNOTATED})
+        for task in self._pages({"project": project, "fields": "all", "query": query}):
+            versions = {p["id"]: p.get("model_version") for p in task.get("predictions") or ()}
+            annotations = tuple(_with_version(a, versions) for a in task["annotations"])
+            yield AnnotatedTask(int(task["id"]), str(task["data"].get("uid", "")), annotations)
+
+    def people(self) -> Mapping[int, str]:
+        """See `Studio`."""
+        with _speaking(self.url):
+            return {int(user.id): str(user.email) for user in self._sdk.users.list()}
+
+    def add_person(self, email: str) -> int:
+        """See `Studio`."""
+        known = {address: person for person, address in self.people().items()}
+        if email in known:
+            return known[email]
+        with _speaking(self.url):
+            return int(self._sdk.users.create(email=email, username=email.split("@")[0]).id)
+
+    def annotate(self, task: int, annotation: Json, person: int) -> None:
+        """See `Studio`."""
+        with _speaking(self.url):
+            self._sdk.annotations.create(id=task, completed_by=person, **annotation)
+
+    def _pages(self, params: Json) -> Iterator[Json]:
+        """Tasks page by page. The SDK's own pager reads 275 a second, this some 1,400."""
+        page = 1
+        while True:
+            asked = {**params, "page": page, "page_size": _PAGE}
+            response = self._call("GET", "api/tasks", params=asked, missing_is_end=True)
+            tasks = response.json()["tasks"] if response is not None else []
+            yield from tasks
+            if len(tasks) < _PAGE:
+                return
+            page += 1
+
+    def _call(self, method: str, path: str, *, missing_is_end: bool = False, **kwargs: Any) -> Any:
+        """Call an endpoint that the SDK has no method for, with the SDK's own session."""
+        with _speaking(self.url):
+            http = self._sdk._client_wrapper.httpx_client  # noqa: SLF001  # no public way to reuse its token
+            response = http.request(path, method=method, **kwargs)
+            if missing_is_end and response.status_code == _NOT_FOUND:
+                return None
+            if response.is_error:
+                raise ApiError(status_code=response.status_code, body=_body(response))
+            return response
+
+
+def check_predictions(config: str, predictions: Sequence[Json]) -> list[list[str]]:
+    """Label Studio's own validation, run here: for each prediction, what it finds wrong."""
+    interface = LabelInterface(config)
+    return [
+        [str(fault) for fault in interface.validate_prediction(prediction, return_errors=True)]
+        for prediction in predictions
+    ]
+
+
+def check_config(config: str) -> None:
+    """Label Studio's own validation of a labeling config. Raises `StudioError`."""
+    try:
+        LabelInterface(config).validate()
+    except (ValueError, KeyError) as error:
+        raise StudioError(f"the labeling config is not valid: {error}") from error
+
+
+_WHERE_KEYS_ARE = "a personal access token, from Account & Settings in Label Studio"
+
+
+@contextmanager
+def _speaking(url: str) -> Iterator[None]:
+    """Turn the faults of a call into one line that names the remedy, and no secret."""
+    try:
+        yield
+    except ApiError as error:
+        raise StudioError(
+            _refused(url, error), passing=(error.status_code or 0) >= _SERVER_FAULT
+        ) from None
+    except httpx.ConnectError:
+        raise StudioError(
+            f"{url}: nobody answers; start it (`stancemark studio start`) or correct label_studio.url",
+            passing=True,
+        ) from None
+    except httpx.TimeoutException:
+        raise StudioError(
+            f"{url}: no answer within {_TIMEOUT} s; run the command again when it is less busy"
+        ) from None
+    except httpx.HTTPError as error:
+        raise StudioError(
+            f"{url}: the connection broke ({type(error).__name__}); run the command again",
+            passing=True,
+        ) from None
+
+
+def _refused(url: str, error: ApiError) -> str:
+    """Status and detail only: an `ApiError` in full prints the session cookie."""
+    body = error.body if isinstance(error.body, dict) else {}
+    detail = body.get("validation_errors") or body.get("detail") or "no reason given"
+    if error.status_code in (None, 401, 403):
+        return (
+            f"{url}: the key was refused ({detail}); set LABEL_STUDIO_API_KEY to {_WHERE_KEYS_ARE}"
+        )
+    return f"{url}: refused with status {error.status_code}: {detail}"
+
+
+def _body(response: Any) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return {"detail": "an answer that is not JSON"}
+
+
+def _fields(settings: ProjectSettings) -> Json:
+    return {
+        "title": settings.title,
+        "description": settings.marker,
+        "label_config": settings.config,
+        "expert_instruction": settings.instruction,
+        "show_instruction": True,
+        "maximum_annotations": settings.overlap,
+    }
+
+
+def _project(found: Any) -> Project:
+    settings = ProjectSettings(
+        title=found.title or "",
+        config=found.label_config or "",
+        instruction=found.expert_instruction or "",
+        overlap=found.maximum_annotations or 1,
+        marker=found.description or "",
+    )
+    made = (found.total_annotations_number or 0) + (found.skipped_annotations_number or 0)
+    return Project(int(found.id), settings, annotations=made, shown=found.model_version or "")
+
+
+def _with_version(annotation: Json, versions: Mapping[int, Any]) -> Json:
+    """An annotation that names the prediction it began from, as exports do."""
+    version = versions.get(annotation.get("parent_prediction") or 0)
+    return {**annotation, "prediction": {"model_version": version}} if version else annotation

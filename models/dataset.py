@@ -1,0 +1,125 @@
+"""Gold, or a table of the user's own, to labelled examples."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from stancemark.errors import InputError, nearest
+from stancemark.records import Gold, Passage, Refusal, fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled text, and what ties it to others: outlet, document, cluster of reprints."""
+
+    id: str
+    text: str
+    label: str
+    target: str = ""
+    outlet: str = ""
+    document: str = ""
+    cluster: str = ""
+
+
+def examples(
+    gold: Iterable[Gold], passages: Mapping[str, Passage]
+) -> dict[tuple[str, str], list[Example]]:
+    """Examples of each (question, target), in the order of the gold; `passages` by id.
+
+    Ties (the label is "") are left out: a person has to settle them first. So is gold for a
+    passage that is no longer there.
+    """
+    parts: dict[tuple[str, str], list[Example]] = {}
+    for entry in gold:
+        if entry.label and entry.passage in passages:
+            example = _example(entry, passages[entry.passage])
+            parts.setdefault((entry.question, entry.target), []).append(example)
+    return parts
+
+
+def from_rows(
+    rows: Iterable[Mapping[str, Any]], source: str
+) -> tuple[list[Example], list[Refusal]]:
+    """Examples out of a table of labelled text, and the rows refused, counted from 1.
+
+    The columns are `id, text, label`, and where they apply `target, outlet, document, cluster`. An
+    id may stand once per target; a row without one is called by its number. Rows that name no
+    cluster are in one if their words are the same. Raises `InputError` where no row has a text, or
+    none a label.
+    """
+    good: dict[tuple[str, str], Example] = {}
+    refused: list[Refusal] = []
+    columns: dict[str, None] = {}
+    for number, row in enumerate(rows, start=1):
+        columns.update(dict.fromkeys(row))
+        example = _from_row(row, f"{source}#{number}")
+        if reason := _reason(example, good):
+            refused.append(Refusal("train", f"{source}#{number}", reason, example.id))
+        else:
+            good[example.id, example.target] = example
+    _require(columns, source)
+    return list(good.values()), refused
+
+
+def digest(examples: Iterable[Example]) -> str:
+    """Fingerprint of what is learned from, whatever its order: ids, texts, labels, targets.
+
+    >>> digest([Example("1", "a", "yes"), Example("2", "b", "no")]) == digest(
+    ...     [Example("2", "b", "no"), Example("1", "a", "yes")]
+    ... )
+    True
+    """
+    return fingerprint(*sorted(fingerprint(e.id, e.text, e.label, e.target) for e in examples))
+
+
+def _example(gold: Gold, passage: Passage) -> Example:
+    return Example(
+        id=passage.id,
+        text=passage.text,
+        label=gold.label,
+        target=gold.target,
+        outlet=passage.outlet,
+        document=passage.document,
+        cluster=passage.cluster,
+    )
+
+
+def _from_row(row: Mapping[str, Any], place: str) -> Example:
+    text = _cell(row, "text")
+    return Example(
+        id=_cell(row, "id") or place,
+        text=text,
+        label=_cell(row, "label").strip(),
+        target=_cell(row, "target"),
+        outlet=_cell(row, "outlet"),
+        document=_cell(row, "document"),
+        cluster=_cell(row, "cluster") or fingerprint(*text.casefold().split()),
+    )
+
+
+def _cell(row: Mapping[str, Any], column: str) -> str:
+    """A cell as text: "" for whatever is empty or no scalar, "1" for the 1.0 pandas makes of 1."""
+    value = row.get(column)
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.15g}"
+    return str(value) if isinstance(value, str | int) else ""
+
+
+def _reason(example: Example, good: Mapping[tuple[str, str], Example]) -> str:
+    if not example.text.strip():
+        return "no text"
+    if not example.label:
+        return "no label"
+    return "duplicate id" if (example.id, example.target) in good else ""
+
+
+def _require(columns: Iterable[str], source: str) -> None:
+    """Raise `InputError` where a table of some rows lacks a column that examples need."""
+    known = list(columns)
+    for column in ("text", "label"):
+        if known and column not in known:
+            raise InputError(f"{source}: no column `{column}`{nearest(column, known)}")

@@ -1,0 +1,182 @@
+"""How good a model is on groups it never saw, with intervals, next to the most frequent label."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stancemark.models.dataset import Example
+from stancemark.models.split import Split, groups
+from stancemark.records import Score
+
+Floats = NDArray[np.float64]
+
+Metric = Callable[[Floats], Any]
+"""Confusion matrices (…, gold labels, predicted labels) to numbers (…)."""
+
+ENOUGH = 5
+"""Fewer groups than this are too few to resample."""
+
+
+class Classifier(Protocol):
+    """What `evaluate` asks of a model: fit texts to labels, predict labels of texts."""
+
+    def fit(self, texts: Sequence[str], labels: Sequence[str], /) -> object: ...  # noqa: D102 - above
+    def predict(self, texts: Sequence[str], /) -> Any: ...  # noqa: D102 - above
+
+
+def evaluate(  # noqa: PLR0913 - all but the first are named at the call
+    examples: Sequence[Example],
+    *,
+    make: Callable[[], Classifier],
+    split: Split,
+    question: str,
+    target: str,
+    seed: int,
+    resamples: int = 1000,
+) -> list[Score]:
+    """Macro F1 and accuracy of predictions out of fold; F_avg where the labels are of a stance.
+
+    Every example is predicted once, by a model fitted on the other folds. The interval is the 95 %
+    percentile bootstrap over whole groups, since passages of one outlet err together (Field and
+    Welsh 2007, *Bootstrapping clustered data*, JRSS B 69). The baseline always answers the most
+    frequent label of the same training fold. With fewer than two labels nothing is measured, and
+    `note` says so.
+    """
+    gold = sorted({e.label for e in examples})
+    if len(gold) < 2:
+        only = f'all answers are "{gold[0]}"' if gold else "no answers yet"
+        return unmeasured(examples, question, target, f"{only}: nothing to tell apart")
+    model, frequent = out_of_fold(examples, make, split)
+    labels = [*gold, *sorted(set(model) - set(gold))]
+    units, note = _units(examples, split)
+    right = _confusions(examples, model, labels, units)
+    naive = _confusions(examples, frequent, labels, units).sum(axis=0)
+    drawn = _resampled(right, resamples, seed)
+    return [
+        Score(
+            question=question,
+            target=target,
+            metric=name,
+            value=float(metric(right.sum(axis=0))),
+            low=_percentile(metric(drawn), 2.5),
+            high=_percentile(metric(drawn), 97.5),
+            baseline=float(metric(naive)),
+            items=len(examples),
+            groups=split.groups,
+            note=note,
+        )
+        for name, metric in _metrics(gold).items()
+    ]
+
+
+def unmeasured(examples: Sequence[Example], question: str, target: str, note: str) -> list[Score]:
+    """The scores of a question on which nothing could be measured, and why."""
+    count, held = len(examples), len(set(groups(examples)))
+    return [
+        Score(question, target, metric, None, None, None, None, count, held, note)
+        for metric in ("macro_f1", "accuracy")
+    ]
+
+
+def out_of_fold(
+    examples: Sequence[Example], make: Callable[[], Classifier], split: Split
+) -> tuple[list[str], list[str]]:
+    """The model's and the most frequent label's answer to each example, from the other folds.
+
+    A training part of one label makes a model that always answers it.
+    """
+    model, frequent = [""] * len(examples), [""] * len(examples)
+    for train, test in ((a.tolist(), b.tolist()) for a, b in split.folds):
+        counts = Counter(examples[i].label for i in train)
+        most = min(counts, key=lambda label: (-counts[label], label))
+        answers = _answers(make(), examples, train, test) if len(counts) > 1 else [most] * len(test)
+        for row, answer in zip(test, answers, strict=True):
+            model[row], frequent[row] = str(answer), most
+    return model, frequent
+
+
+def f1(confusion: Floats) -> Floats:
+    """F1 of each label, 2·tp / (gold + predicted); NaN for one that is neither: (…, labels)."""
+    right = np.diagonal(confusion, axis1=-2, axis2=-1)
+    both = confusion.sum(axis=-1) + confusion.sum(axis=-2)
+    scores: Floats = np.divide(2 * right, both, out=np.full_like(both, np.nan), where=both > 0)
+    return scores
+
+
+def macro_f1(confusion: Floats) -> Any:
+    """Mean of F1 over the labels present in gold (Opitz and Burst 2019, *Macro F1 and Macro F1*).
+
+    >>> round(float(macro_f1(np.array([[2.0, 1.0], [0.0, 1.0]]))), 4)  # F1 = 4/5 and 2/3
+    0.7333
+    """
+    present = confusion.sum(axis=-1) > 0
+    return np.where(present, f1(confusion), 0).sum(axis=-1) / present.sum(axis=-1)
+
+
+def accuracy(confusion: Floats) -> Any:
+    """Share of right answers."""
+    return np.trace(confusion, axis1=-2, axis2=-1) / confusion.sum(axis=(-2, -1))
+
+
+def f_avg(confusion: Floats, favor: int, against: int) -> Any:
+    """(F1 of favor + F1 of against) / 2 (Mohammad et al. 2016, SemEval-2016 Task 6)."""
+    return f1(confusion)[..., [favor, against]].mean(axis=-1)
+
+
+def _metrics(gold: Sequence[str]) -> Mapping[str, Metric]:
+    metrics: dict[str, Metric] = {"macro_f1": macro_f1, "accuracy": accuracy}
+    places = {label.casefold(): place for place, label in enumerate(gold)}
+    if {"favor", "against"} <= set(places):
+        metrics["f_avg"] = partial(f_avg, favor=places["favor"], against=places["against"])
+    return metrics
+
+
+def _answers(
+    model: Classifier, examples: Sequence[Example], train: Sequence[int], test: Sequence[int]
+) -> Sequence[str]:
+    model.fit([examples[i].text for i in train], [examples[i].label for i in train])
+    return list(model.predict([examples[i].text for i in test]))
+
+
+def _units(examples: Sequence[Example], split: Split) -> tuple[list[str], str]:
+    """What the bootstrap draws, and a caution where that is less than the groups of the folds."""
+    if split.groups >= ENOUGH:
+        return groups(examples), ""
+    documents = [e.document for e in examples]
+    known = all(documents) and len(set(documents)) >= ENOUGH
+    what = "documents" if known else "rows"
+    caution = f"only {split.groups} {split.by}s: the interval is over {what}, and too narrow"
+    return documents if known else [str(row) for row in range(len(examples))], caution
+
+
+def _confusions(
+    examples: Sequence[Example], answers: Sequence[str], labels: Sequence[str], units: Sequence[str]
+) -> Floats:
+    """Confusion matrix of each unit, shape (units, gold labels, predicted labels)."""
+    names, unit = np.unique(units, return_inverse=True)
+    place = {label: i for i, label in enumerate(labels)}
+    counts = np.zeros((len(names), len(labels), len(labels)))
+    gold = np.array([place[e.label] for e in examples])
+    np.add.at(counts, (unit, gold, np.array([place[answer] for answer in answers])), 1)
+    return counts
+
+
+def _resampled(confusions: Floats, resamples: int, seed: int) -> Floats:
+    """Confusion matrices of as many units, drawn with replacement: (resamples, labels, labels)."""
+    generator, units = np.random.default_rng(seed), len(confusions)
+    flat = confusions.reshape(units, -1)
+    drawn = [
+        np.bincount(generator.integers(units, size=units), minlength=units) @ flat
+        for _ in range(resamples)
+    ]
+    return np.reshape(drawn, (resamples, *confusions.shape[1:]))
+
+
+def _percentile(values: Floats, rank: float) -> float | None:
+    """Over the resamples that have a value: one may lack a label altogether."""
+    defined = values[~np.isnan(values)]
+    return float(np.percentile(defined, rank)) if len(defined) else None

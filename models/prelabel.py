@@ -1,0 +1,75 @@
+"""Passages to predictions, streaming: memory does not grow with the input."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
+
+from stancemark.records import Guess, Prediction
+
+
+class Guesser(Protocol):
+    """What prelabelling asks of a fitted model."""
+
+    classes_: Any
+    """Its labels, in the order of the columns."""
+
+    def predict_proba(self, texts: Sequence[str], /) -> NDArray[Any]: ...  # noqa: D102 - as in sklearn
+
+
+def predict(
+    models: Mapping[tuple[str, str], Guesser],
+    texts: Iterable[tuple[str, str]],
+    version: str,
+    batch: int = 2000,
+) -> Iterator[Prediction]:
+    """One prediction per (id, text), in order, with one guess per (question, target) of `models`.
+
+    `batch` texts are in memory at a time. The score is the mean of the guesses' highest
+    probabilities, 0 without models.
+    """
+    stream = iter(texts)
+    while part := list(islice(stream, batch)):
+        guesses = [
+            _guesses(key, model, [text for _, text in part]) for key, model in models.items()
+        ]
+        for place, (passage, _) in enumerate(part):
+            yield _prediction(passage, version, tuple(column[place] for column in guesses))
+
+
+def rows(prediction: Prediction) -> list[dict[str, Any]]:
+    """A prediction as rows of a table, one per question and target.
+
+    `accepted` is False: nothing is taken for an answer without a person.
+    """
+    return [
+        {
+            "id": prediction.passage,
+            "question": guess.question,
+            "target": guess.target,
+            "label": guess.label,
+            "score": guess.probabilities[guess.label],
+            "probabilities": dict(guess.probabilities),
+            "accepted": False,
+            "model": prediction.version,
+        }
+        for guess in prediction.guesses
+    ]
+
+
+def _guesses(key: tuple[str, str], model: Guesser, texts: Sequence[str]) -> list[Guess]:
+    """One model's guess on each text, its labels taken from its own `classes_`."""
+    question, target = key
+    labels = [str(label) for label in model.classes_]
+    probabilities = model.predict_proba(texts)
+    best = probabilities.argmax(axis=1).tolist()
+    return [
+        Guess(question, labels[top], dict(zip(labels, row, strict=True)), target)
+        for top, row in zip(best, probabilities.tolist(), strict=True)
+    ]
+
+
+def _prediction(passage: str, version: str, guesses: tuple[Guess, ...]) -> Prediction:
+    top = [guess.probabilities[guess.label] for guess in guesses]
+    return Prediction(passage, version, guesses, score=sum(top) / len(top) if top else 0.0)

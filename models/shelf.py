@@ -1,0 +1,148 @@
+"""Fitted models on disk, each folder with its manifest, and no pickles.
+
+    manifest.json                        versions, codebook, data, seed, metrics; the weights' digests
+    weights/<question>__<target>.<digest>.skops
+
+The manifest is written last and names its weights by digest: whenever a save is cut short, the
+folder is still the model it was. skops (https://skops.readthedocs.io) builds only types it is told
+to trust, where a pickle would run whatever it holds.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any
+from zipfile import ZIP_DEFLATED, BadZipFile
+
+import numpy
+import sklearn
+import skops.io
+from pydantic import Field
+
+from stancemark import __version__
+from stancemark.config import validate
+from stancemark.errors import InputError
+from stancemark.models.linear import LinearClassifier
+from stancemark.records import fingerprint
+from stancemark.store import atomic, write_text
+
+Key = tuple[str, str]
+"""Question and target; the target is "" where there is none."""
+
+TRUSTED = ["stancemark.models.linear.LinearClassifier"]
+"""The only types of ours that a weights file may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The models of a folder, and what its manifest says of them."""
+
+    models: Mapping[Key, LinearClassifier]
+    manifest: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    question: str
+    target: str
+    classes: list[str]
+    file: Annotated[str, Field(pattern=r"^weights/[^/\\]+\.skops$")]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    models: list[_Weights]
+
+
+def save(folder: Path, models: Mapping[Key, LinearClassifier], manifest: Mapping[str, Any]) -> None:
+    """Write fitted models and their manifest in place of what the folder held.
+
+    `manifest` says what only the caller knows: `codebook` (its version), `data` (digest), `seed`,
+    `metrics`; records in it become JSON objects. Raises `StoreError` where the disk refuses.
+    """
+    listed = [_write(folder, key, model) for key, model in models.items()]
+    versions = {
+        "stancemark": __version__,
+        "scikit-learn": sklearn.__version__,
+        "numpy": numpy.__version__,
+    }
+    content = {**manifest, "versions": versions, "models": listed}
+    text = json.dumps(content, indent=2, ensure_ascii=False, default=asdict)
+    write_text(folder / "manifest.json", text + "\n")
+    kept = {folder / weights.file for weights in listed}
+    for path in (folder / "weights").glob("*.skops"):
+        if path not in kept:
+            path.unlink()
+
+
+def load(folder: Path) -> Shelf:
+    """The models a folder holds. Raises `InputError` naming the file that cannot be used."""
+    manifest = _manifest(folder / "manifest.json")
+    listing: _Listing = validate(_Listing, manifest, str(folder / "manifest.json"))
+    models = {(w.question, w.target): _read(folder / w.file, w) for w in listing.models}
+    return Shelf(MappingProxyType(models), MappingProxyType(manifest))
+
+
+def check(shelf: Shelf, codebook_version: str) -> None:
+    """Raise `InputError` where the models answer another version of the codebook."""
+    trained = shelf.manifest.get("codebook", "")
+    if trained != codebook_version:
+        raise InputError(
+            f"the models were trained on codebook {trained or 'unknown'}, the study's is "
+            f"{codebook_version}; run `stancemark train` again"
+        )
+
+
+def _write(folder: Path, key: Key, model: LinearClassifier) -> _Weights:
+    data = skops.io.dumps(model, compression=ZIP_DEFLATED)
+    digest = fingerprint(data)
+    name = "__".join(_slug(part) for part in key)
+    file = f"weights/{name}.{digest}.skops"
+    with atomic(folder / file) as output:
+        output.write(data)
+    return _Weights(*key, classes=model.classes_.tolist(), file=file, digest=digest)
+
+
+def _slug(text: str) -> str:
+    """A question or target as part of a file name, for people to read; the digest makes it unique.
+
+    >>> _slug("US-led coalition / allies")
+    'us-led-coalition-allies'
+    """
+    return re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-")[:60]
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: no such file; `stancemark train` writes a model") from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise InputError(f"{path}: not JSON ({error}); train again") from error
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: not a JSON object; train again")
+    return content
+
+
+def _read(path: Path, listed: _Weights) -> LinearClassifier:
+    """One model, once its file is what the manifest says and holds nothing foreign."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}; train again") from error
+    if fingerprint(data) != listed.digest:
+        raise InputError(f"{path}: truncated or altered since it was written; train again")
+    try:
+        model = skops.io.loads(data, trusted=TRUSTED)
+    except (TypeError, ValueError, LookupError, AttributeError, ImportError, BadZipFile) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"{path}: not a model of this version: {reason}") from error
+    if not isinstance(model, LinearClassifier) or model.classes_.tolist() != listed.classes:
+        raise InputError(f"{path}: not the model that manifest.json lists; train again")
+    return model

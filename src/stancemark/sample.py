@@ -1,0 +1,120 @@
+"""The bundled study: its pages, and what three invented annotators said about them.
+
+The judgements are recorded by place on the page, not by passage, so that they still fit when
+passages are cut differently: each goes to the passage it shares most characters with.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from stancemark.errors import InputError
+from stancemark.records import (
+    Answer,
+    Codebook,
+    Document,
+    Judgement,
+    Passage,
+    Region,
+    Relation,
+    Span,
+    fingerprint,
+)
+from stancemark.store import disk, write_text
+
+Recorded = Mapping[str, Any]
+"""One line of `judgements.jsonl`."""
+
+
+def config_text() -> str:
+    """The commented example config."""
+    return (resources.files("stancemark") / "config.yaml").read_text(encoding="utf-8")
+
+
+def write_study(folder: Path, *, pages: bool) -> Path:
+    """Write config.yaml into a folder, with the sample pages on demand; the config's path.
+
+    Raises `InputError` if there is a config.yaml that differs from ours.
+    """
+    path = folder / "config.yaml"
+    if path.exists() and path.read_text(encoding="utf-8") != config_text():
+        raise InputError(f"{path}: exists already, and is not touched; choose another folder")
+    if pages:
+        source = resources.files("stancemark") / "samples" / "pages"
+        with resources.as_file(source) as found, disk(folder):
+            shutil.copytree(found, folder / "samples" / "pages", dirs_exist_ok=True)
+    write_text(path, config_text())
+    return path
+
+
+def recorded() -> list[Recorded]:
+    """Every recorded judgement."""
+    path = resources.files("stancemark") / "samples" / "judgements.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def judgements(
+    documents: Iterable[Document], passages: Sequence[Passage], codebook: Codebook
+) -> Iterator[Judgement]:
+    """The recorded judgements, moved onto these passages; one per annotator and passage."""
+    pages = {document.source: document for document in documents}
+    by_document: dict[str, list[Passage]] = {}
+    for passage in passages:
+        by_document.setdefault(passage.document, []).append(passage)
+    given: set[tuple[str, str]] = set()
+    for line in recorded():
+        page = pages.get(line["page"])
+        passage = _best(line, by_document.get(page.id, [])) if page else None
+        if passage is None or (passage.id, line["annotator"]) in given:
+            continue
+        given.add((passage.id, line["annotator"]))
+        yield _judgement(line, passage, codebook)
+
+
+def _best(line: Recorded, passages: Iterable[Passage]) -> Passage | None:
+    """The passage that shares most with the recorded stretch."""
+
+    def shared(passage: Passage) -> int:
+        return min(passage.span.end, line["end"]) - max(passage.span.start, line["start"])
+
+    best = max(passages, key=shared, default=None)
+    return best if best is not None and shared(best) > 0 else None
+
+
+def _judgement(line: Recorded, passage: Passage, codebook: Codebook) -> Judgement:
+    slugs = {target.name: target.slug for target in codebook.targets}
+    answers = [Answer(q, (label,)) for q, label in line.get("answers", {}).items()]
+    for name, label in line.get("stance", {}).items():
+        answers.append(Answer("stance", (label,), slugs[name]))
+    regions = {
+        f"r{i}": _region(f"r{i}", span)
+        for i, span in enumerate(line.get("spans", ()))
+        if passage.span.start <= span["start"] and span["end"] <= passage.span.end
+    }
+    return Judgement(
+        id=fingerprint(passage.id, line["annotator"])[:12],
+        passage=passage.id,
+        annotator=line["annotator"],
+        answers=tuple(answers),
+        regions=tuple(regions.values()),
+        relations=tuple(_relations(line, regions)),
+        notes=(line["note"],) if line.get("note") else (),
+        skipped=bool(line.get("skipped")),
+        seconds=line.get("seconds"),
+        codebook=codebook.version,
+    )
+
+
+def _region(name: str, span: Mapping[str, Any]) -> Region:
+    attributes = tuple(Answer(q, tuple(labels)) for q, labels in span["attributes"].items())
+    place = Span(span["start"], span["end"])
+    return Region(name, place, span["label"], span["quote"], attributes)
+
+
+def _relations(line: Recorded, regions: Mapping[str, Region]) -> Iterator[Relation]:
+    for head, tail in line.get("attributed_to", ()):
+        if f"r{head}" in regions and f"r{tail}" in regions:
+            yield Relation(f"r{head}", f"r{tail}", "attributed_to")

@@ -1,0 +1,104 @@
+"""Rows in, from CSV, JSON Lines and Parquet: each with its number, a bad one with its reason."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stancemark.errors import InputError, nearest
+from stancemark.records import Refusal
+
+SUFFIXES = (".csv", ".jsonl", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table, or why it is none."""
+
+    number: int
+    """The line it stands on; for Parquet, its place from 1."""
+    cells: dict[str, Any]
+    reason: str = ""
+    detail: str = ""
+
+
+def read_table(path: Path) -> tuple[list[Row], list[Refusal]]:
+    """The good rows of a table, and a refusal for each bad one.
+
+    Raises `InputError` where the file is missing, is no table, or is not UTF-8.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(f"{path}: not a table{nearest(path.suffix, SUFFIXES)}")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+    rows = list(_rows(data, path))
+    bad = [
+        Refusal("table", f"{path.name}#{r.number}", r.reason, r.detail) for r in rows if r.reason
+    ]
+    return [row for row in rows if not row.reason], bad
+
+
+def _rows(data: bytes, path: Path) -> Iterator[Row]:
+    if path.suffix.lower() == ".parquet":
+        yield from _parquet(data, path)
+        return
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 (byte {error.start})") from error
+    yield from csv_rows(text) if path.suffix.lower() == ".csv" else json_rows(text)
+
+
+def json_rows(text: str) -> Iterator[Row]:
+    r"""The rows of JSON Lines; blank lines are none.
+
+    >>> [row.reason for row in json_rows('{"a": 1}\n[2]\n')]
+    ['', 'row is not an object']
+    """
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            cells = json.loads(line)
+        except ValueError as error:
+            yield Row(number, {}, "not JSON", str(error))
+            continue
+        if isinstance(cells, dict):
+            yield Row(number, cells)
+        else:
+            detail = f'{type(cells).__name__}; expected an object such as {{"text": …}}'
+            yield Row(number, {}, "row is not an object", detail)
+
+
+def csv_rows(text: str) -> Iterator[Row]:
+    """The rows of a CSV file with a header."""
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Row(reader.line_num, {}, "not CSV", str(error))
+            return
+        if None in cells or None in cells.values():
+            yield Row(reader.line_num, {}, "ragged row", "its cells do not match the header")
+        else:
+            yield Row(reader.line_num, dict(cells))
+
+
+def _parquet(data: bytes, path: Path) -> Iterator[Row]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        rows = pq.read_table(pa.BufferReader(data)).to_pylist()
+    except pa.ArrowInvalid as error:
+        raise InputError(f"{path}: not a Parquet file ({error})") from error
+    for number, cells in enumerate(rows, start=1):
+        yield Row(number, cells)

@@ -1,0 +1,181 @@
+"""Scores: each by hand, out of fold, against the most frequent label, over whole groups."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import f1_score
+
+from stancemark.models.dataset import Example
+from stancemark.models.evaluate import evaluate, macro_f1, out_of_fold, unmeasured
+from stancemark.models.linear import LinearClassifier
+from stancemark.models.split import Split, folds
+from stancemark.records import Score
+
+
+class Parrot:
+    """Answers with the text itself, so that a test decides every prediction."""
+
+    def fit(self, texts: Sequence[str], labels: Sequence[str], /) -> None:
+        """Remember which labels there were."""
+        self.seen = set(labels)
+
+    def predict(self, texts: Sequence[str], /) -> list[str]:
+        """The texts."""
+        return list(texts)
+
+
+def told(*pairs: str, outlets: int = 2) -> list[Example]:
+    """Examples from "gold>prediction", dealt to outlets in turn, two to a document."""
+    examples = []
+    for row, pair in enumerate(pairs):
+        gold, prediction = pair.split(">")
+        where = f"outlet {row % outlets}"
+        examples.append(
+            Example(str(row), prediction, gold, outlet=where, document=f"{where} {row // 2}")
+        )
+    return examples
+
+
+def scores(examples: Sequence[Example], split: Split | None = None) -> dict[str, Score]:
+    """What the parrot scores, by metric."""
+    found = evaluate(
+        examples,
+        make=Parrot,
+        split=split or folds(examples, 5, 7),
+        question="stance",
+        target="city",
+        seed=7,
+    )
+    return {score.metric: score for score in found}
+
+
+def test_macro_f1_and_accuracy_are_the_sums_on_paper() -> None:
+    """Six predictions: F1 from hits, gold and predicted counts, and the share of hits."""
+    found = scores(told("a>a", "a>b", "a>a", "b>b", "b>b", "c>a"))
+    # a: 2 hits, 3 gold, 3 predicted: 4/6; b: 2 hits, 2 gold, 3 predicted: 4/5; c: 0 of 1: 0
+    assert found["macro_f1"].value == pytest.approx((4 / 6 + 4 / 5 + 0) / 3)
+    assert found["accuracy"].value == pytest.approx(4 / 6)
+    assert (found["accuracy"].items, found["accuracy"].groups) == (6, 2)
+    assert "f_avg" not in found
+
+
+def test_f_avg_is_the_mean_of_favor_and_against() -> None:
+    """SemEval's measure leaves out the third label's F1, in whatever case labels are written."""
+    found = scores(told("FAVOR>FAVOR", "AGAINST>NONE", "AGAINST>AGAINST", "NONE>NONE"))
+    # FAVOR: 2/2; AGAINST: 1 hit, 2 gold, 1 predicted: 2/3; NONE is not counted
+    assert found["f_avg"].value == pytest.approx((1 + 2 / 3) / 2)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abcd")), min_size=1))
+def test_macro_f1_is_scikit_learns(pairs: list[tuple[str, str]]) -> None:
+    """Over the labels present in gold, macro F1 is what scikit-learn computes."""
+    gold, predicted = zip(*pairs, strict=True)
+    confusion = np.zeros((4, 4))
+    for g, p in pairs:
+        confusion["abcd".index(g), "abcd".index(p)] += 1
+    theirs = f1_score(gold, predicted, labels=sorted(set(gold)), average="macro", zero_division=0)
+    assert float(macro_f1(confusion)) == pytest.approx(theirs)
+
+
+def test_baseline_comes_from_the_training_fold() -> None:
+    """Where the outlets differ, the other outlet's most frequent label is always wrong."""
+    examples = [
+        Example(f"{outlet}{row}", label, label, outlet=outlet)
+        for outlet, label in (("A", "yes"), ("B", "no"))
+        for row in range(4)
+    ] + [Example("A4", "no", "no", outlet="A"), Example("B4", "yes", "yes", outlet="B")]
+    # A has 4 yes and 1 no, B 4 no and 1 yes: trained on B, "no" is right once in five, and so on
+    accuracy = scores(examples)["accuracy"]
+    assert (accuracy.value, accuracy.baseline) == (1.0, pytest.approx(2 / 10))
+
+
+def test_training_part_of_one_label_answers_that_label() -> None:
+    """A fold with nothing to tell apart asks no model, and is scored all the same."""
+    examples = [
+        Example(f"{outlet}{row}", "never", label, outlet=outlet)
+        for outlet, label in (("A", "yes"), ("B", "no"))
+        for row in range(3)
+    ]
+    model, frequent = out_of_fold(examples, Parrot, folds(examples, 2, 7))
+    assert model == frequent == ["no"] * 3 + ["yes"] * 3
+    assert scores(examples)["accuracy"].value == 0
+
+
+def test_prediction_outside_the_gold_labels_is_wrong() -> None:
+    """A label nobody gave counts as wrong, and adds no label to the mean."""
+    found = scores(told("a>a", "b>b", "b>b", "a>zebra"))
+    # a: 1 hit, 2 gold, 1 predicted: 2/3; b: 1
+    assert found["macro_f1"].value == pytest.approx((2 / 3 + 1) / 2)
+
+
+def test_interval_resamples_whole_outlets() -> None:
+    """Outlets that are all right or all wrong vary more than their rows would one by one."""
+    labels = ["a", "b"]
+    grouped = [
+        Example(f"{o}-{r}", labels[(r + (o % 2)) % 2], labels[r % 2], outlet=f"outlet {o}")
+        for o in range(8)
+        for r in range(10)
+    ]
+    loose = [Example(e.id, e.text, e.label) for e in grouped]
+    wide, narrow = scores(grouped)["accuracy"], scores(loose)["accuracy"]
+    assert wide.value == narrow.value == 0.5
+    assert wide.low is not None
+    assert narrow.low is not None
+    # standard errors: 0.5/√8 = 0.18 over outlets, 0.5/√80 = 0.056 over rows
+    assert wide.low == pytest.approx(0.5 - 1.96 * 0.18, abs=0.1)
+    assert narrow.low == pytest.approx(0.5 - 1.96 * 0.056, abs=0.03)
+    assert wide.note == narrow.note == ""
+
+
+def test_few_outlets_are_resampled_by_document_and_this_is_said() -> None:
+    """Under five outlets the interval is over documents, or rows where none is known."""
+    examples = told(*["a>a", "b>b", "b>a"] * 6)
+    note = scores(examples)["accuracy"].note
+    assert note == "only 2 outlets: the interval is over documents, and too narrow"
+    bare = [Example(e.id, e.text, e.label, outlet=e.outlet) for e in examples]
+    assert "over rows" in scores(bare)["accuracy"].note
+
+
+def test_same_seed_same_scores() -> None:
+    """Everything about a score follows from its seed."""
+    examples = told(*["a>a", "b>b", "b>a"] * 6, outlets=6)
+    assert scores(examples) == scores(examples)
+
+
+def test_unmeasurable_is_told_in_words() -> None:
+    """With one label, or no example, there is no number but a note."""
+    for examples, words in (
+        (told("a>a", "a>b"), 'all answers are "a": nothing to tell apart'),
+        ([], "no answers yet: nothing to tell apart"),
+    ):
+        found = scores(examples, Split("row", 0, ()))
+        assert [(s.value, s.low, s.baseline, s.note) for s in found.values()] == [
+            (None, None, None, words)
+        ] * 2
+    assert unmeasured([], "stance", "", "too few")[0].note == "too few"
+
+
+def test_linear_model_beats_the_most_frequent_label() -> None:
+    """On outlets it never saw, the default family finds what the words say."""
+    words = {"favor": "food medicine filters", "against": "rifles bombs crates"}
+    examples = [
+        Example(f"{o}-{r}", f"{words[label].split()[r % 3]} for Karsk", label, outlet=f"outlet {o}")
+        for o in range(6)
+        for r in range(6)
+        for label in words
+    ]
+    [macro, *_] = evaluate(
+        examples,
+        make=LinearClassifier,
+        split=folds(examples, 3, 7),
+        question="stance",
+        target="",
+        seed=7,
+        resamples=50,
+    )
+    assert macro.value == 1
+    assert macro.baseline is not None
+    assert macro.baseline < 0.5
