@@ -100,21 +100,24 @@ def out_of_fold(
 
 
 def f1(confusion: Floats) -> Floats:
-    """F1 of each label, 2·tp / (gold + predicted); NaN for one that is neither: (…, labels)."""
+    """F1 of each label, 2·tp / (gold + predicted), NaN for one that gold lacks: (…, labels)."""
     right = np.diagonal(confusion, axis1=-2, axis2=-1)
-    both = confusion.sum(axis=-1) + confusion.sum(axis=-2)
-    scores: Floats = np.divide(2 * right, both, out=np.full_like(both, np.nan), where=both > 0)
+    gold, predicted = confusion.sum(axis=-1), confusion.sum(axis=-2)
+    empty = np.full_like(gold, np.nan)
+    scores: Floats = np.divide(2 * right, gold + predicted, out=empty, where=gold > 0)
     return scores
 
 
-def macro_f1(confusion: Floats) -> Any:
-    """Mean of F1 over the labels present in gold (Opitz and Burst 2019, *Macro F1 and Macro F1*).
+def mean_f1(confusion: Floats, of: Sequence[int]) -> Any:
+    """Mean of F1 over some labels: all of gold for macro F1, favor and against for F_avg.
 
-    >>> round(float(macro_f1(np.array([[2.0, 1.0], [0.0, 1.0]]))), 4)  # F1 = 4/5 and 2/3
+    A mean of F1 (Opitz and Burst 2019, *Macro F1 and Macro F1*), as in SemEval-2016 Task 6
+    (Mohammad et al. 2016). NaN where gold lacks one of the labels.
+
+    >>> round(float(mean_f1(np.array([[2.0, 1.0], [0.0, 1.0]]), of=[0, 1])), 4)  # (4/5 + 2/3) / 2
     0.7333
     """
-    present = confusion.sum(axis=-1) > 0
-    return np.where(present, f1(confusion), 0).sum(axis=-1) / present.sum(axis=-1)
+    return f1(confusion)[..., list(of)].mean(axis=-1)
 
 
 def accuracy(confusion: Floats) -> Any:
@@ -122,16 +125,13 @@ def accuracy(confusion: Floats) -> Any:
     return np.trace(confusion, axis1=-2, axis2=-1) / confusion.sum(axis=(-2, -1))
 
 
-def f_avg(confusion: Floats, favor: int, against: int) -> Any:
-    """(F1 of favor + F1 of against) / 2 (Mohammad et al. 2016, SemEval-2016 Task 6)."""
-    return f1(confusion)[..., [favor, against]].mean(axis=-1)
-
-
 def _metrics(gold: Sequence[str]) -> Mapping[str, Metric]:
-    metrics: dict[str, Metric] = {"macro_f1": macro_f1, "accuracy": accuracy}
+    """The measures of a question; its gold labels are the first of the confusion matrix."""
+    macro = partial(mean_f1, of=range(len(gold)))
+    metrics: dict[str, Metric] = {"macro_f1": macro, "accuracy": accuracy}
     places = {label.casefold(): place for place, label in enumerate(gold)}
     if {"favor", "against"} <= set(places):
-        metrics["f_avg"] = partial(f_avg, favor=places["favor"], against=places["against"])
+        metrics["f_avg"] = partial(mean_f1, of=[places["favor"], places["against"]])
     return metrics
 
 
@@ -143,14 +143,27 @@ def _answers(
 
 
 def _units(examples: Sequence[Example], split: Split) -> tuple[list[str], str]:
-    """What the bootstrap draws, and a caution where that is less than the groups of the folds."""
+    """What the bootstrap draws, and cautions: too few groups to draw, labels no fold can learn."""
+    lonely = [
+        f'"{label}" is in one {split.by} only: no model could learn it elsewhere'
+        for label in _lonely(examples)
+    ]
     if split.groups >= ENOUGH:
-        return groups(examples), ""
+        return groups(examples), "; ".join(lonely)
     documents = [e.document for e in examples]
     known = all(documents) and len(set(documents)) >= ENOUGH
     what = "documents" if known else "rows"
     caution = f"only {split.groups} {split.by}s: the interval is over {what}, and too narrow"
-    return documents if known else [str(row) for row in range(len(examples))], caution
+    units = documents if known else [str(row) for row in range(len(examples))]
+    return units, "; ".join([caution, *lonely])
+
+
+def _lonely(examples: Sequence[Example]) -> list[str]:
+    """Labels that occur in one group only."""
+    where: dict[str, set[str]] = {}
+    for example, group in zip(examples, groups(examples), strict=True):
+        where.setdefault(example.label, set()).add(group)
+    return sorted(label for label, places in where.items() if len(places) == 1)
 
 
 def _confusions(
@@ -177,6 +190,6 @@ def _resampled(confusions: Floats, resamples: int, seed: int) -> Floats:
 
 
 def _percentile(values: Floats, rank: float) -> float | None:
-    """Over the resamples that have a value: one may lack a label altogether."""
+    """Over the resamples that have a value: one that lacks a label has no F1 of it."""
     defined = values[~np.isnan(values)]
     return float(np.percentile(defined, rank)) if len(defined) else None

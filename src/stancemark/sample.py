@@ -74,14 +74,15 @@ def judgements(
         yield _judgement(line, passage, codebook)
 
 
-def _best(line: Recorded, passages: Iterable[Passage]) -> Passage | None:
+def _best(line: Recorded, passages: Sequence[Passage]) -> Passage | None:
     """The passage that shares most with the recorded stretch."""
+    start, end = int(line["start"]), int(line["end"])
 
     def shared(passage: Passage) -> int:
-        return min(passage.span.end, line["end"]) - max(passage.span.start, line["start"])
+        return min(passage.span.end, end) - max(passage.span.start, start)
 
-    best = max(passages, key=shared, default=None)
-    return best if best is not None and shared(best) > 0 else None
+    sharing = [passage for passage in passages if shared(passage) > 0]
+    return max(sharing, key=shared, default=None)
 
 
 def _judgement(line: Recorded, passage: Passage, codebook: Codebook) -> Judgement:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
 from stancemark.models.dataset import Example
-from stancemark.models.evaluate import evaluate, macro_f1, out_of_fold, unmeasured
+from stancemark.models.evaluate import evaluate, mean_f1, out_of_fold, unmeasured
 from stancemark.models.linear import LinearClassifier
 from stancemark.models.split import Split, folds
 from stancemark.records import Score
@@ -70,14 +70,16 @@ def test_f_avg_is_the_mean_of_favor_and_against() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abcd")), min_size=1))
-def test_macro_f1_is_scikit_learns(pairs: list[tuple[str, str]]) -> None:
-    """Over the labels present in gold, macro F1 is what scikit-learn computes."""
+def test_mean_f1_is_scikit_learns(pairs: list[tuple[str, str]]) -> None:
+    """Over the labels present in gold, the mean of F1 is what scikit-learn computes."""
     gold, predicted = zip(*pairs, strict=True)
     confusion = np.zeros((4, 4))
     for g, p in pairs:
         confusion["abcd".index(g), "abcd".index(p)] += 1
-    theirs = f1_score(gold, predicted, labels=sorted(set(gold)), average="macro", zero_division=0)
-    assert float(macro_f1(confusion)) == pytest.approx(theirs)
+    present = sorted(set(gold))
+    theirs = f1_score(gold, predicted, labels=present, average="macro", zero_division=0)
+    ours = mean_f1(confusion, of=["abcd".index(label) for label in present])
+    assert float(ours) == pytest.approx(theirs)
 
 
 def test_baseline_comes_from_the_training_fold() -> None:
@@ -89,7 +91,8 @@ def test_baseline_comes_from_the_training_fold() -> None:
     ] + [Example("A4", "no", "no", outlet="A"), Example("B4", "yes", "yes", outlet="B")]
     # A has 4 yes and 1 no, B 4 no and 1 yes: trained on B, "no" is right once in five, and so on
     accuracy = scores(examples)["accuracy"]
-    assert (accuracy.value, accuracy.baseline) == (1.0, pytest.approx(2 / 10))
+    assert accuracy.value == 1
+    assert accuracy.baseline == pytest.approx(2 / 10)
 
 
 def test_training_part_of_one_label_answers_that_label() -> None:
@@ -137,6 +140,17 @@ def test_few_outlets_are_resampled_by_document_and_this_is_said() -> None:
     assert note == "only 2 outlets: the interval is over documents, and too narrow"
     bare = [Example(e.id, e.text, e.label, outlet=e.outlet) for e in examples]
     assert "over rows" in scores(bare)["accuracy"].note
+
+
+def test_label_of_one_outlet_is_pointed_out() -> None:
+    """No fold can both train and test on such a label; resamples without it have no macro F1."""
+    examples = told(*["a>a", "b>b", "b>b", "a>a"] * 5, "c>a", outlets=5)
+    found = scores(examples)
+    assert '"c" is in one outlet only: no model could learn it elsewhere' in found["macro_f1"].note
+    # a: 10 hits, 10 gold, 11 predicted: 20/21; b: 1; c: 0, in every resample that has it
+    assert found["macro_f1"].value == pytest.approx((20 / 21 + 1) / 3)
+    assert found["macro_f1"].high is not None
+    assert found["macro_f1"].high < 2 / 3
 
 
 def test_same_seed_same_scores() -> None:

@@ -1,0 +1,417 @@
+"""The whole journey, one function per step, in order: read this file first.
+
+    read → tasks (segment, cut, suggest) → push → (people annotate) → pull → agree → aggregate
+         → train → evaluate → prelabel → push (the new suggestions) → report
+
+Each step reads what the step before left in the study's folder, writes its own part atomically, and
+returns a `Summary` with its counts and refusals. A step that is repeated replaces its own part, so
+running anything twice adds nothing.
+"""
+
+import os
+import platform
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stancemark.config import Setup
+from stancemark.errors import InputError, StudioError
+from stancemark.records import (
+    Agreement,
+    Codebook,
+    Document,
+    Gold,
+    Judgement,
+    Passage,
+    Prediction,
+    Refusal,
+    Score,
+    Segment,
+    Summary,
+    fingerprint,
+)
+from stancemark.store import Study, write_text
+from stancemark.tasks.codebook import load_codebook
+from stancemark.tasks.cut import cut
+from stancemark.tasks.read import find
+from stancemark.tasks.read import read as read_documents
+from stancemark.tasks.segment import segment
+
+if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them at most
+    from stancemark.annotate.studio import Project, ProjectSettings, Studio
+    from stancemark.annotate.sync import Progress, PushPlan
+    from stancemark.annotate.votes import Vote
+    from stancemark.models.dataset import Example
+
+QuestionKey = tuple[str, str]
+"""A question's id and the slug of its target, empty for none."""
+
+OFF_SCALE = frozenset({"cannot_tell", "no_direction", "unclear", "not_addressed"})
+"""Answers that say nothing of where on an ordinal scale a passage stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A study on its way: its set-up, its folder, its codebook."""
+
+    setup: Setup
+    study: Study
+    codebook: Codebook
+
+
+def open_study(setup: Setup) -> Journey:
+    """The study of a set-up. Raises `ConfigError` for a codebook that cannot be asked."""
+    codebook = load_codebook(setup.config.codebook, setup.base, setup.source)
+    return Journey(setup, Study(setup.folder), codebook)
+
+
+def read(journey: Journey) -> Summary:
+    """Documents into the study.
+
+    Raises `InputError` where a file that the user named cannot be read, once all others have been.
+    """
+    config = journey.setup.config
+    sources = find(config.study.documents, journey.setup.base)
+    documents: list[Document] = []
+    refusals: list[Refusal] = []
+    for outcome in read_documents(sources, config.read):
+        if isinstance(outcome, Refusal):
+            refusals.append(outcome)
+        else:
+            documents.append(outcome)
+    journey.study.save("documents", Document, documents)
+    outlets = len({d.outlet for d in documents if d.outlet})
+    counts = {"documents": len(documents), "outlets": outlets}
+    summary = _done(journey, Summary("read", counts, tuple(refusals)))
+    named = {source.name for source in sources if source.explicit}
+    for refusal in refusals:
+        if refusal.item in named or not documents:
+            raise InputError(
+                f"{refusal.item}: {refusal.reason} ({refusal.detail or 'no text in it'})"
+            )
+    return summary
+
+
+def tasks(journey: Journey) -> Summary:
+    """Documents to segments, passages and first suggestions."""
+    from stancemark.models import rules
+
+    documents = _need(journey, "documents", Document, "read")
+    segments: list[Segment] = []
+    passages: list[Passage] = []
+    for document in documents:
+        found = segment(document)
+        segments += found
+        passages += cut(document, found, journey.setup.config.cut)
+    suggestions = list(rules.predict(passages, journey.codebook))
+    journey.study.save("segments", Segment, segments)
+    journey.study.save("passages", Passage, passages)
+    journey.study.save("predictions/rules", Prediction, suggestions)
+    roles = Counter(s.role for s in segments)
+    counts = {
+        "segments": len(segments),
+        "of them boilerplate": roles["boilerplate"],
+        "passages": len(passages),
+        "suggested spans": sum(len(s.regions) for s in suggestions),
+    }
+    return _done(journey, Summary("tasks", counts))
+
+
+def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
+    """What `push` would do."""
+    from stancemark.annotate import sync
+    from stancemark.tasks.codec import encode_task
+
+    documents = {d.id: d for d in _need(journey, "documents", Document, "read")}
+    passages = _need(journey, "passages", Passage, "tasks")
+    blind = journey.setup.config.blind
+    encoded = [encode_task(p, documents[p.document], blind=blind) for p in passages]
+    return sync.plan_push(studio, _settings(journey), encoded)
+
+
+def push(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
+    """Tasks to Label Studio, then the newest suggestions: a model's if there is one, else rules."""
+    from stancemark.annotate import sync
+
+    plan = plan_push(journey, studio)
+    batch = journey.setup.config.label_studio.batch
+    project = sync.push(studio, plan, batch, progress)
+    passages = {p.id: p for p in _need(journey, "passages", Passage, "tasks")}
+    encoded, refused = sync.encode_predictions(
+        _suggestions(journey, passages),
+        passages,
+        journey.codebook,
+        dict(studio.tasks(project.id)),
+        plan.settings.config,
+    )
+    sent = sync.push_predictions(studio, project, encoded, batch, progress)
+    counts = {
+        "tasks created": plan.missing,
+        "tasks left as they were": len(plan.tasks) - plan.missing,
+        "predictions sent": sent,
+        "predictions left as they were": len(encoded) - sent,
+    }
+    shown = str(encoded[0]["model_version"]) if encoded else ""
+    return _done(journey, Summary("push", counts, tuple(refused)), project=project.id, shown=shown)
+
+
+def pull(journey: Journey, studio: "Studio") -> Summary:
+    """Judgements from Label Studio. Those the server no longer has are dropped, and counted."""
+    from stancemark.annotate import sync
+
+    known = journey.study.load("judgements", Judgement)
+    judgements, refused = sync.pull(
+        studio,
+        find_project(journey, studio),
+        {p.id: p for p in _need(journey, "passages", Passage, "tasks")},
+        journey.codebook,
+        known,
+    )
+    journey.study.save("judgements", Judgement, judgements)
+    return _done(journey, Summary("pull", _pulled(judgements, known), tuple(refused)))
+
+
+def _pulled(judgements: Sequence[Judgement], known: Sequence[Judgement]) -> dict[str, int]:
+    ids, before = {j.id for j in judgements}, {j.id for j in known}
+    return {
+        "judgements": len(judgements),
+        "new": len(ids - before),
+        "gone from the server": len(before - ids),
+        "skipped": sum(j.skipped for j in judgements),
+        "annotators": len({j.annotator for j in judgements}),
+        "spans": sum(len(j.regions) for j in judgements),
+        "spans repaired": sum(r.repaired for j in judgements for r in j.regions),
+        "items quarantined": sum(len(j.quarantined) for j in judgements),
+    }
+
+
+def agree(journey: Journey) -> list[Agreement]:
+    """Krippendorff's alpha on each question, with its interval; saved as `agreement`."""
+    from stancemark.annotate.agreement import by_question
+    from stancemark.annotate.votes import per_question
+
+    seed = journey.setup.config.models.seed
+    found: list[Agreement] = []
+    for (question_id, _), part in per_question(_votes(journey)).items():
+        question = journey.codebook.question(question_id)
+        if question.kind == "ordinal":
+            scale = [value for value in question.values if value not in OFF_SCALE]
+            part = [vote for vote in part if vote.label in scale]  # noqa: PLW2901  # the part on the scale
+            found += by_question(part, "ordinal", order=scale, seed=seed)
+        else:
+            found += by_question(part, "nominal", seed=seed)
+    journey.study.save("agreement", Agreement, found)
+    _done(journey, Summary("agree", {"questions": len(found)}))
+    return found
+
+
+def aggregate(journey: Journey) -> Summary:
+    """Judgements to gold, by majority. A tie is kept, without a label."""
+    from stancemark.annotate.aggregate import majority
+
+    gold = majority(_votes(journey))
+    journey.study.save("gold", Gold, gold)
+    tied = sum(not g.label for g in gold)
+    return _done(journey, Summary("aggregate", {"gold answers": len(gold) - tied, "ties": tied}))
+
+
+def train(journey: Journey) -> Summary:
+    """A classifier for each question and target with enough gold; saved under `models/`."""
+    from stancemark.models import shelf
+    from stancemark.models.dataset import digest
+    from stancemark.models.linear import LinearClassifier
+
+    options = journey.setup.config.models
+    trainable, refused = _trainable(journey)
+    fitted = {
+        key: LinearClassifier(random_state=options.seed).fit(
+            [e.text for e in examples], [e.label for e in examples]
+        )
+        for key, examples in trainable.items()
+    }
+    data = digest(e for examples in trainable.values() for e in examples)
+    version = f"{options.family}-{fingerprint(data, options.seed, journey.codebook.version)[:8]}"
+    manifest = {
+        "version": version,
+        "codebook": journey.codebook.version,
+        "data": data,
+        "seed": options.seed,
+        "examples": {"/".join(key).strip("/"): len(part) for key, part in trainable.items()},
+    }
+    shelf.save(journey.study.folder / "models" / options.family, fitted, manifest)
+    counts = {"models": len(fitted), "examples": sum(map(len, trainable.values()))}
+    return _done(journey, Summary("train", counts, tuple(refused)), version=version)
+
+
+def evaluate(journey: Journey) -> list[Score]:
+    """Out-of-fold scores of each trained question, outlets apart; saved as `scores`."""
+    from stancemark.models.evaluate import evaluate as measure
+    from stancemark.models.evaluate import unmeasured
+    from stancemark.models.linear import LinearClassifier
+    from stancemark.models.split import folds
+
+    options = journey.setup.config.models
+    scores: list[Score] = []
+    for (question, target), examples in _trainable(journey)[0].items():
+        try:
+            split = folds(examples, options.folds, options.seed)
+        except InputError as error:
+            scores += unmeasured(examples, question, target, str(error))
+            continue
+        scores += measure(
+            examples,
+            make=lambda: LinearClassifier(random_state=options.seed),
+            split=split,
+            question=question,
+            target=target,
+            seed=options.seed,
+        )
+    journey.study.save("scores", Score, scores)
+    _done(journey, Summary("evaluate", {"scores": len(scores)}))
+    return scores
+
+
+def prelabel(journey: Journey) -> Summary:
+    """The model's guesses, with the rules' spans, for every passage that nobody has judged."""
+    from stancemark.models import prelabel as batch
+    from stancemark.models import rules, shelf
+
+    options = journey.setup.config.models
+    model = shelf.load(journey.study.folder / "models" / options.family)
+    shelf.check(model, journey.codebook.version)
+    judged = {j.passage for j in journey.study.load("judgements", Judgement)}
+    passages = _need(journey, "passages", Passage, "tasks")
+    fresh = [p for p in passages if p.id not in judged]
+    guessed = batch.predict(
+        model.models, ((p.id, p.text) for p in fresh), str(model.manifest["version"])
+    )
+    predictions = [
+        Prediction(g.passage, g.version, g.guesses, r.regions, g.score)
+        for g, r in zip(guessed, rules.predict(fresh, journey.codebook), strict=True)
+    ]
+    journey.study.save(f"predictions/{options.family}", Prediction, predictions)
+    counts = {"passages": len(predictions), "guesses": sum(len(p.guesses) for p in predictions)}
+    return _done(journey, Summary("prelabel", counts), version=model.manifest["version"])
+
+
+def report(journey: Journey) -> Path:
+    """The study as one self-contained HTML page; where it is."""
+    from stancemark.report import render
+
+    path = journey.study.folder / "report.html"
+    write_text(path, render(journey.study, journey.codebook, journey.setup.config))
+    return path
+
+
+def find_project(journey: Journey, studio: "Studio") -> "Project":
+    """The study's project. Raises `StudioError` where there is none."""
+    from stancemark.annotate import sync
+
+    project = sync.find_project(studio, _marker(journey))
+    if project is None:
+        raise StudioError(f"{studio.url}: holds no project of this study; run `stancemark push`")
+    return project
+
+
+def connect(journey: Journey) -> "Studio":
+    """The study's Label Studio: the embedded one, which must be running, or one elsewhere."""
+    from stancemark.annotate import server
+    from stancemark.annotate.studio import LiveStudio
+
+    url = journey.setup.config.label_studio.url
+    if url != "embedded":
+        return LiveStudio(url, os.environ.get("LABEL_STUDIO_API_KEY", ""))
+    running = server.status(studio_folder(journey.setup))
+    if running is None:
+        raise StudioError("the embedded Label Studio is not running; run `stancemark studio start`")
+    return LiveStudio(running.url, running.token)
+
+
+def studio_folder(setup: Setup) -> Path:
+    """Where the embedded Label Studio keeps its data."""
+    return setup.folder / "label-studio"
+
+
+def suggested(journey: Journey) -> Iterator[Prediction]:
+    """What the rules proposed for each passage."""
+    yield from journey.study.load("predictions/rules", Prediction)
+
+
+def _suggestions(journey: Journey, passages: Container[str]) -> list[Prediction]:
+    """The model's, if it has been asked, else the rules'; of passages there still are."""
+    family = journey.setup.config.models.family
+    model = journey.study.load(f"predictions/{family}", Prediction)
+    newest = model or journey.study.load("predictions/rules", Prediction)
+    return [p for p in newest if p.passage in passages]
+
+
+def _settings(journey: Journey) -> "ProjectSettings":
+    from stancemark.annotate.studio import ProjectSettings
+    from stancemark.tasks.interface import instruction, labeling_config
+
+    config = journey.setup.config
+    return ProjectSettings(
+        title=config.study.name,
+        config=labeling_config(journey.codebook, blind=config.blind),
+        instruction=instruction(journey.codebook),
+        overlap=config.label_studio.overlap,
+        marker=_marker(journey),
+    )
+
+
+def _marker(journey: Journey) -> str:
+    """What tells this study's project from others, made once and kept in the manifest."""
+    manifest = journey.study.manifest()
+    if "id" not in manifest:
+        seed = fingerprint(os.urandom(16), platform.node())
+        journey.study.remember(id=seed)
+        manifest = {"id": seed}
+    return f"Stancemark study {manifest['id']}"
+
+
+def _votes(journey: Journey) -> "list[Vote]":
+    from stancemark.annotate.votes import votes
+
+    return votes(_need(journey, "judgements", Judgement, "pull"))
+
+
+def _trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list[Refusal]]":
+    """The examples of each question that has enough of them, and why the others are left out."""
+    from stancemark.models.dataset import examples
+
+    gold = _need(journey, "gold", Gold, "aggregate")
+    passages = {p.id: p for p in _need(journey, "passages", Passage, "tasks")}
+    enough: dict[QuestionKey, list[Example]] = {}
+    refused: list[Refusal] = []
+    for key, part in examples(gold, passages).items():
+        reason = _too_little(part, journey.setup.config.models.min_labels)
+        if reason:
+            refused.append(Refusal("train", "/".join(key).strip("/"), *reason))
+        else:
+            enough[key] = part
+    if not enough:
+        raise InputError(
+            "no question has enough labels to train on; pull more, or lower models.min_labels"
+        )
+    return enough, refused
+
+
+def _too_little(examples: "Sequence[Example]", minimum: int) -> tuple[str, str] | None:
+    if len(examples) < minimum:
+        return "too few labels", f"{len(examples)} of {minimum}"
+    if len(labels := {e.label for e in examples}) < 2:
+        return "one label only", f"every answer is {min(labels)}"
+    return None
+
+
+def _need(journey: Journey, table: str, kind: type[Any], step: str) -> list[Any]:
+    if not journey.study.has(table):
+        raise InputError(f"{journey.study.folder}: no {table} yet; run `stancemark {step}` first")
+    return journey.study.load(table, kind)
+
+
+def _done(journey: Journey, summary: Summary, **facts: object) -> Summary:
+    journey.study.record(summary, **facts)
+    return summary
