@@ -27,7 +27,7 @@ def predict(
     """One prediction per (id, text), in order, with one guess per (question, target) of `models`.
 
     `batch` texts are in memory at a time. The score is the mean of the guesses' highest
-    probabilities, 0 without models.
+    probabilities, None without models.
     """
     stream = iter(texts)
     while part := list(islice(stream, batch)):
@@ -72,4 +72,4 @@ def _guesses(key: tuple[str, str], model: Guesser, texts: Sequence[str]) -> list
 
 def _prediction(passage: str, version: str, guesses: tuple[Guess, ...]) -> Prediction:
     top = [guess.probabilities[guess.label] for guess in guesses]
-    return Prediction(passage, version, guesses, score=sum(top) / len(top) if top else 0.0)
+    return Prediction(passage, version, guesses, score=sum(top) / len(top) if top else None)

@@ -55,7 +55,7 @@ def faults(prediction: Prediction, passage: Passage, codebook: Codebook) -> list
     known = controls(codebook)
     found = [f for guess in prediction.guesses for f in _guess_faults(guess, known)]
     found += [f for region in prediction.regions for f in _region_faults(region, passage, codebook)]
-    if not 0 <= prediction.score <= 1:
+    if prediction.score is not None and not 0 <= prediction.score <= 1:
         found.append(f"score {prediction.score} is outside 0 to 1")
     return found
 
@@ -94,7 +94,8 @@ def encode_prediction(prediction: Prediction, passage: Passage, codebook: Codebo
     result = [_choice(g.question, g.target, (g.label,), _certainty(g)) for g in prediction.guesses]
     for region in prediction.regions:
         result += _region_items(region, passage, span_control)
-    return {"model_version": prediction.version, "score": prediction.score, "result": result}
+    encoded: Json = {"model_version": prediction.version, "result": result}
+    return encoded if prediction.score is None else {**encoded, "score": prediction.score}
 
 
 def encode_annotation(judgement: Judgement, passage: Passage, codebook: Codebook) -> Json:

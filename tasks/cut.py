@@ -26,8 +26,9 @@ def cut(
     """
     options = options or CutOptions()
     headings = _headings(document, segments)
+    default = document.title or next(iter(headings.values()), "")
     found = [
-        _passage(document, span, run[0], headings.get(run[0].unit, document.title))
+        _passage(document, span, run[0], headings.get(run[0].unit, default))
         for run in _runs(segments)
         for span in _spans(document.text, [s.span for s in run], options)
     ]
@@ -35,7 +36,7 @@ def cut(
 
 
 def _headings(document: Document, segments: Iterable[Segment]) -> dict[str, str]:
-    """The first headline of each unit."""
+    """The first headline of each unit, in the order of the page."""
     headings: dict[str, str] = {}
     for s in segments:
         if s.role == "headline":

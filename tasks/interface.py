@@ -20,9 +20,11 @@ _TARGET_KEYS = ("qweyti", "asdfgj", "zxcvbn")
 
 _STYLE = """
 .sm-grid { display: grid; grid-template-columns: minmax(0, 3fr) minmax(260px, 2fr); gap: 20px; }
-.sm-context { color: #777; font-size: 13px; }
 .sm-passage { border: 1px solid #ccc; border-radius: 6px; padding: 14px; margin: 8px 0;
   font-size: 16px; line-height: 1.6; }
+.sm-context * { color: #767676 !important; font-size: 14px !important;
+  font-weight: 400 !important; line-height: 1.5 !important; margin: 4px 0 !important; }
+.sm-target * { font-size: 14px !important; margin: 10px 0 2px !important; }
 .sm-region { border-top: 1px solid #ccc; margin-top: 14px; }
 @media (max-width: 900px) { .sm-grid { grid-template-columns: minmax(0, 1fr); } }
 """
@@ -152,7 +154,8 @@ def _question_column(column: ET.Element, codebook: Codebook) -> None:
         if question.kind == "stance":
             _header(column, question.ask)
             for row, target in enumerate(codebook.targets):
-                _header(column, target.name, size="6")
+                named = ET.SubElement(column, "View", className="sm-target")
+                _header(named, target.name, size="6")
                 labels = tuple(_keyed(label, row, i) for i, label in enumerate(question.labels))
                 _choices(column, stance_control(question, target), question, labels)
         elif question.kind == "note":

@@ -8,19 +8,21 @@ returns a `Summary` with its counts and refusals. A step that is repeated replac
 running anything twice adds nothing.
 """
 
-import os
-import platform
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from stancemark.config import Setup
-from stancemark.errors import InputError, StudioError
+from stancemark.errors import InputError
+from stancemark.journey import (
+    Journey,
+    done,
+    find_project,
+    need,
+    settings,
+)
 from stancemark.records import (
     Agreement,
-    Codebook,
     Document,
     Gold,
     Judgement,
@@ -32,15 +34,14 @@ from stancemark.records import (
     Summary,
     fingerprint,
 )
-from stancemark.store import Study, write_text
-from stancemark.tasks.codebook import load_codebook
+from stancemark.store import write_text
 from stancemark.tasks.cut import cut
 from stancemark.tasks.read import find
 from stancemark.tasks.read import read as read_documents
 from stancemark.tasks.segment import segment
 
 if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them at most
-    from stancemark.annotate.studio import Project, ProjectSettings, Studio
+    from stancemark.annotate.studio import Studio
     from stancemark.annotate.sync import Progress, PushPlan
     from stancemark.annotate.votes import Vote
     from stancemark.models.dataset import Example
@@ -50,21 +51,6 @@ QuestionKey = tuple[str, str]
 
 OFF_SCALE = frozenset({"cannot_tell", "no_direction", "unclear", "not_addressed"})
 """Answers that say nothing of where on an ordinal scale a passage stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Journey:
-    """A study on its way: its set-up, its folder, its codebook."""
-
-    setup: Setup
-    study: Study
-    codebook: Codebook
-
-
-def open_study(setup: Setup) -> Journey:
-    """The study of a set-up. Raises `ConfigError` for a codebook that cannot be asked."""
-    codebook = load_codebook(setup.config.codebook, setup.base, setup.source)
-    return Journey(setup, Study(setup.folder), codebook)
 
 
 def read(journey: Journey) -> Summary:
@@ -84,7 +70,7 @@ def read(journey: Journey) -> Summary:
     journey.study.save("documents", Document, documents)
     outlets = len({d.outlet for d in documents if d.outlet})
     counts = {"documents": len(documents), "outlets": outlets}
-    summary = _done(journey, Summary("read", counts, tuple(refusals)))
+    summary = done(journey, Summary("read", counts, tuple(refusals)))
     named = {source.name for source in sources if source.explicit}
     for refusal in refusals:
         if refusal.item in named or not documents:
@@ -98,7 +84,7 @@ def tasks(journey: Journey) -> Summary:
     """Documents to segments, passages and first suggestions."""
     from stancemark.models import rules
 
-    documents = _need(journey, "documents", Document, "read")
+    documents = need(journey, "documents", Document, "read")
     segments: list[Segment] = []
     passages: list[Passage] = []
     for document in documents:
@@ -116,7 +102,7 @@ def tasks(journey: Journey) -> Summary:
         "passages": len(passages),
         "suggested spans": sum(len(s.regions) for s in suggestions),
     }
-    return _done(journey, Summary("tasks", counts))
+    return done(journey, Summary("tasks", counts))
 
 
 def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
@@ -124,11 +110,11 @@ def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
     from stancemark.annotate import sync
     from stancemark.tasks.codec import encode_task
 
-    documents = {d.id: d for d in _need(journey, "documents", Document, "read")}
-    passages = _need(journey, "passages", Passage, "tasks")
+    documents = {d.id: d for d in need(journey, "documents", Document, "read")}
+    passages = need(journey, "passages", Passage, "tasks")
     blind = journey.setup.config.blind
     encoded = [encode_task(p, documents[p.document], blind=blind) for p in passages]
-    return sync.plan_push(studio, _settings(journey), encoded)
+    return sync.plan_push(studio, settings(journey), encoded)
 
 
 def push(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
@@ -138,7 +124,7 @@ def push(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
     plan = plan_push(journey, studio)
     batch = journey.setup.config.label_studio.batch
     project = sync.push(studio, plan, batch, progress)
-    passages = {p.id: p for p in _need(journey, "passages", Passage, "tasks")}
+    passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
     encoded, refused = sync.encode_predictions(
         _suggestions(journey, passages),
         passages,
@@ -154,7 +140,7 @@ def push(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
         "predictions left as they were": len(encoded) - sent,
     }
     shown = str(encoded[0]["model_version"]) if encoded else ""
-    return _done(journey, Summary("push", counts, tuple(refused)), project=project.id, shown=shown)
+    return done(journey, Summary("push", counts, tuple(refused)), project=project.id, shown=shown)
 
 
 def pull(journey: Journey, studio: "Studio") -> Summary:
@@ -165,12 +151,12 @@ def pull(journey: Journey, studio: "Studio") -> Summary:
     judgements, refused = sync.pull(
         studio,
         find_project(journey, studio),
-        {p.id: p for p in _need(journey, "passages", Passage, "tasks")},
+        {p.id: p for p in need(journey, "passages", Passage, "tasks")},
         journey.codebook,
         known,
     )
     journey.study.save("judgements", Judgement, judgements)
-    return _done(journey, Summary("pull", _pulled(judgements, known), tuple(refused)))
+    return done(journey, Summary("pull", _pulled(judgements, known), tuple(refused)))
 
 
 def _pulled(judgements: Sequence[Judgement], known: Sequence[Judgement]) -> dict[str, int]:
@@ -203,7 +189,7 @@ def agree(journey: Journey) -> list[Agreement]:
         else:
             found += by_question(part, "nominal", seed=seed)
     journey.study.save("agreement", Agreement, found)
-    _done(journey, Summary("agree", {"questions": len(found)}))
+    done(journey, Summary("agree", {"questions": len(found)}))
     return found
 
 
@@ -214,7 +200,7 @@ def aggregate(journey: Journey) -> Summary:
     gold = majority(_votes(journey))
     journey.study.save("gold", Gold, gold)
     tied = sum(not g.label for g in gold)
-    return _done(journey, Summary("aggregate", {"gold answers": len(gold) - tied, "ties": tied}))
+    return done(journey, Summary("aggregate", {"gold answers": len(gold) - tied, "ties": tied}))
 
 
 def train(journey: Journey) -> Summary:
@@ -242,7 +228,7 @@ def train(journey: Journey) -> Summary:
     }
     shelf.save(journey.study.folder / "models" / options.family, fitted, manifest)
     counts = {"models": len(fitted), "examples": sum(map(len, trainable.values()))}
-    return _done(journey, Summary("train", counts, tuple(refused)), version=version)
+    return done(journey, Summary("train", counts, tuple(refused)), version=version)
 
 
 def evaluate(journey: Journey) -> list[Score]:
@@ -269,7 +255,7 @@ def evaluate(journey: Journey) -> list[Score]:
             seed=options.seed,
         )
     journey.study.save("scores", Score, scores)
-    _done(journey, Summary("evaluate", {"scores": len(scores)}))
+    done(journey, Summary("evaluate", {"scores": len(scores)}))
     return scores
 
 
@@ -282,7 +268,7 @@ def prelabel(journey: Journey) -> Summary:
     model = shelf.load(journey.study.folder / "models" / options.family)
     shelf.check(model, journey.codebook.version)
     judged = {j.passage for j in journey.study.load("judgements", Judgement)}
-    passages = _need(journey, "passages", Passage, "tasks")
+    passages = need(journey, "passages", Passage, "tasks")
     fresh = [p for p in passages if p.id not in judged]
     guessed = batch.predict(
         model.models, ((p.id, p.text) for p in fresh), str(model.manifest["version"])
@@ -293,7 +279,7 @@ def prelabel(journey: Journey) -> Summary:
     ]
     journey.study.save(f"predictions/{options.family}", Prediction, predictions)
     counts = {"passages": len(predictions), "guesses": sum(len(p.guesses) for p in predictions)}
-    return _done(journey, Summary("prelabel", counts), version=model.manifest["version"])
+    return done(journey, Summary("prelabel", counts), version=model.manifest["version"])
 
 
 def report(journey: Journey) -> Path:
@@ -305,40 +291,6 @@ def report(journey: Journey) -> Path:
     return path
 
 
-def find_project(journey: Journey, studio: "Studio") -> "Project":
-    """The study's project. Raises `StudioError` where there is none."""
-    from stancemark.annotate import sync
-
-    project = sync.find_project(studio, _marker(journey))
-    if project is None:
-        raise StudioError(f"{studio.url}: holds no project of this study; run `stancemark push`")
-    return project
-
-
-def connect(journey: Journey) -> "Studio":
-    """The study's Label Studio: the embedded one, which must be running, or one elsewhere."""
-    from stancemark.annotate import server
-    from stancemark.annotate.studio import LiveStudio
-
-    url = journey.setup.config.label_studio.url
-    if url != "embedded":
-        return LiveStudio(url, os.environ.get("LABEL_STUDIO_API_KEY", ""))
-    running = server.status(studio_folder(journey.setup))
-    if running is None:
-        raise StudioError("the embedded Label Studio is not running; run `stancemark studio start`")
-    return LiveStudio(running.url, running.token)
-
-
-def studio_folder(setup: Setup) -> Path:
-    """Where the embedded Label Studio keeps its data."""
-    return setup.folder / "label-studio"
-
-
-def suggested(journey: Journey) -> Iterator[Prediction]:
-    """What the rules proposed for each passage."""
-    yield from journey.study.load("predictions/rules", Prediction)
-
-
 def _suggestions(journey: Journey, passages: Container[str]) -> list[Prediction]:
     """The model's, if it has been asked, else the rules'; of passages there still are."""
     family = journey.setup.config.models.family
@@ -347,42 +299,18 @@ def _suggestions(journey: Journey, passages: Container[str]) -> list[Prediction]
     return [p for p in newest if p.passage in passages]
 
 
-def _settings(journey: Journey) -> "ProjectSettings":
-    from stancemark.annotate.studio import ProjectSettings
-    from stancemark.tasks.interface import instruction, labeling_config
-
-    config = journey.setup.config
-    return ProjectSettings(
-        title=config.study.name,
-        config=labeling_config(journey.codebook, blind=config.blind),
-        instruction=instruction(journey.codebook),
-        overlap=config.label_studio.overlap,
-        marker=_marker(journey),
-    )
-
-
-def _marker(journey: Journey) -> str:
-    """What tells this study's project from others, made once and kept in the manifest."""
-    manifest = journey.study.manifest()
-    if "id" not in manifest:
-        seed = fingerprint(os.urandom(16), platform.node())
-        journey.study.remember(id=seed)
-        manifest = {"id": seed}
-    return f"Stancemark study {manifest['id']}"
-
-
 def _votes(journey: Journey) -> "list[Vote]":
     from stancemark.annotate.votes import votes
 
-    return votes(_need(journey, "judgements", Judgement, "pull"))
+    return votes(need(journey, "judgements", Judgement, "pull"))
 
 
 def _trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list[Refusal]]":
     """The examples of each question that has enough of them, and why the others are left out."""
     from stancemark.models.dataset import examples
 
-    gold = _need(journey, "gold", Gold, "aggregate")
-    passages = {p.id: p for p in _need(journey, "passages", Passage, "tasks")}
+    gold = need(journey, "gold", Gold, "aggregate")
+    passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
     enough: dict[QuestionKey, list[Example]] = {}
     refused: list[Refusal] = []
     for key, part in examples(gold, passages).items():
@@ -404,14 +332,3 @@ def _too_little(examples: "Sequence[Example]", minimum: int) -> tuple[str, str] 
     if len(labels := {e.label for e in examples}) < 2:
         return "one label only", f"every answer is {min(labels)}"
     return None
-
-
-def _need(journey: Journey, table: str, kind: type[Any], step: str) -> list[Any]:
-    if not journey.study.has(table):
-        raise InputError(f"{journey.study.folder}: no {table} yet; run `stancemark {step}` first")
-    return journey.study.load(table, kind)
-
-
-def _done(journey: Journey, summary: Summary, **facts: object) -> Summary:
-    journey.study.record(summary, **facts)
-    return summary

@@ -294,8 +294,8 @@ class Prediction:
     """Name and version of the model, as Label Studio shows it."""
     guesses: tuple[Guess, ...] = ()
     regions: tuple[Region, ...] = ()
-    score: float = 0.0
-    """Confidence in [0, 1]: the mean over guesses and regions, 0 where there are none."""
+    score: float | None = None
+    """Confidence in [0, 1], the mean over the guesses; None where the model offers none."""
 
 
 @dataclass(frozen=True, slots=True)

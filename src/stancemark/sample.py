@@ -67,11 +67,11 @@ def judgements(
     given: set[tuple[str, str]] = set()
     for line in recorded():
         page = pages.get(line["page"])
-        passage = _best(line, by_document.get(page.id, [])) if page else None
-        if passage is None or (passage.id, line["annotator"]) in given:
+        best = _best(line, by_document.get(page.id, [])) if page else None
+        if best is None or (best.id, line["annotator"]) in given:
             continue
-        given.add((passage.id, line["annotator"]))
-        yield _judgement(line, passage, codebook)
+        given.add((best.id, line["annotator"]))
+        yield _judgement(line, best, codebook)
 
 
 def _best(line: Recorded, passages: Sequence[Passage]) -> Passage | None:

@@ -1,15 +1,16 @@
-"""Rows in, from CSV, JSON Lines and Parquet: each with its number, a bad one with its reason."""
+"""Tables in and out, as CSV, JSON Lines and Parquet; a bad row with its number and reason."""
 
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from stancemark.errors import InputError, nearest
 from stancemark.records import Refusal
+from stancemark.store import atomic
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
 
@@ -102,3 +103,49 @@ def _parquet(data: bytes, path: Path) -> Iterator[Row]:
         raise InputError(f"{path}: not a Parquet file ({error})") from error
     for number, cells in enumerate(rows, start=1):
         yield Row(number, cells)
+
+
+def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows as CSV, JSON Lines or Parquet, by suffix, atomically.
+
+    In CSV, a mapping becomes JSON. Raises `InputError` for another suffix, `StoreError` where the
+    disk refuses.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(f"{path}: cannot write this{nearest(path.suffix, SUFFIXES)}")
+    with atomic(path) as file:
+        if path.suffix.lower() == ".parquet":
+            _write_parquet(file, rows)
+        elif path.suffix.lower() == ".csv":
+            file.write(_csv(rows).encode("utf-8"))
+        else:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False).encode("utf-8") + b"\n")
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]) if rows else [])
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+
+
+def _write_parquet(file: IO[bytes], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Mappings become map columns, so that rows with other labels fit one schema."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns: dict[str, Any] = {}
+    for name in rows[0] if rows else ():
+        values = [row[name] for row in rows]
+        if any(isinstance(value, dict) for value in values):
+            pairs = [list(value.items()) for value in values]
+            columns[name] = pa.array(pairs, pa.map_(pa.string(), pa.float64()))
+        else:
+            columns[name] = pa.array(values)
+    pq.write_table(pa.table(columns), file)

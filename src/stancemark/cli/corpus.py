@@ -1,0 +1,92 @@
+"""Pages to passages: read, tasks, and the two commands that need no study."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stancemark.cli import show
+from stancemark.errors import InputError
+from stancemark.records import Document, Passage, Refusal, Segment
+
+Files = Annotated[list[str], typer.Argument(help="Files, folders or globs.")]
+
+
+def add(app: typer.Typer) -> None:
+    """Register the commands."""
+    for command in (read, tasks, segment, cut):
+        app.command()(command)
+
+
+def read(config: show.ConfigPath = Path("config.yaml")) -> None:
+    """Read the documents of a study; what cannot be read is counted, with the reason."""
+    from stancemark import flow
+
+    show.summary(flow.read(show.journey(config)))
+
+
+def tasks(config: show.ConfigPath = Path("config.yaml")) -> None:
+    """Segment the documents, cut passages, and let transparent rules suggest first labels."""
+    from stancemark import flow
+
+    show.summary(flow.tasks(show.journey(config)))
+
+
+def segment(files: Files) -> None:
+    """Print typed segments as JSON Lines: role, unit, author, outlet and reason of each stretch."""
+    from stancemark.tasks import segment as segments
+
+    _print(files, lambda document: [_segment_row(s, document) for s in segments(document)])
+
+
+def cut(
+    files: Files,
+    max_words: Annotated[int, typer.Option(help="A passage grows by sentences to this.")] = 120,
+) -> None:
+    """Print passages as JSON Lines, with their neighbours as context."""
+    from stancemark.config import CutOptions
+    from stancemark.tasks import cut as passages
+    from stancemark.tasks import segment as segments
+
+    options = CutOptions(max_words=max_words)
+    _print(
+        files,
+        lambda document: [_passage_row(p) for p in passages(document, segments(document), options)],
+    )
+
+
+def _print(files: list[str], rows: Callable[[Document], list[dict[str, Any]]]) -> None:
+    refused: list[Refusal] = []
+    for outcome in _documents(files):
+        if isinstance(outcome, Refusal):
+            refused.append(outcome)
+            continue
+        for row in rows(outcome):
+            typer.echo(json.dumps(row, ensure_ascii=False))
+    if refused:
+        show.refusals(refused[1:])
+        first = refused[0]
+        raise InputError(f"{first.item}: {first.reason} ({first.detail or 'no text in it'})")
+
+
+def _documents(files: list[str]) -> Iterator[Document | Refusal]:
+    from stancemark.tasks import find
+    from stancemark.tasks import read as documents
+
+    yield from documents(find(files, Path()))
+
+
+def _segment_row(s: Segment, document: Document) -> dict[str, Any]:
+    row = asdict(s)
+    span = row.pop("span")
+    row["unit"] = s.unit or None
+    return {**row, **span, "text": s.span.of(document.text)}
+
+
+def _passage_row(p: Passage) -> dict[str, Any]:
+    row = asdict(p)
+    span = row.pop("span")
+    return {**row, **span}

@@ -1,0 +1,108 @@
+"""What commands share: the config option, summaries, tables and progress bars."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stancemark.records import Agreement, Refusal, Score, Summary
+
+if TYPE_CHECKING:  # both are heavy to import, and help needs neither
+    from stancemark.annotate.sync import Progress
+    from stancemark.journey import Journey
+
+ConfigPath = Annotated[
+    Path, typer.Option("--config", "-c", help="The study's config file.", show_default=True)
+]
+
+_SHOWN = 5
+
+
+def journey(config: Path) -> "Journey":
+    """The study of a config file."""
+    from stancemark.config import load
+    from stancemark.journey import open_study
+
+    return open_study(load(config))
+
+
+def summary(done: Summary) -> None:
+    """One line of counts on standard output; refusals, counted by reason, on standard error."""
+    counts = ", ".join(f"{count} {name}" for name, count in done.counts.items())
+    typer.echo(f"{done.step}: {counts}")
+    refusals(done.refusals)
+
+
+def refusals(refused: Sequence[Refusal]) -> None:
+    """Every reason with its count, and the first few items of each."""
+    for reason, count in Counter(r.reason for r in refused).most_common():
+        typer.echo(f"  refused {count}: {reason}", err=True)
+        for refusal in [r for r in refused if r.reason == reason][:_SHOWN]:
+            detail = f" ({' '.join(refusal.detail.split())[:120]})" if refusal.detail else ""
+            typer.echo(f"    {refusal.item}{detail}", err=True)
+        if count > _SHOWN:
+            typer.echo(f"    and {count - _SHOWN} more", err=True)
+
+
+def agreements(found: Iterable[Agreement]) -> None:
+    """A line per question: alpha, its interval, and what it rests on."""
+    for a in found:
+        typer.echo(
+            f"{_name(a.question, a.target):34} {a.metric:14} {_interval(a.value, a.low, a.high)}"
+            f"  {a.items} items, {a.annotators} annotators, {a.left_out} left out{_note(a.note)}"
+        )
+
+
+def scores(found: Iterable[Score]) -> None:
+    """A line per question and metric: the score, its interval, and the baseline."""
+    for s in found:
+        baseline = "" if s.baseline is None else f", baseline {s.baseline:.3f}"
+        typer.echo(
+            f"{_name(s.question, s.target):34} {s.metric:10} {_interval(s.value, s.low, s.high)}"
+            f"{baseline}  {s.items} items, {s.groups} groups apart{_note(s.note)}"
+        )
+
+
+def _name(question: str, target: str) -> str:
+    return f"{question}: {target}" if target else question or "label"
+
+
+def _interval(value: float | None, low: float | None, high: float | None) -> str:
+    if value is None:
+        return "undefined"
+    return f"{value:.3f}" if low is None or high is None else f"{value:.3f} [{low:.3f}, {high:.3f}]"
+
+
+def _note(note: str) -> str:
+    return f"; {note}" if note else ""
+
+
+@contextmanager
+def progress() -> Iterator["Progress"]:
+    """A bar with rate on a terminal, nothing where output is piped."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TimeRemainingColumn
+
+    bars = Progress(
+        "{task.description}",
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+    known: dict[str, TaskID] = {}
+
+    def advance(what: str, done: int, total: int) -> None:
+        if what not in known:
+            known[what] = bars.add_task(what, total=total)
+        bars.update(known[what], completed=done, total=total)
+
+    with bars:
+        yield advance

@@ -1,0 +1,218 @@
+"""The same verbs on a table of the user's own, with no study.
+
+Judgements are `item, annotator, label`; labelled text is `id, text, label` and, where they apply,
+`target, outlet, document`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from stancemark.errors import InputError
+from stancemark.records import Agreement, Refusal, Score, Summary, fingerprint
+from stancemark.tables import Row, read_table, write_table
+
+if TYPE_CHECKING:  # heavy to import, and each command needs one
+    from stancemark.annotate.agreement import Level
+    from stancemark.annotate.votes import Vote
+    from stancemark.models.dataset import Example
+
+Kind = Literal["choice", "stance"]
+
+Models = Mapping[tuple[str, str], Any]
+"""Fitted models by question and target."""
+
+QUESTION = "label"
+"""The question a table answers, after its column."""
+
+_JUDGEMENT = ("item", "annotator", "label")
+
+
+def agree(table: Path, level: "Level") -> tuple[list[Agreement], list[Refusal]]:
+    """Krippendorff's alpha of a table of judgements. Raises `InputError` for missing columns."""
+    from stancemark.annotate.agreement import agreement
+
+    votes, refused = _votes(table)
+    return [agreement(votes, level)], refused
+
+
+def aggregate(table: Path, out: Path | None) -> Summary:
+    """One row an item: `item, label, support, probabilities`; the label is empty on a tie."""
+    from stancemark.annotate.aggregate import majority
+
+    if out is None:
+        raise InputError("--out is missing: name the file for the aggregated labels")
+    votes, refused = _votes(table)
+    rows = [
+        {
+            "item": gold.passage,
+            "label": gold.label,
+            "support": gold.support,
+            "probabilities": dict(gold.probabilities),
+        }
+        for gold in majority(votes)
+    ]
+    write_table(out, rows)
+    tied = sum(not row["label"] for row in rows)
+    return Summary("aggregate", {"items": len(rows), "ties": tied}, tuple(refused))
+
+
+def train(table: Path, out: Path, *, kind: Kind, seed: int) -> Summary:
+    """Fit a model (for `stance`, one per target) and put it on the shelf at `out`."""
+    from stancemark.models import shelf
+    from stancemark.models.dataset import digest
+    from stancemark.models.linear import LinearClassifier
+
+    parts, refused = _examples(table, kind)
+    fitted = {
+        (QUESTION, target): LinearClassifier(random_state=seed).fit(
+            [e.text for e in part], [e.label for e in part]
+        )
+        for target, part in parts.items()
+    }
+    data = digest(e for part in parts.values() for e in part)
+    version = f"linear-{fingerprint(data, seed)[:8]}"
+    manifest = {"version": version, "codebook": "", "data": data, "seed": seed, "kind": kind}
+    shelf.save(out, fitted, manifest)
+    counts = {"models": len(fitted), "examples": sum(map(len, parts.values()))}
+    return Summary("train", counts, tuple(refused))
+
+
+def evaluate(
+    table: Path, *, kind: Kind, folds: int, seed: int
+) -> tuple[list[Score], list[Refusal]]:
+    """Out-of-fold scores, outlets apart where the table names two or more."""
+    from stancemark.models import split
+    from stancemark.models.evaluate import evaluate as measure
+    from stancemark.models.linear import LinearClassifier
+
+    parts, refused = _examples(table, kind)
+    scores: list[Score] = []
+    for target, part in parts.items():
+        scores += measure(
+            part,
+            make=lambda: LinearClassifier(random_state=seed),
+            split=split.folds(part, folds, seed),
+            question=QUESTION,
+            target=target,
+            seed=seed,
+        )
+    return scores, refused
+
+
+def prelabel(table: Path, model: Path, out: Path) -> Summary:
+    """One row per input row and question, in the order they came; a bad row has its reason."""
+    from stancemark.models import shelf
+
+    loaded = shelf.load(model)
+    rows, bad = read_table(table)
+    labelled = list(_labelled(rows, bad, loaded.models, str(loaded.manifest["version"])))
+    write_table(out, labelled)
+    refused = [row for row in labelled if row["reason"]]
+    return Summary("prelabel", {"rows": len(labelled), "not labelled": len(refused)}, tuple(bad))
+
+
+def _labelled(
+    rows: Sequence[Row], bad: Iterable[Refusal], models: Models, version: str
+) -> Iterator[dict[str, Any]]:
+    answers = _answers([row for row in rows if not _reason(row, models)], models, version)
+    for row in sorted([*rows, *map(_broken, bad)], key=lambda row: row.number):
+        if reason := row.reason or _reason(row, models):
+            yield {**_empty(row, version), "reason": reason}
+        for answer in answers.get(row.number, ()):
+            yield {**answer, "reason": ""}
+
+
+def _answers(rows: Iterable[Row], models: Models, version: str) -> dict[int, list[dict[str, Any]]]:
+    """By row, what the models for its target say; the rows of one target in one stream."""
+    from stancemark.models.prelabel import predict
+    from stancemark.models.prelabel import rows as as_rows
+
+    by_target: dict[str, list[Row]] = {}
+    for row in rows:
+        by_target.setdefault(_cell(row, "target"), []).append(row)
+    answers: dict[int, list[dict[str, Any]]] = {}
+    for target, part in by_target.items():
+        texts = [(_name(row), _cell(row, "text")) for row in part]
+        predictions = predict(_asked(models, target), texts, version)
+        for row, prediction in zip(part, predictions, strict=True):
+            answers[row.number] = as_rows(prediction)
+    return answers
+
+
+def _asked(models: Models, target: str) -> Models:
+    """The models a row of this target goes to: all of them, where it names none."""
+    return {key: m for key, m in models.items() if not target or key[1] in ("", target)}
+
+
+def _broken(refusal: Refusal) -> Row:
+    return Row(int(refusal.item.rpartition("#")[2]), {}, refusal.reason)
+
+
+def _reason(row: Row, models: Models) -> str:
+    if not _cell(row, "text").strip():
+        return "no text"
+    target = _cell(row, "target")
+    return "" if _asked(models, target) else f"no model for target {target!r}"
+
+
+def _name(row: Row) -> str:
+    return _cell(row, "id") or f"#{row.number}"
+
+
+def _cell(row: Row, column: str) -> str:
+    value = row.cells.get(column)
+    return "" if value is None else str(value)
+
+
+def _empty(row: Row, version: str) -> dict[str, Any]:
+    return {
+        "id": _name(row),
+        "question": QUESTION,
+        "target": _cell(row, "target"),
+        "label": "",
+        "score": None,
+        "probabilities": {},
+        "accepted": False,
+        "model": version,
+    }
+
+
+def _votes(table: Path) -> "tuple[list[Vote], list[Refusal]]":
+    from stancemark.annotate.votes import Vote
+
+    rows, refused = read_table(table)
+    _require(rows, _JUDGEMENT, table)
+    votes: list[Vote] = []
+    for row in rows:
+        cells = {
+            name: str(row.cells.get(name) or "").strip() for name in ("item", "annotator", "label")
+        }
+        if all(cells.values()):
+            votes.append(Vote(**cells))
+        else:
+            empty = next(name for name, value in cells.items() if not value)
+            refused.append(Refusal("table", f"{table.name}#{row.number}", f"no {empty}"))
+    return votes, refused
+
+
+def _require(rows: Iterable[Row], columns: Iterable[str], table: Path) -> None:
+    first = next(iter(rows), None)
+    if first is None:
+        raise InputError(f"{table}: no rows")
+    for column in columns:
+        if column not in first.cells:
+            raise InputError(f"{table}: no column `{column}`; it has {', '.join(first.cells)}")
+
+
+def _examples(table: Path, kind: Kind) -> "tuple[dict[str, list[Example]], list[Refusal]]":
+    """The examples of each target; for `choice`, all under no target."""
+    from stancemark.models.dataset import from_rows
+
+    rows, refused = read_table(table)
+    _require(rows, ("text", "label", *(["target"] if kind == "stance" else [])), table)
+    examples, more = from_rows([row.cells for row in rows], table.name)
+    parts: dict[str, list[Example]] = {}
+    for example in examples:
+        parts.setdefault(example.target if kind == "stance" else "", []).append(example)
+    return parts, [*refused, *more]
