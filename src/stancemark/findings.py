@@ -1,0 +1,277 @@
+"""What a study found out, for the report: agreement, labels, suggestions, models, guesses."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from stancemark.facts import Material, Names, counted, plain, span_question
+from stancemark.plots import Bar, Line, bars
+from stancemark.records import Agreement, Gold, Judgement, Prediction, Score
+from stancemark.suggestions import Confirmed, Share, confirmed
+
+GATES = {"stance": 0.60, "bias": 0.40}
+"""Alpha that we suggest to reach before a model is trained; other questions have no such line.
+
+Stance varies by target in published work; for bias, trained annotators reached 0.419 where a crowd
+had 0.144 (Spinde et al. 2021, arXiv 2112.07421).
+"""
+
+METRICS = {
+    "macro_f1": "macro F1",
+    "accuracy": "accuracy",
+    "f_avg": "F1 of favor and against",
+}
+
+
+def agreement(material: Material) -> tuple[Line, ...] | None:
+    """Alpha of each question, in the order of the codebook; None before `agree`."""
+    if not material.has("agreement"):
+        return None
+    names = material.names
+    found: Sequence[Agreement] = material.of("agreement")
+    return tuple(
+        _agreement(a, names) for a in sorted(found, key=lambda a: names.place(a.question, a.target))
+    )
+
+
+def _agreement(a: Agreement, names: Names) -> Line:
+    level = a.metric.removeprefix("alpha_")
+    items = f"{counted(a.items, 'passage')}, {counted(a.annotators, 'annotator')}"
+    left_out = f", {a.left_out:,} left out with one answer" if a.left_out else ""
+    gate = GATES.get(a.question)
+    return Line(
+        name=names.title(a.question, a.target),
+        value=a.value,
+        low=a.low,
+        high=a.high,
+        ask=names.ask(a.question),
+        detail=f"{level}; {items}{left_out}",
+        verdict="" if gate is None else against_gate(a, gate),
+        note=a.note,
+        tick=gate,
+        weak=gate is not None and (a.low is None or a.low < gate),
+    )
+
+
+def against_gate(a: Agreement, gate: float) -> str:
+    """Where an interval lies to its gate, in words; nothing without an interval."""
+    if a.low is None or a.high is None:
+        return ""
+    if a.low >= gate:
+        return f"reaches the suggested {gate:.2f}"
+    if a.high < gate:
+        return f"below the suggested {gate:.2f}"
+    return f"not clear of the suggested {gate:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How often each label was given to one question and target."""
+
+    name: str
+    ask: str
+    bars: tuple[Bar, ...]
+    total: int
+    ties: int = 0
+
+
+TIE = "tie, nobody’s label"
+
+
+def labels(material: Material) -> tuple[Distribution, ...] | None:
+    """Gold per question, ties apart; None before `aggregate`."""
+    if not material.has("gold"):
+        return None
+    gold: Sequence[Gold] = material.of("gold")
+    answers = ((g.question, g.target, g.label) for g in gold)
+    return _distributions(answers, material.names)
+
+
+def _distributions(
+    answers: Iterable[tuple[str, str, str]], names: Names
+) -> tuple[Distribution, ...]:
+    """Of (question, target, label), in the order of the codebook; the label "" is a tie."""
+    parts: dict[tuple[str, str], Counter[str]] = {}
+    for question, target, label in answers:
+        parts.setdefault((question, target), Counter())[label] += 1
+    return tuple(
+        _distribution(question, target, parts[question, target], names)
+        for question, target in sorted(parts, key=lambda key: names.place(*key))
+    )
+
+
+def _distribution(question: str, target: str, counts: Counter[str], names: Names) -> Distribution:
+    ties, total = counts.pop("", 0), counts.total()
+    shown = {plain(label): counts[label] for label in names.labels(question, counts)}
+    if ties:
+        shown[TIE] = ties
+    drawn = bars(shown, hollow=[TIE])
+    return Distribution(
+        names.title(question, target), names.ask(question), drawn, total + ties, ties
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What the rules proposed, and what people made of it."""
+
+    version: str
+    passages: int
+    """Passages with at least one suggestion."""
+    judged: int
+    """Passages that were looked at by both."""
+    shown: int
+    """Judgements that began from a suggestion."""
+    judgements: int
+    precision: tuple[Line, ...]
+    recall: tuple[Line, ...]
+
+
+def suggested(material: Material) -> Suggested | None:
+    """Suggestions of the rules, per span label; None before `tasks`, or where nothing is marked."""
+    question = span_question(material.codebook)
+    if not material.has("rules") or question is None:
+        return None
+    predictions: Sequence[Prediction] = material.of("rules")
+    judgements: list[Judgement] = [j for j in material.of("judgements") if not j.skipped]
+    rules = {label.value: label.rule for label in question.labels}
+    found = confirmed(predictions, judgements, question.values)
+    return Suggested(
+        version=predictions[0].version if predictions else "",
+        passages=sum(bool(p.regions) for p in predictions),
+        judged=sum(p.passage in material.panels for p in predictions),
+        shown=sum(bool(j.suggestion) for j in judgements),
+        judgements=len(judgements),
+        precision=tuple(_precision(c, rules[c.label]) for c in found),
+        recall=tuple(_recall(c) for c in found),
+    )
+
+
+def _precision(c: Confirmed, rule: str) -> Line:
+    note = "" if c.precision.of else _unmeasured(c)
+    detail = f"{counted(c.suggested, 'span')} suggested in all" if c.suggested else ""
+    return _share(c.label, c.precision, "confirmed", ask=rule, detail=detail, note=note)
+
+
+def _unmeasured(c: Confirmed) -> str:
+    if c.suggested:
+        return "not known yet: nobody judged a passage where one was suggested"
+    return "no span of this label was suggested"
+
+
+def _recall(c: Confirmed) -> Line:
+    note = "" if c.recall.of else "no stretch was marked by a majority"
+    return _share(c.label, c.recall, "suggested before", note=note)
+
+
+def _share(label: str, share: Share, word: str, **words: str) -> Line:
+    low, high = share.interval
+    verdict = f"{share.hits:,} of {share.of:,} {word}" if share.of else ""
+    return Line(plain(label), share.value, low, high, verdict=verdict, **words)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One metric of one model."""
+
+    metric: str
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that was measured of the model of one question and target."""
+
+    name: str
+    rows: tuple[Row, ...]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """How good the models are on outlets they never saw."""
+
+    version: str
+    lines: tuple[Line, ...]
+    """Macro F1, for the plot."""
+    models: tuple[Model, ...]
+    weak: tuple[str, ...]
+    """Those no better than always giving the most frequent label."""
+
+
+def models(material: Material) -> Models | None:
+    """Scores per question, in the order of the codebook; None before `evaluate`."""
+    if not material.has("scores"):
+        return None
+    names = material.names
+    scores = sorted(material.of("scores"), key=lambda s: names.place(s.question, s.target))
+    parts = [list(part) for _, part in groupby(scores, key=lambda s: (s.question, s.target))]
+    lines = tuple(_line(part[0], names) for part in parts)
+    return Models(
+        version=str(material.steps.get("train", {}).get("version", "")),
+        lines=lines,
+        models=tuple(_model(part, line) for part, line in zip(parts, lines, strict=True)),
+        weak=tuple(line.name for line in lines if line.weak and line.value is not None),
+    )
+
+
+def _line(s: Score, names: Names) -> Line:
+    """The first score of a question: macro F1."""
+    return Line(
+        name=names.title(s.question, s.target),
+        value=s.value,
+        low=s.low,
+        high=s.high,
+        ask=names.ask(s.question),
+        detail=f"{counted(s.items, 'passage')}, {counted(s.groups, 'outlet')} kept apart",
+        verdict=against_baseline(s),
+        note=s.note,
+        tick=s.baseline,
+        weak=not _better(s),
+    )
+
+
+def _model(scores: Sequence[Score], line: Line) -> Model:
+    rows = tuple(Row(METRICS.get(s.metric, plain(s.metric)), s) for s in scores)
+    return Model(line.name, rows, line.verdict)
+
+
+def _better(s: Score) -> bool:
+    return s.low is not None and s.baseline is not None and s.low > s.baseline
+
+
+def against_baseline(s: Score) -> str:
+    """Where an interval lies to the baseline, in words; nothing where one of them lacks."""
+    if s.baseline is None or s.low is None or s.high is None:
+        return ""
+    if _better(s):
+        return "better than the baseline"
+    if s.high < s.baseline:
+        return "worse than the baseline"
+    return "not better than the baseline: the interval includes it"
+
+
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """What the model said of passages."""
+
+    version: str
+    passages: int
+    judged: int
+    """Those that people have judged since."""
+    distributions: tuple[Distribution, ...]
+
+
+def guessed(material: Material) -> Guessed | None:
+    """Predicted labels per question; None before `prelabel`."""
+    if not material.has("guesses"):
+        return None
+    predictions: Sequence[Prediction] = material.of("guesses")
+    answers = ((g.question, g.target, g.label) for p in predictions for g in p.guesses)
+    return Guessed(
+        version=predictions[0].version if predictions else "",
+        passages=len(predictions),
+        judged=sum(p.passage in material.panels for p in predictions),
+        distributions=_distributions(answers, material.names),
+    )
