@@ -1,7 +1,7 @@
 """A Label Studio in memory: serves `--dry-run` and unit tests, and behaves like the real one."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import count
 
@@ -49,10 +49,12 @@ class MemoryStudio:
 
     def update_project(self, project: int, settings: ProjectSettings) -> None:
         """See `Studio`."""
+        _find("project", project, self._projects)
         self._projects[project] = replace(self._projects[project], settings=settings)
 
     def tasks(self, project: int) -> Sequence[tuple[str, int]]:
         """See `Studio`."""
+        _find("project", project, self._projects)
         return [
             (str(task["data"].get("uid", "")), number)
             for number, (owner, task) in self._tasks.items()
@@ -61,33 +63,47 @@ class MemoryStudio:
 
     def add_tasks(self, project: int, tasks: Sequence[Json]) -> int:
         """See `Studio`."""
+        _find("project", project, self._projects)
         for task in tasks:
             self._tasks[next(self._ids)] = (project, task)
         return len(tasks)
 
     def prediction_counts(self, project: int) -> Mapping[str, int]:
         """See `Studio`."""
+        _find("project", project, self._projects)
         return Counter(p["model_version"] for p in self._predictions.get(project, ()))
+
+    def predicted(self, project: int, version: str) -> Set[int]:
+        """See `Studio`."""
+        _find("project", project, self._projects)
+        made = self._predictions.get(project, ())
+        return {p["task"] for p in made if p["model_version"] == version}
 
     def add_predictions(self, project: int, predictions: Sequence[Json]) -> int:
         """See `Studio`."""
-        unknown = [p["task"] for p in predictions if p["task"] not in self._tasks]
-        if unknown:
-            raise StudioError(f"memory: refused with status 400: no task {unknown[0]}")
+        _find("project", project, self._projects)
+        tasks = set(dict(self.tasks(project)).values())
+        for prediction in predictions:
+            _find("task", prediction["task"], tasks)
         self._predictions.setdefault(project, []).extend(predictions)
         return len(predictions)
 
     def drop_predictions(self, project: int, version: str) -> None:
         """See `Studio`."""
+        _find("project", project, self._projects)
+        if self._projects[project].shown == version:
+            self._projects[project] = replace(self._projects[project], shown="")
         kept = [p for p in self._predictions.get(project, ()) if p["model_version"] != version]
         self._predictions[project] = kept
 
     def show_predictions(self, project: int, version: str) -> None:
         """See `Studio`."""
+        _find("version", version, self.prediction_counts(project))
         self._projects[project] = replace(self._projects[project], shown=version)
 
     def annotated(self, project: int) -> Iterator[AnnotatedTask]:
         """See `Studio`."""
+        _find("project", project, self._projects)
         for number, made in self._annotations.items():
             if self._of(number, project):
                 uid = str(self._tasks[number][1]["data"].get("uid", ""))
@@ -107,6 +123,14 @@ class MemoryStudio:
 
     def annotate(self, task: int, annotation: Json, person: int) -> None:
         """See `Studio`."""
+        _find("task", task, self._tasks)
+        _find("person", person, self._people)
         number = next(self._ids)
         made = {**annotation, "id": number, "completed_by": person}
         self._annotations.setdefault(task, []).append(made)
+
+
+def _find(what: str, key: object, known: Container[object]) -> None:
+    """Raise `StudioError` where there is no such thing, as the real one does."""
+    if key not in known:
+        raise StudioError(f"memory: not found (no {what} {key}); run `stancemark push`")

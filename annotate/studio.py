@@ -5,7 +5,7 @@ Studio does not recognise a repeat: `sync` reads the server again and sends only
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from label_studio_sdk import LabelStudio
 from label_studio_sdk.core.api_error import ApiError
 from label_studio_sdk.label_interface import LabelInterface
 
-from stancemark.errors import StudioError
+from stancemark.errors import InputError, StudioError
 
 Json = dict[str, Any]
 """A JSON object, as Label Studio sends and takes it."""
@@ -25,15 +25,15 @@ TESTED = "1.23.2"
 
 _PAGE = 1000
 _TIMEOUT = 300
+_LONGEST = 300
+_REFUSED = 400
 _NOT_FOUND = 404
 _SERVER_FAULT = 500
-_ANNOTATED = {
-    "conjunction": "or",
-    "items": [
-        {"filter": f"filter:tasks:{count}", "operator": "greater", "type": "Number", "value": 0}
-        for count in ("total_annotations", "cancelled_annotations")
-    ],
-}
+_HERE = ("127.0.0.1", "localhost", "::1")
+_ANNOTATED = [
+    {"filter": f"filter:tasks:{count}", "operator": "greater", "type": "Number", "value": 0}
+    for count in ("total_annotations", "cancelled_annotations")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,10 @@ class Studio(Protocol):
         """Predictions by version."""
         ...
 
+    def predicted(self, project: int, version: str) -> Set[int]:
+        """The ids of the tasks that have a prediction of a version."""
+        ...
+
     def add_predictions(self, project: int, predictions: Sequence[Json]) -> int:
         """Create predictions `{task, model_version, score, result}`; how many."""
         ...
@@ -133,15 +137,22 @@ class Studio(Protocol):
 class LiveStudio:
     """A real Label Studio, over its API.
 
-    `key` is a personal access token or a legacy token; the SDK tells them apart.
+    `key` is a personal access token or a legacy token; the SDK tells them apart. Raises
+    `InputError` where `url` is no address.
     """
 
     def __init__(self, url: str, key: str) -> None:
-        self.url = url.rstrip("/")
-        if not key:
+        self.url, key = url.rstrip("/"), key.strip()
+        if not key or not key.isascii():
             raise StudioError(f"{self.url}: no key; set LABEL_STUDIO_API_KEY to {_WHERE_KEYS_ARE}")
         with _speaking(self.url):
-            self._sdk = LabelStudio(base_url=self.url, api_key=key, timeout=_TIMEOUT, max_retries=0)
+            self._sdk = LabelStudio(
+                base_url=self.url,
+                api_key=key,
+                httpx_client=_client(self.url),
+                timeout=_TIMEOUT,
+                max_retries=0,
+            )
 
     def whoami(self) -> str:
         """See `Studio`."""
@@ -180,6 +191,15 @@ class LiveStudio:
         counts = self._call("GET", f"api/projects/{project}/model-versions/").json()
         return {str(version): int(count) for version, count in counts.items()}
 
+    def predicted(self, project: int, version: str) -> Set[int]:
+        """See `Studio`."""
+        has = {"operator": "contains", "type": "List", "value": [version]}
+        query = _query("and", {"filter": "filter:tasks:predictions_model_versions", **has})
+        return {
+            int(task["id"])
+            for task in self._pages({"project": project, "include": "id", "query": query})
+        }
+
     def add_predictions(self, project: int, predictions: Sequence[Json]) -> int:
         """See `Studio`."""
         with _speaking(self.url):
@@ -198,7 +218,7 @@ class LiveStudio:
 
     def annotated(self, project: int) -> Iterator[AnnotatedTask]:
         """See `Studio`."""
-        query = json.dumps({"filters": _ANNOTATED})
+        query = _query("or", *_ANNOTATED)
         for task in self._pages({"project": project, "fields": "all", "query": query}):
             versions = {p["id"]: p.get("model_version") for p in task.get("predictions") or ()}
             annotations = tuple(_with_version(a, versions) for a in task["annotations"])
@@ -227,7 +247,7 @@ class LiveStudio:
         page = 1
         while True:
             asked = {**params, "page": page, "page_size": _PAGE}
-            response = self._call("GET", "api/tasks", params=asked, missing_is_end=True)
+            response = self._call("GET", "api/tasks", params=asked, missing_is_end=page > 1)
             tasks = response.json()["tasks"] if response is not None else []
             yield from tasks
             if len(tasks) < _PAGE:
@@ -263,6 +283,23 @@ def check_config(config: str) -> None:
         raise StudioError(f"the labeling config is not valid: {error}") from error
 
 
+def _client(url: str) -> httpx.Client:
+    """A session that obeys the environment's proxy, except to this machine itself."""
+    try:
+        at = httpx.URL(url)
+    except httpx.InvalidURL:
+        at = httpx.URL()
+    if at.scheme not in ("http", "https") or not at.host:
+        raise InputError(f'label_studio.url: "{url}" is no address; begin it with http(s)://')
+    local = at.host in _HERE
+    return httpx.Client(timeout=_TIMEOUT, follow_redirects=True, trust_env=not local)
+
+
+def _query(conjunction: str, *items: Json) -> str:
+    """What the task list is filtered by, as Label Studio's own pages ask."""
+    return json.dumps({"filters": {"conjunction": conjunction, "items": items}})
+
+
 _WHERE_KEYS_ARE = "a personal access token, from Account & Settings in Label Studio"
 
 
@@ -289,17 +326,42 @@ def _speaking(url: str) -> Iterator[None]:
             f"{url}: the connection broke ({type(error).__name__}); run the command again",
             passing=True,
         ) from None
+    except ValueError:
+        raise StudioError(_foreign(url)) from None
 
 
 def _refused(url: str, error: ApiError) -> str:
     """Status and detail only: an `ApiError` in full prints the session cookie."""
     body = error.body if isinstance(error.body, dict) else {}
-    detail = body.get("validation_errors") or body.get("detail") or "no reason given"
-    if error.status_code in (None, 401, 403):
+    given = body.get("validation_errors") or body.get("detail") or "no reason given"
+    status, detail = error.status_code, _in_words(given)
+    if status in (None, 401, 403):
         return (
             f"{url}: the key was refused ({detail}); set LABEL_STUDIO_API_KEY to {_WHERE_KEYS_ARE}"
         )
-    return f"{url}: refused with status {error.status_code}: {detail}"
+    if status == _NOT_FOUND:
+        return (
+            f"{url}: not found ({detail}); correct label_studio.url, or run `stancemark push` "
+            "if the project was deleted"
+        )
+    return f"{url}: refused with status {status}: {detail}" if status >= _REFUSED else _foreign(url)
+
+
+def _foreign(url: str) -> str:
+    return f"{url}: what answers there is not Label Studio; correct label_studio.url"
+
+
+def _in_words(detail: Any) -> str:
+    """What is wrong, by field, as one line.
+
+    >>> _in_words({"title": ["Too short.", "Too plain."]})
+    'title: Too short. Too plain.'
+    """
+    if isinstance(detail, Mapping):
+        return "; ".join(f"{field}: {_in_words(fault)}" for field, fault in detail.items())
+    if isinstance(detail, list):
+        return " ".join(map(_in_words, detail))
+    return " ".join(str(detail).split())[:_LONGEST]
 
 
 def _body(response: Any) -> Any:

@@ -24,8 +24,8 @@ _STYLE = """
   font-size: 16px; line-height: 1.6; }
 .sm-context * { color: #767676 !important; font-size: 14px !important;
   font-weight: 400 !important; line-height: 1.5 !important; margin: 4px 0 !important; }
-.sm-target * { font-size: 14px !important; margin: 10px 0 2px !important; }
-.sm-region { border-top: 1px solid #ccc; margin-top: 14px; }
+.sm-small * { font-size: 14px !important; margin: 10px 0 2px !important; }
+.sm-region { border-left: 3px solid #ccc; margin: 6px 0; padding: 2px 0 2px 12px; }
 @media (max-width: 900px) { .sm-grid { grid-template-columns: minmax(0, 1fr); } }
 """
 
@@ -85,9 +85,6 @@ def labeling_config(codebook: Codebook, *, blind: bool = True) -> str:
     grid = ET.SubElement(root, "View", className="sm-grid")
     _passage_column(ET.SubElement(grid, "View"), codebook, blind=blind)
     _question_column(ET.SubElement(grid, "View"), codebook)
-    for question in codebook.questions:
-        for attribute in question.attributes:
-            _attribute(root, question, attribute)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode")
 
@@ -127,6 +124,9 @@ def _passage_column(column: ET.Element, codebook: Codebook, *, blind: bool) -> N
     ET.SubElement(
         box, "Text", name=TEXT, value=f"${TEXT}", granularity="word", saveTextResult="yes"
     )
+    for question in codebook.questions:
+        for attribute in question.attributes:
+            _attribute(column, question, attribute)
     _context(column, "$after")
 
 
@@ -154,8 +154,7 @@ def _question_column(column: ET.Element, codebook: Codebook) -> None:
         if question.kind == "stance":
             _header(column, question.ask)
             for row, target in enumerate(codebook.targets):
-                named = ET.SubElement(column, "View", className="sm-target")
-                _header(named, target.name, size="6")
+                _small_header(column, target.name)
                 labels = tuple(_keyed(label, row, i) for i, label in enumerate(question.labels))
                 _choices(column, stance_control(question, target), question, labels)
         elif question.kind == "note":
@@ -174,8 +173,12 @@ def _keyed(label: Label, row: int, place: int) -> Label:
     return Label(label.value, label.rule, key, label.color)
 
 
-def _header(column: ET.Element, text: str, size: str = "5") -> None:
-    ET.SubElement(column, "Header", value=text, size=size)
+def _header(column: ET.Element, text: str) -> None:
+    ET.SubElement(column, "Header", value=text, size="5")
+
+
+def _small_header(column: ET.Element, text: str) -> None:
+    _header(ET.SubElement(column, "View", className="sm-small"), text)
 
 
 def _choices(
@@ -204,17 +207,17 @@ def _text_area(parent: ET.Element, question: Question) -> ET.Element:
     )  # fmt: skip
 
 
-def _attribute(root: ET.Element, question: Question, attribute: Question) -> None:
+def _attribute(column: ET.Element, question: Question, attribute: Question) -> None:
     """A question asked of the selected region, where its label is one of those it is for."""
     box = ET.SubElement(
-        root,
+        column,
         "View",
         visibleWhen="region-selected",
         whenTagName=question.id,
         whenLabelValue=",".join(attribute.of),
         className="sm-region",
     )
-    _header(box, attribute.ask, size="6")
+    _small_header(box, attribute.ask)
     if attribute.kind == "note":
         tag = _text_area(box, attribute)
     else:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from stancemark.facts import Material, Names, counted, plain, span_question
-from stancemark.plots import Bar, Line, bars
+from stancemark.facts.material import Material, Names, counted, plain, span_question
+from stancemark.facts.plots import Bar, Line, bars
 from stancemark.records import Agreement, Gold, Judgement, Prediction, Score
 from stancemark.suggestions import Confirmed, Share, confirmed
 

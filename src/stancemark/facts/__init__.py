@@ -1,0 +1,1 @@
+"""What the report says, section by section: records to small frozen facts, by pure functions."""

@@ -1,0 +1,108 @@
+"""The study as one HTML page that needs nothing else: no script, no font, no address outside.
+
+`facts` says what there is to say; the template lays it out.
+"""
+
+from dataclasses import dataclass
+from importlib import resources
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from stancemark.config import Config
+from stancemark.facts import corpus, examples, findings, marking
+from stancemark.facts.material import Material, gather
+from stancemark.facts.plots import ALPHA, SHARE, Axis, Line
+from stancemark.records import Codebook
+from stancemark.store import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All sections of the report. None stands for a step that has not run."""
+
+    heading: corpus.Heading
+    reading: corpus.Reading | None
+    cutting: corpus.Cutting | None
+    people: corpus.People | None
+    agreement: tuple[Line, ...] | None
+    labels: tuple[findings.Distribution, ...] | None
+    suggested: findings.Suggested | None
+    models: findings.Models | None
+    guessed: findings.Guessed | None
+    key: tuple[marking.Key, ...]
+    examples: tuple[examples.Example, ...]
+    new_text: tuple[examples.NewText, ...]
+    alpha: Axis = ALPHA
+    share: Axis = SHARE
+
+
+def render(study: Study, codebook: Codebook, config: Config) -> str:
+    """The report on a study at any stage; the same study gives the same text.
+
+    Raises `StoreError` for a table that this version did not write.
+    """
+    template = _environment().get_template("report.html.j2")
+    return template.render(page=page(gather(study, codebook, config)))
+
+
+def page(material: Material) -> Page:
+    """The facts of every section."""
+    return Page(
+        heading=corpus.heading(material),
+        reading=corpus.reading(material),
+        cutting=corpus.cutting(material),
+        people=corpus.people(material),
+        agreement=findings.agreement(material),
+        labels=findings.labels(material),
+        suggested=findings.suggested(material),
+        models=findings.models(material),
+        guessed=findings.guessed(material),
+        key=marking.key(material.codebook),
+        examples=examples.examples(material),
+        new_text=examples.new_text(material),
+    )
+
+
+def number(value: float) -> str:
+    """Thousands apart, no decimals.
+
+    >>> number(1831)
+    '1,831'
+    """
+    return f"{value:,.0f}"
+
+
+def decimal(value: float) -> str:
+    """Two decimals, with a true minus sign.
+
+    >>> decimal(-0.138)
+    '−0.14'
+    """
+    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
+
+
+def share(value: float) -> str:
+    """Percent, without decimals; what is neither nothing nor all is never rounded to it.
+
+    >>> share(0.345), share(0.001), share(0.999)
+    ('34%', '<1%', '>99%')
+    """
+    if 0 < value < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 < value < 1 else f"{value:.0%}"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "decimal": decimal, "share": share}
+    return environment
+
+
+def _source(name: str) -> str:
+    return (resources.files("stancemark") / "templates" / name).read_text(encoding="utf-8")

@@ -1,0 +1,117 @@
+"""Annotating as a person does: real Label Studio, real Chromium."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from stancemark import flow
+from stancemark.annotate import server
+from stancemark.annotate.server import Running
+from stancemark.annotate.studio import LiveStudio
+from stancemark.config import load
+from stancemark.journey import Journey, find_project, open_study
+from stancemark.records import Document, Judgement, Passage
+
+pytestmark = [pytest.mark.server, pytest.mark.browser]
+
+TEXT = (
+    "The 🛩️ dropped 18 pallets 💧💧 near Karsk, سلمى الحديدي told a newspaper.\r\n"
+    "No <b>one</b> & nobody 👩‍👩‍👧 saw\u00a0the  rest of it: cafe\u0301, e\u0301clair, עמי.\n"
+)
+
+CONFIG = """
+study: {name: Emoji in the browser, folder: study, documents: [page.txt]}
+codebook: {preset: quick, targets: [{name: Karsk}]}
+"""
+
+CORNERS = """
+([first, last]) => {
+  const walker = document.createTreeWalker(
+    document.querySelector('.sm-passage'), NodeFilter.SHOW_TEXT);
+  const found = {};
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const word of [first, last]) {
+      const at = node.data.indexOf(word);
+      if (at < 0 || found[word]) continue;
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + word.length);
+      found[word] = range.getBoundingClientRect();
+    }
+  }
+  const a = found[first], z = found[last];
+  return [a.left + 1, a.top + a.height / 2, z.right - 1, z.top + z.height / 2];
+}
+"""
+
+
+@pytest.fixture
+def journey(tmp_path: Path) -> Journey:
+    """A study of one page, full of what breaks offsets elsewhere."""
+    (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    (tmp_path / "page.txt").write_bytes(TEXT.encode("utf-8"))
+    study = open_study(load(tmp_path / "config.yaml"))
+    flow.read(study)
+    flow.tasks(study)
+    return study
+
+
+@pytest.fixture
+def page(chromium: Browser, label_studio: Running, label_studio_folder: Path) -> Page:
+    """A browser window, logged in."""
+    login = json.loads(Path(server.password(label_studio_folder)).read_text(encoding="utf-8"))
+    page = chromium.new_page(viewport={"width": 1500, "height": 1100})
+    page.goto(f"{label_studio.url}/user/login/")
+    page.fill("input[name=email]", login["username"])
+    page.fill("input[name=password]", login["password"])
+    page.click("button[type=submit]")
+    page.wait_for_url("**/projects**")
+    return page
+
+
+def draw(page: Page, label: str, first: str, last: str) -> None:
+    """Choose a span label and drag from the first word to the last, as a person would."""
+    page.get_by_text(label, exact=True).first.click()
+    x, y, to_x, to_y = page.evaluate(CORNERS, [first, last])
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(to_x, to_y, steps=12)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("pallets", "Karsk"), ("one", "nobody"), ("rest", "clair")],
+    ids=["after emoji", "over markup characters", "over combining marks"],
+)
+def test_a_drawn_span_comes_back_exactly(
+    journey: Journey, page: Page, label_studio: Running, first: str, last: str
+) -> None:
+    """A span drawn over emoji, CRLF, markup and combining marks is the same span of the page."""
+    studio = LiveStudio(label_studio.url, label_studio.token)
+    flow.push(journey, studio, lambda *_: None)
+    [passage] = journey.study.load("passages", Passage)
+    project = find_project(journey, studio)
+    task = dict(studio.tasks(project.id))[passage.id]
+
+    page.goto(f"{studio.url}/projects/{project.id}/data?task={task}")
+    page.wait_for_selector(".lsf-richtext__line")
+    assert page.inner_text(".sm-passage").split() == passage.text.split()
+    draw(page, "claim", first, last)
+    page.get_by_text("not_biased", exact=False).first.click()
+    page.get_by_role("button", name="Submit").click()
+    page.get_by_role("button", name="Update").wait_for()
+
+    flow.pull(journey, studio)
+    [judgement] = journey.study.load("judgements", Judgement)
+    [document] = journey.study.load("documents", Document)
+    [region] = judgement.regions
+    assert document.text == TEXT
+    assert region.span.of(document.text) == region.quote
+    assert region.span.start == TEXT.index(first)
+    assert region.span.end == TEXT.index(last) + len(last)
+    assert (region.label, region.origin, region.repaired) == ("claim", "manual", False)
+    assert judgement.quarantined == ()
+    assert judgement.answers[0].labels == ("not_biased",)
