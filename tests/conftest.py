@@ -1,13 +1,21 @@
 """What several rooms' tests share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from stancemark.annotate import server
 from stancemark.annotate.server import Running
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let pass what `label_studio_sdk` still calls of pydantic's first version."""
+    sdk = "ignore:The `parse_obj` method is deprecated:pydantic.PydanticDeprecatedSince20"
+    config.addinivalue_line("filterwarnings", sdk)
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +32,20 @@ def label_studio(label_studio_folder: Path) -> Iterator[Running]:
     yield running
     server.stop(label_studio_folder)
     assert not [member for member in family if member.is_running()]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start Debian's Chromium, once per session. Without one: skip, but fail where CI is set."""
+    path = Path("/usr/bin/chromium")
+    if not path.exists():
+        reason = f"needs Debian's chromium, and there is no {path}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    # no sandbox: tests run as root in containers, on pages they wrote themselves
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()

@@ -36,6 +36,8 @@ def test_the_wheel_holds_rooms_samples_and_data(wheel: Path) -> None:
         "annotate/sync.py",
         "models/linear.py",
         "models/rules.yaml",
+        "templates/report.html.j2",
+        "templates/report.css",
         "samples/judgements.jsonl",
         "samples/pages/metadata.csv",
         "config.yaml",

@@ -9,9 +9,10 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from stancemark.config import Config
-from stancemark.facts import corpus, examples, findings, marking
-from stancemark.facts.material import Material, gather
-from stancemark.facts.plots import ALPHA, SHARE, Axis, Line
+from stancemark.facts import corpus, findings, marking
+from stancemark.facts.examples import Example, NewText, examples, new_text
+from stancemark.facts.material import Material, counted, gather
+from stancemark.facts.plots import ALPHA, SHARE, Axis, Line, percent
 from stancemark.records import Codebook
 from stancemark.store import Study
 
@@ -21,7 +22,7 @@ class Page:
     """All sections of the report. None stands for a step that has not run."""
 
     heading: corpus.Heading
-    reading: corpus.Reading | None
+    reading: corpus.Reading
     cutting: corpus.Cutting | None
     people: corpus.People | None
     agreement: tuple[Line, ...] | None
@@ -30,8 +31,8 @@ class Page:
     models: findings.Models | None
     guessed: findings.Guessed | None
     key: tuple[marking.Key, ...]
-    examples: tuple[examples.Example, ...]
-    new_text: tuple[examples.NewText, ...]
+    examples: tuple[Example, ...]
+    new_text: tuple[NewText, ...]
     alpha: Axis = ALPHA
     share: Axis = SHARE
 
@@ -58,8 +59,8 @@ def page(material: Material) -> Page:
         models=findings.models(material),
         guessed=findings.guessed(material),
         key=marking.key(material.codebook),
-        examples=examples.examples(material),
-        new_text=examples.new_text(material),
+        examples=examples(material),
+        new_text=new_text(material),
     )
 
 
@@ -92,6 +93,15 @@ def share(value: float) -> str:
     return ">99%" if 0.995 < value < 1 else f"{value:.0%}"
 
 
+def tick(value: float) -> str:
+    """The number at a tick of an axis, as short as it can be.
+
+    >>> tick(0.0), tick(-0.2)
+    ('0', '−0.2')
+    """
+    return f"{value:g}".replace("-", "−")
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FunctionLoader(_source),
@@ -100,8 +110,18 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "decimal": decimal, "share": share}
+    environment.filters |= _FILTERS
     return environment
+
+
+_FILTERS = {
+    "counted": counted,
+    "decimal": decimal,
+    "number": number,
+    "percent": percent,
+    "share": share,
+    "tick": tick,
+}
 
 
 def _source(name: str) -> str:

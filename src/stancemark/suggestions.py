@@ -39,6 +39,8 @@ class Confirmed:
     label: str
     suggested: int
     """Spans suggested anywhere, judged or not."""
+    marked: int
+    """Spans that people marked on judged passages, each annotator's own."""
     precision: Share
     """Of the spans suggested on judged passages, those a majority also marked."""
     recall: Share
@@ -111,7 +113,8 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     middle = p + square / (2 * of)
     reach = Z * sqrt(p * (1 - p) / of + square / (4 * of * of))
     scale = 1 + square / of
-    return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
+    low, high = (middle - reach) / scale, (middle + reach) / scale
+    return max(0.0, min(low, p)), min(1.0, max(high, p))  # rounding alone would pass 0, p or 1
 
 
 def _confirmed(
@@ -119,15 +122,16 @@ def _confirmed(
     suggested: Sequence[Prediction],
     judged: Sequence[tuple[Prediction, Sequence[Judgement]]],
 ) -> Confirmed:
-    right = proposed = found = agreed = 0
+    right = proposed = found = agreed = by_people = 0
     for prediction, panel in judged:
         marked = [_spans(j.regions, label) for j in panel]
         ours, theirs = _spans(prediction.regions, label), list(stretches(marked))
         right += sum(majority_marked(span, marked) for span in ours)
         found += sum(_touched(stretch, ours) for stretch in theirs)
         proposed, agreed = proposed + len(ours), agreed + len(theirs)
+        by_people += sum(map(len, marked))
     everywhere = sum(len(_spans(p.regions, label)) for p in suggested)
-    return Confirmed(label, everywhere, Share(right, proposed), Share(found, agreed))
+    return Confirmed(label, everywhere, by_people, Share(right, proposed), Share(found, agreed))
 
 
 def _spans(regions: Iterable[Region], label: str) -> list[Span]:

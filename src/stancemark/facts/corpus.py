@@ -186,6 +186,8 @@ class People:
     done: int
     """Passages that have them."""
     judged: int
+    skipped: int
+    """Passages that everybody who saw them skipped."""
     passages: int
     repaired: int
     quarantined: int
@@ -201,6 +203,7 @@ def people(material: Material) -> People | None:
         return None
     judgements: Sequence[Judgement] = material.of("judgements")
     held = [len(material.panels.get(passage, ())) for passage in material.passages]
+    seen = {j.passage for j in judgements} & material.passages.keys()
     asked, version = material.config.label_studio.overlap, material.codebook.version
     return People(
         annotators=_annotators(judgements),
@@ -208,6 +211,7 @@ def people(material: Material) -> People | None:
         asked=asked,
         done=sum(count >= asked for count in held),
         judged=sum(count > 0 for count in held),
+        skipped=len(seen - material.panels.keys()),
         passages=len(held),
         repaired=sum(r.repaired for j in judgements for r in j.regions),
         quarantined=sum(len(j.quarantined) for j in judgements),
@@ -239,4 +243,3 @@ def _progress(held: Iterable[int]) -> tuple[Bar, ...]:
     names = ("nobody", "1 person", "2 people", "3 or more")
     counts = Counter(min(count, 3) for count in held)
     return bars({name: counts[i] for i, name in enumerate(names)}, hollow=("nobody",))
-

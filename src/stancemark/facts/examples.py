@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from stancemark.facts.marking import Piece, pieces
 from stancemark.facts.material import Material, counted, plain, span_question
-from stancemark.records import Answer, Judgement, Passage, Prediction, Question, Region
+from stancemark.records import Answer, Guess, Judgement, Passage, Prediction, Question, Region
 
 PLENTY = 8
 """Judged passages shown."""
@@ -32,8 +32,13 @@ class Asked:
 
     name: str
     answers: tuple[str, ...]
-    split: bool
-    """Whether two of them differ."""
+    agreed: str
+    """Whether they agree, in words; nothing where fewer than two answered."""
+
+    @property
+    def split(self) -> bool:
+        """Whether two of them differ."""
+        return self.agreed == "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,11 @@ def new_text(material: Material) -> tuple[NewText, ...]:
     ]
     ranked = sorted(fresh, key=lambda p: (-p.score, p.passage))
     last = len(ranked) - 1
-    places = {last // 2: "In the middle", last: "The least sure", 0: "The surest"}
+    places = {
+        last // 2: "Guesses in the middle",
+        last: "The least sure guesses",
+        0: "The surest guesses",
+    }
     return tuple(_new_text(material, ranked[i], places[i]) for i in sorted(places) if ranked)
 
 
@@ -138,9 +147,7 @@ def _troubles(judgement: Judgement) -> list[str]:
     return [*moved, *lost]
 
 
-def _example(
-    material: Material, passage: Passage, panel: Sequence[Judgement], why: str
-) -> Example:
+def _example(material: Material, passage: Passage, panel: Sequence[Judgement], why: str) -> Example:
     return Example(
         why=why,
         passage=_shown(material, passage, [j.regions for j in panel]),
@@ -177,8 +184,14 @@ def _asked(material: Material, panel: Sequence[Judgement]) -> Iterator[Asked]:
         for target in [t.slug for t in targets] or [""]:
             given = [_answer(j.answers, question.id, target) for j in panel]
             answers = tuple(", ".join(map(plain, labels)) for labels in given)
-            split = len({frozenset(labels) for labels in given if labels}) > 1
-            yield Asked(material.names.title(question.id, target), answers, split)
+            yield Asked(material.names.title(question.id, target), answers, _agreed(given))
+
+
+def _agreed(given: Iterable[Iterable[str]]) -> str:
+    answers = [labels for labels in map(frozenset, given) if labels]
+    if len(answers) < 2:
+        return ""
+    return "no" if len(set(answers)) > 1 else "yes"
 
 
 def _telling(questions: Iterable[Question]) -> list[Question]:
@@ -198,12 +211,13 @@ def _new_text(material: Material, prediction: Prediction, why: str) -> NewText:
     return NewText(
         why=why,
         passage=_shown(material, material.passages[prediction.passage], [prediction.regions]),
-        guesses=tuple(
-            Likely(names.title(g.question, g.target), _likeliest(g.probabilities)) for g in guesses
-        ),
+        guesses=tuple(Likely(names.title(g.question, g.target), _likeliest(g)) for g in guesses),
     )
 
 
-def _likeliest(probabilities: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    ranked = sorted(probabilities.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple((plain(label), share) for label, share in ranked[:2])
+def _likeliest(guess: Guess) -> tuple[tuple[str, float], ...]:
+    """The guess, and the label that came closest."""
+    others = {k: v for k, v in guess.probabilities.items() if k != guess.label}
+    ranked = sorted(others.items(), key=lambda pair: (-pair[1], pair[0]))
+    first = (guess.label, guess.probabilities.get(guess.label, 0.0))
+    return tuple((plain(label), share) for label, share in (first, *ranked[:1]))

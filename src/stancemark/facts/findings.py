@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from stancemark.facts.material import Material, Names, counted, plain, span_question
@@ -149,9 +149,9 @@ def suggested(material: Material) -> Suggested | None:
 
 
 def _precision(c: Confirmed, rule: str) -> Line:
+    detail = f"{counted(c.suggested, 'span')} suggested in all, {c.marked:,} marked by people"
     note = "" if c.precision.of else _unmeasured(c)
-    detail = f"{counted(c.suggested, 'span')} suggested in all" if c.suggested else ""
-    return _share(c.label, c.precision, "confirmed", ask=rule, detail=detail, note=note)
+    return replace(_share(c.label, c.precision, "confirmed", note), ask=rule, detail=detail)
 
 
 def _unmeasured(c: Confirmed) -> str:
@@ -162,13 +162,13 @@ def _unmeasured(c: Confirmed) -> str:
 
 def _recall(c: Confirmed) -> Line:
     note = "" if c.recall.of else "no stretch was marked by a majority"
-    return _share(c.label, c.recall, "suggested before", note=note)
+    return _share(c.label, c.recall, "suggested before", note)
 
 
-def _share(label: str, share: Share, word: str, **words: str) -> Line:
+def _share(label: str, share: Share, word: str, note: str) -> Line:
     low, high = share.interval
     verdict = f"{share.hits:,} of {share.of:,} {word}" if share.of else ""
-    return Line(plain(label), share.value, low, high, verdict=verdict, **words)
+    return Line(plain(label), share.value, low, high, verdict=verdict, note=note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +177,8 @@ class Row:
 
     metric: str
     score: Score
+    better: str
+    """Than the baseline: in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,6 @@ class Model:
 
     name: str
     rows: tuple[Row, ...]
-    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,38 +194,57 @@ class Models:
     """How good the models are on outlets they never saw."""
 
     version: str
+    apart: str
+    """What no fold had on both sides: outlets, or documents where there is one outlet only."""
     lines: tuple[Line, ...]
     """Macro F1, for the plot."""
     models: tuple[Model, ...]
-    weak: tuple[str, ...]
-    """Those no better than always giving the most frequent label."""
+    weak: tuple[tuple[str, tuple[str, ...]], ...]
+    """By metric, those no better than always giving the most frequent label."""
+
+    @property
+    def measured(self) -> bool:
+        """Whether there is an interval to compare with a baseline."""
+        return any(row.better for model in self.models for row in model.rows)
 
 
 def models(material: Material) -> Models | None:
     """Scores per question, in the order of the codebook; None before `evaluate`."""
     if not material.has("scores"):
         return None
-    names = material.names
+    names, apart = material.names, _kept_apart(material)
     scores = sorted(material.of("scores"), key=lambda s: names.place(s.question, s.target))
     parts = [list(part) for _, part in groupby(scores, key=lambda s: (s.question, s.target))]
-    lines = tuple(_line(part[0], names) for part in parts)
+    lines = tuple(_line(_headline(part), names, apart) for part in parts)
+    found = tuple(_model(line.name, part) for part, line in zip(parts, lines, strict=True))
+    metrics = dict.fromkeys(row.metric for model in found for row in model.rows)
     return Models(
         version=str(material.steps.get("train", {}).get("version", "")),
+        apart=apart,
         lines=lines,
-        models=tuple(_model(part, line) for part, line in zip(parts, lines, strict=True)),
-        weak=tuple(line.name for line in lines if line.weak and line.value is not None),
+        models=found,
+        weak=tuple((metric, weak) for metric in metrics if (weak := _weak(metric, found))),
     )
 
 
-def _line(s: Score, names: Names) -> Line:
-    """The first score of a question: macro F1."""
+def _kept_apart(material: Material) -> str:
+    """As `models.split.groups` has it: documents where fewer than two outlets are known."""
+    judged = (material.passages[p] for p in material.panels if p in material.passages)
+    return "outlet" if len({p.outlet for p in judged} - {""}) > 1 else "document"
+
+
+def _headline(scores: Sequence[Score]) -> Score:
+    return next((s for s in scores if s.metric == "macro_f1"), scores[0])
+
+
+def _line(s: Score, names: Names, apart: str) -> Line:
     return Line(
         name=names.title(s.question, s.target),
         value=s.value,
         low=s.low,
         high=s.high,
         ask=names.ask(s.question),
-        detail=f"{counted(s.items, 'passage')}, {counted(s.groups, 'outlet')} kept apart",
+        detail=f"{counted(s.items, 'passage')}, {counted(s.groups, apart)} kept apart",
         verdict=against_baseline(s),
         note=s.note,
         tick=s.baseline,
@@ -232,9 +252,20 @@ def _line(s: Score, names: Names) -> Line:
     )
 
 
-def _model(scores: Sequence[Score], line: Line) -> Model:
-    rows = tuple(Row(METRICS.get(s.metric, plain(s.metric)), s) for s in scores)
-    return Model(line.name, rows, line.verdict)
+def _model(name: str, scores: Sequence[Score]) -> Model:
+    rows = tuple(
+        Row(METRICS.get(s.metric, plain(s.metric)), s, against_baseline(s)) for s in scores
+    )
+    return Model(name, rows)
+
+
+def _weak(metric: str, found: Iterable[Model]) -> tuple[str, ...]:
+    return tuple(
+        model.name
+        for model in found
+        for row in model.rows
+        if row.metric == metric and row.better and not _better(row.score)
+    )
 
 
 def _better(s: Score) -> bool:
@@ -249,7 +280,7 @@ def against_baseline(s: Score) -> str:
         return "better than the baseline"
     if s.high < s.baseline:
         return "worse than the baseline"
-    return "not better than the baseline: the interval includes it"
+    return "not better than the baseline, which is in the interval"
 
 
 @dataclass(frozen=True, slots=True)

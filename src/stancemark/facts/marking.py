@@ -7,6 +7,9 @@ from itertools import pairwise
 from stancemark.facts.material import plain, span_question
 from stancemark.records import Codebook, Passage, Region, Span
 
+Layer = Sequence[Sequence[Span]]
+"""The spans of one label, an entry for each annotator, in the passage's code points."""
+
 STYLES = 6
 """Ways to mark a label; the seventh looks like the first, and its name tells them apart."""
 
@@ -30,8 +33,8 @@ class Mark:
     """How many marked this piece."""
     most: bool
     """Whether they are more than half."""
-    opens: bool
-    """Whether a marked stretch begins here."""
+    opens: int
+    """Where a marked stretch begins, how many marked any of it; 0 further on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,7 @@ def pieces(
     )
 
 
-def _layer(
-    passage: Passage, marked: Iterable[Iterable[Region]], label: str
-) -> list[list[Span]]:
+def _layer(passage: Passage, marked: Iterable[Iterable[Region]], label: str) -> list[list[Span]]:
     """What each annotator marked with a label, in the passage's code points."""
     return [list(_within(passage, (r.span for r in own if r.label == label))) for own in marked]
 
@@ -91,12 +92,22 @@ def _within(passage: Passage, spans: Iterable[Span]) -> Iterator[Span]:
             yield inside.moved(-whole.start)
 
 
-def _mark(label: str, style: int, layer: Sequence[Sequence[Span]], stretch: Span) -> Mark:
+def _mark(label: str, style: int, layer: Layer, stretch: Span) -> Mark:
     people = _people(layer, stretch.start)
-    opens = stretch.start == 0 or not _people(layer, stretch.start - 1)
+    begun = stretch.start > 0 and _people(layer, stretch.start - 1) > 0
+    opens = 0 if begun else _touching(layer, stretch.start)
     return Mark(label, style, people, 2 * people > len(layer), opens)
 
 
-def _people(layer: Sequence[Sequence[Span]], place: int) -> int:
+def _people(layer: Layer, place: int) -> int:
     """How many marked the character at a place."""
     return sum(any(span.start <= place < span.end for span in own) for own in layer)
+
+
+def _touching(layer: Layer, start: int) -> int:
+    """How many marked any of the stretch that begins at a place."""
+    end = start
+    for span in sorted(span for own in layer for span in own):
+        if start <= span.start <= end:
+            end = max(end, span.end)
+    return sum(any(start <= span.start < end for span in own) for own in layer)

@@ -71,10 +71,12 @@ class Column:
     first: int
     last: int
     count: int
+    edge: str
     left: str
+    middle: str
     width: str
-    height: str
     top: str
+    height: str
 
 
 def percent(share: float) -> str:
@@ -123,10 +125,12 @@ def histogram(values: Sequence[int], most: int = 14) -> tuple[Column, ...]:
             first=i * width,
             last=(i + 1) * width - 1,
             count=counts[i],
-            left=percent((i + 0.06) / number),
-            width=percent(0.88 / number),
-            height=percent(counts[i] / highest),
+            edge=percent(i / number),
+            left=percent((i + 0.05) / number),
+            middle=percent((i + 0.5) / number),
+            width=percent(0.9 / number),
             top=percent(1 - counts[i] / highest),
+            height=percent(counts[i] / highest),
         )
         for i in range(number)
     )
