@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import count
 
-from stancemark.annotate.studio import AnnotatedTask, Json, Project, ProjectSettings
+from stancemark.annotate.protocol import AnnotatedTask, Json, Project, ProjectSettings
 from stancemark.errors import StudioError
 
 
@@ -82,19 +82,21 @@ class MemoryStudio:
     def add_predictions(self, project: int, predictions: Sequence[Json]) -> int:
         """See `Studio`."""
         _find("project", project, self._projects)
-        tasks = set(dict(self.tasks(project)).values())
+        tasks = {number for _, number in self.tasks(project)}
         for prediction in predictions:
             _find("task", prediction["task"], tasks)
         self._predictions.setdefault(project, []).extend(predictions)
         return len(predictions)
 
     def drop_predictions(self, project: int, version: str) -> None:
-        """See `Studio`."""
+        """See `Studio`. Annotations that began from one of them no longer say so."""
         _find("project", project, self._projects)
         if self._projects[project].shown == version:
             self._projects[project] = replace(self._projects[project], shown="")
         kept = [p for p in self._predictions.get(project, ()) if p["model_version"] != version]
         self._predictions[project] = kept
+        for task in self.annotated(project):
+            self._annotations[task.id] = [_without(version, made) for made in task.annotations]
 
     def show_predictions(self, project: int, version: str) -> None:
         """See `Studio`."""
@@ -134,3 +136,8 @@ def _find(what: str, key: object, known: Container[object]) -> None:
     """Raise `StudioError` where there is no such thing, as the real one does."""
     if key not in known:
         raise StudioError(f"memory: not found (no {what} {key}); run `stancemark push`")
+
+
+def _without(version: str, annotation: Json) -> Json:
+    began_from = annotation.get("prediction", {}).get("model_version")
+    return {**annotation, "prediction": {}} if began_from == version else annotation

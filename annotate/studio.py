@@ -1,4 +1,4 @@
-"""What we ask of a Label Studio, and the real one: the only module that imports its SDK.
+"""The real Label Studio, over its API: the only module that imports its SDK.
 
 Writes are never retried here. A write whose reply is lost may have been carried out, and Label
 Studio does not recognise a repeat: `sync` reads the server again and sends only what is missing.
@@ -7,18 +7,19 @@ Studio does not recognise a repeat: `sync` reads the server again and sends only
 import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 from label_studio_sdk import LabelStudio
+from label_studio_sdk._legacy.exceptions import (
+    LabelStudioValidationErrorSentryIgnored,
+    LabelStudioXMLSyntaxErrorSentryIgnored,
+)
 from label_studio_sdk.core.api_error import ApiError
 from label_studio_sdk.label_interface import LabelInterface
 
+from stancemark.annotate.protocol import AnnotatedTask, Json, Project, ProjectSettings
 from stancemark.errors import InputError, StudioError
-
-Json = dict[str, Any]
-"""A JSON object, as Label Studio sends and takes it."""
 
 TESTED = "1.23.2"
 """The Label Studio release this is tested with."""
@@ -29,109 +30,12 @@ _LONGEST = 300
 _REFUSED = 400
 _NOT_FOUND = 404
 _SERVER_FAULT = 500
+_INVALID = (LabelStudioValidationErrorSentryIgnored, LabelStudioXMLSyntaxErrorSentryIgnored)
 _HERE = ("127.0.0.1", "localhost", "::1")
 _ANNOTATED = [
     {"filter": f"filter:tasks:{count}", "operator": "greater", "type": "Number", "value": 0}
     for count in ("total_annotations", "cancelled_annotations")
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectSettings:
-    """How a project shows and serves its tasks."""
-
-    title: str
-    config: str
-    instruction: str
-    overlap: int
-    marker: str
-    """Kept in the project's description: by it a study finds its project again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A project as the server has it."""
-
-    id: int
-    settings: ProjectSettings
-    annotations: int
-    shown: str
-    """The version of the predictions that annotators see; may be empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnnotatedTask:
-    """A task that somebody has submitted or skipped."""
-
-    id: int
-    uid: str
-    annotations: tuple[Json, ...]
-
-
-class Studio(Protocol):
-    """A Label Studio, as far as a study needs one. Every call may raise `StudioError`."""
-
-    url: str
-
-    def whoami(self) -> str:
-        """The e-mail address of the key's owner: proves that the key is accepted."""
-        ...
-
-    def projects(self) -> Sequence[Project]:
-        """All projects."""
-        ...
-
-    def create_project(self, settings: ProjectSettings) -> Project:
-        """Create a project."""
-        ...
-
-    def update_project(self, project: int, settings: ProjectSettings) -> None:
-        """Change a project's settings."""
-        ...
-
-    def tasks(self, project: int) -> Sequence[tuple[str, int]]:
-        """The `data.uid` and the id of every task; an empty uid where a task has none."""
-        ...
-
-    def add_tasks(self, project: int, tasks: Sequence[Json]) -> int:
-        """Create tasks, all or none; how many."""
-        ...
-
-    def prediction_counts(self, project: int) -> Mapping[str, int]:
-        """Predictions by version."""
-        ...
-
-    def predicted(self, project: int, version: str) -> Set[int]:
-        """The ids of the tasks that have a prediction of a version."""
-        ...
-
-    def add_predictions(self, project: int, predictions: Sequence[Json]) -> int:
-        """Create predictions `{task, model_version, score, result}`; how many."""
-        ...
-
-    def drop_predictions(self, project: int, version: str) -> None:
-        """Delete every prediction of a version."""
-        ...
-
-    def show_predictions(self, project: int, version: str) -> None:
-        """Make a version the one that annotators see."""
-        ...
-
-    def annotated(self, project: int) -> Iterator[AnnotatedTask]:
-        """Every task with an annotation, skipped ones included, with its annotations."""
-        ...
-
-    def people(self) -> Mapping[int, str]:
-        """Everybody's e-mail address by user id."""
-        ...
-
-    def add_person(self, email: str) -> int:
-        """The user of that address, created if new (they cannot log in before an invitation)."""
-        ...
-
-    def annotate(self, task: int, annotation: Json, person: int) -> None:
-        """Submit an annotation in a person's name."""
-        ...
 
 
 class LiveStudio:
@@ -188,7 +92,7 @@ class LiveStudio:
 
     def prediction_counts(self, project: int) -> Mapping[str, int]:
         """See `Studio`."""
-        counts = self._call("GET", f"api/projects/{project}/model-versions/").json()
+        counts = self._call("GET", f"api/projects/{project}/model-versions/")
         return {str(version): int(count) for version, count in counts.items()}
 
     def predicted(self, project: int, version: str) -> Set[int]:
@@ -247,15 +151,15 @@ class LiveStudio:
         page = 1
         while True:
             asked = {**params, "page": page, "page_size": _PAGE}
-            response = self._call("GET", "api/tasks", params=asked, missing_is_end=page > 1)
-            tasks = response.json()["tasks"] if response is not None else []
+            reply = self._call("GET", "api/tasks", params=asked, missing_is_end=page > 1)
+            tasks = [] if reply is None else reply["tasks"]
             yield from tasks
             if len(tasks) < _PAGE:
                 return
             page += 1
 
     def _call(self, method: str, path: str, *, missing_is_end: bool = False, **kwargs: Any) -> Any:
-        """Call an endpoint that the SDK has no method for, with the SDK's own session."""
+        """The JSON of an endpoint that the SDK has no method for, with the SDK's own session."""
         with _speaking(self.url):
             http = self._sdk._client_wrapper.httpx_client  # noqa: SLF001  # no public way to reuse its token
             response = http.request(path, method=method, **kwargs)
@@ -263,7 +167,7 @@ class LiveStudio:
                 return None
             if response.is_error:
                 raise ApiError(status_code=response.status_code, body=_body(response))
-            return response
+            return response.json()
 
 
 def check_predictions(config: str, predictions: Sequence[Json]) -> list[list[str]]:
@@ -279,20 +183,27 @@ def check_config(config: str) -> None:
     """Label Studio's own validation of a labeling config. Raises `StudioError`."""
     try:
         LabelInterface(config).validate()
-    except (ValueError, KeyError) as error:
-        raise StudioError(f"the labeling config is not valid: {error}") from error
+    except _INVALID as error:
+        raise StudioError(f"the labeling config is not valid: {_in_words(str(error))}") from error
 
 
 def _client(url: str) -> httpx.Client:
-    """A session that obeys the environment's proxy, except to this machine itself."""
+    """A session that obeys the environment's proxy, except to this machine itself.
+
+    It keeps no connection between calls: none to close in the end, and none found gone.
+    """
     try:
         at = httpx.URL(url)
     except httpx.InvalidURL:
         at = httpx.URL()
     if at.scheme not in ("http", "https") or not at.host:
         raise InputError(f'label_studio.url: "{url}" is no address; begin it with http(s)://')
-    local = at.host in _HERE
-    return httpx.Client(timeout=_TIMEOUT, follow_redirects=True, trust_env=not local)
+    return httpx.Client(
+        timeout=_TIMEOUT,
+        follow_redirects=True,
+        trust_env=at.host not in _HERE,
+        limits=httpx.Limits(max_keepalive_connections=0),
+    )
 
 
 def _query(conjunction: str, *items: Json) -> str:

@@ -5,20 +5,13 @@ the server is read again and only what is missing is sent: nothing doubles.
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from xml.etree import ElementTree as ET
 
-from stancemark.annotate.studio import (
-    AnnotatedTask,
-    Json,
-    Project,
-    ProjectSettings,
-    Studio,
-    check_predictions,
-)
+from stancemark.annotate.protocol import AnnotatedTask, Json, Project, ProjectSettings, Studio
+from stancemark.annotate.studio import check_predictions
 from stancemark.errors import InputError, StudioError
 from stancemark.records import Codebook, Judgement, Passage, Prediction, Refusal
 from stancemark.tasks.codec import decode_annotation, encode_prediction, faults
@@ -27,8 +20,10 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being sent, how many are done, and how many there are."""
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 
-_ATTEMPTS = 4
+PAUSES = (0.4, 0.8, 1.6)
+"""Seconds between one attempt and the next; after the last, the fault is the caller's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +102,27 @@ def _labels(config: str) -> set[str]:
 
 def push(studio: Studio, plan: PushPlan, batch: int, progress: Progress) -> Project:
     """Carry a plan out. Raises `StudioError`; running it again completes the work."""
-    project = plan.project or studio.create_project(plan.settings)
-    if plan.changed:
-        studio.update_project(project.id, plan.settings)
-    for attempt in range(1, _ATTEMPTS + 1):
-        present = {uid for uid, _ in studio.tasks(project.id)}
-        missing = [task for task in plan.tasks if task["data"]["uid"] not in present]
-        try:
-            for done, part in _batches(missing, batch):
-                studio.add_tasks(project.id, part)
-                progress("tasks", done, len(missing))
-            break
-        except StudioError as error:
-            _give_up_or_wait(error, attempt)
-    return replace(project, settings=plan.settings)
+    project = _patiently(lambda: _settle(studio, plan.settings))
+    _patiently(lambda: _send_missing(studio, project, plan.tasks, batch, progress))
+    return project
+
+
+def _settle(studio: Studio, settings: ProjectSettings) -> Project:
+    """The study's project, created or changed where it has to be."""
+    project = find_project(studio, settings.marker) or studio.create_project(settings)
+    if project.settings != settings:
+        studio.update_project(project.id, settings)
+    return replace(project, settings=settings)
+
+
+def _send_missing(
+    studio: Studio, project: Project, tasks: Sequence[Json], batch: int, progress: Progress
+) -> None:
+    present = {uid for uid, _ in studio.tasks(project.id)}
+    missing = [task for task in tasks if task["data"]["uid"] not in present]
+    for done, part in _batches(missing, batch):
+        studio.add_tasks(project.id, part)
+        progress("tasks", done, len(missing))
 
 
 def push_predictions(
@@ -138,36 +140,40 @@ def push_predictions(
     if not predictions:
         return 0
     version = str(predictions[0]["model_version"])
-    sent = 0
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            sent = _replace_version(studio, project, predictions, batch, progress)
-            break
-        except StudioError as error:
-            _give_up_or_wait(error, attempt)
-    studio.show_predictions(project.id, version)
-    family = version.partition("-")[0]
-    for earlier in studio.prediction_counts(project.id):
-        if earlier != version and earlier.partition("-")[0] == family:
-            studio.drop_predictions(project.id, earlier)
-    return sent
+    stands = _patiently(lambda: _stands(studio, project, version, predictions))
+    if not stands:
+        _patiently(lambda: _replace_version(studio, project, predictions, batch, progress))
+    _patiently(lambda: _show(studio, project, version))
+    return 0 if stands else len(predictions)
+
+
+def _stands(studio: Studio, project: Project, version: str, predictions: Sequence[Json]) -> bool:
+    """Whether just the tasks of these predictions have one of this version."""
+    if studio.prediction_counts(project.id).get(version, 0) != len(predictions):
+        return False
+    return studio.predicted(project.id, version) == {p["task"] for p in predictions}
 
 
 def _replace_version(
     studio: Studio, project: Project, predictions: Sequence[Json], batch: int, progress: Progress
-) -> int:
+) -> None:
     version = str(predictions[0]["model_version"])
-    present = studio.prediction_counts(project.id).get(version, 0)
-    if present == len(predictions):
-        return 0
-    if present:
+    if studio.prediction_counts(project.id).get(version, 0):
         studio.drop_predictions(project.id, version)
     for done, part in _batches(predictions, batch):
         created = studio.add_predictions(project.id, part)
         if created != len(part):
             raise StudioError(f"{studio.url}: took {created} of {len(part)} predictions")
         progress("predictions", done, len(predictions))
-    return len(predictions)
+
+
+def _show(studio: Studio, project: Project, version: str) -> None:
+    """Show a version, and drop the others of its family."""
+    studio.show_predictions(project.id, version)
+    family = version.partition("-")[0]
+    for earlier in studio.prediction_counts(project.id):
+        if earlier != version and earlier.partition("-")[0] == family:
+            studio.drop_predictions(project.id, earlier)
 
 
 def encode_predictions(
@@ -223,7 +229,7 @@ def pull(
     suggestion they began from, once its predictions are replaced) is kept.
     """
     people = studio.people()
-    before = {j.id: j for j in known}
+    before = {(j.id, j.passage, j.annotator): j for j in known}
     judgements: list[Judgement] = []
     refused: list[Refusal] = []
     for task in studio.annotated(project.id):
@@ -232,7 +238,7 @@ def pull(
             refused.append(Refusal("pull", f"task {task.id}", "task of no passage in this study"))
             continue
         for judgement in _judgements(task, passage, codebook, people):
-            earlier = before.get(judgement.id)
+            earlier = before.get((judgement.id, judgement.passage, judgement.annotator))
             if earlier and not judgement.suggestion:
                 judgements.append(replace(judgement, suggestion=earlier.suggestion))
             else:
@@ -257,12 +263,6 @@ def _quarantined(judgement: Judgement, task: AnnotatedTask) -> Iterator[Refusal]
         yield Refusal("pull", place, item.reason, item.raw)
 
 
-def doubled(studio: Studio, project: Project) -> list[str]:
-    """Uids that more than one task carries. A safe push makes none."""
-    counts = Counter(uid for uid, _ in studio.tasks(project.id))
-    return [uid for uid, count in counts.items() if count > 1]
-
-
 def _batches(items: Sequence[Item], size: int) -> Iterator[tuple[int, Sequence[Item]]]:
     """Slices of the items, each with how many are done once it is."""
     for start in range(0, len(items), size):
@@ -270,7 +270,13 @@ def _batches(items: Sequence[Item], size: int) -> Iterator[tuple[int, Sequence[I
         yield start + len(part), part
 
 
-def _give_up_or_wait(error: StudioError, attempt: int) -> None:
-    if not error.passing or attempt == _ATTEMPTS:
-        raise error
-    time.sleep(0.2 * 2**attempt)
+def _patiently(attempt: Callable[[], Result]) -> Result:
+    """Carry out what may be carried out twice, and again where a fault may pass."""
+    for pause in PAUSES:
+        try:
+            return attempt()
+        except StudioError as error:
+            if not error.passing:
+                raise
+        time.sleep(pause)
+    return attempt()

@@ -48,7 +48,7 @@ def picture_task(page: Page, journey: Journey) -> None:
     page.fill("input[name=email]", login["username"])
     page.fill("input[name=password]", login["password"])
     page.click("button[type=submit]")
-    page.wait_for_url("**/projects**")
+    page.wait_for_url(lambda url: "/user/login" not in url)
     page.goto(f"{studio.url}/projects/{project.id}/data?task={task}")
     page.wait_for_selector(".lsf-richtext__line")
     page.get_by_text("claim", exact=True).last.click()

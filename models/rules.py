@@ -126,7 +126,9 @@ class _Marker:
     def _permitted(self, label: str, answers: Mapping[str, Sequence[str]]) -> Iterator[Answer]:
         for name, values in answers.items():
             question = self._attributes.get(name)
-            if question and label in question.of and set(values) <= set(question.values):
+            if question is None or label not in question.of:
+                continue
+            if set(values) <= set(question.values) and (question.multiple or len(values) == 1):
                 yield Answer(name, tuple(values))
 
 
@@ -150,10 +152,11 @@ class _Patterns:
             return
         for unit in units:
             text = unit.of(passage.text)
-            if not self.beside.search(text):
-                continue
-            for match in self.find.finditer(text):
-                yield unit if rule.mark == "sentence" else Span(*match.span()).moved(unit.start)
+            matches = self.find.finditer(text) if self.beside.search(text) else iter(())
+            if rule.mark == "match":
+                yield from (Span(*match.span()).moved(unit.start) for match in matches)
+            elif next(matches, None):
+                yield unit
 
 
 def _region(label: str, span: Span, passage: Passage, attributes: tuple[Answer, ...]) -> Region:

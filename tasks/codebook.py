@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from importlib import resources
 from pathlib import Path
+from typing import Annotated
 
 import yaml
+from pydantic import Field
 
 from stancemark.config import STRICT, AxisOptions, CodebookOptions, Name, read_yaml, validate
 from stancemark.errors import CodebookError, ConfigError, nearest
@@ -20,7 +22,8 @@ from stancemark.records import Codebook, Label, Question, QuestionKind, Target, 
 
 PRESETS = ("quick", "stance", "claims", "full")
 
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
+_IDENTIFIER = re.compile(r"(?!text\Z)[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z")
+"""An id is a control's name in Label Studio: `text` is the passage's, `__` precedes a target's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ class CodebookEntry:
     __pydantic_config__ = STRICT
     title: Name
     guidelines: str = ""
-    questions: list[Name]
+    questions: Annotated[list[Name], Field(min_length=1)]
     define: dict[str, QuestionEntry] = field(default_factory=dict)
 
 
@@ -96,8 +99,8 @@ def _open(
         return preset, validate(CodebookEntry, content, f"{preset}.yaml"), known, f"{preset}.yaml"
     path = base / preset
     if not path.exists():
-        options = (*PRESETS, "or a codebook file")
-        raise ConfigError(source, "codebook.preset", f'no "{preset}"{nearest(preset, options)}')
+        problem = f'no preset and no file "{preset}"{nearest(preset, PRESETS)}'
+        raise ConfigError(source, "codebook.preset", problem)
     return path.stem, validate(CodebookEntry, read_yaml(path), str(path)), known, str(path)
 
 
@@ -107,7 +110,9 @@ def _check_names(entry: CodebookEntry, entries: Mapping[str, QuestionEntry], fil
             problem = f'no question "{question_id}"{nearest(question_id, entries)}'
             raise CodebookError(file, f"questions[{place}]", problem)
         if not _IDENTIFIER.match(question_id):
-            problem = f'"{question_id}" must be lower-case letters, digits and _'
+            problem = (
+                f'"{question_id}" must be lower-case letters and digits, words joined by one _'
+            )
             raise CodebookError(file, f"questions[{place}]", problem)
     if doubled := _doubled(entry.questions):
         raise CodebookError(file, "questions", f'"{doubled}" is asked twice')
@@ -137,23 +142,31 @@ def _nested(questions: Mapping[str, Question], file: str) -> tuple[Question, ...
     """Check each question, and put the attributes into the span question they belong to."""
     for question in questions.values():
         _check_labels(question, file)
-    spans = [q for q in questions.values() if q.kind == "spans"]
+    spans = [q for q in questions.values() if q.kind == "spans" and not q.of]
     if len(spans) > 1:
         raise CodebookError(file, "questions", f"two span questions: {spans[0].id}, {spans[1].id}")
     markable = spans[0].values if spans else ()
     attributes = [q for q in questions.values() if q.of]
     for question in attributes:
-        for label in question.of:
-            if label not in markable:
-                place = f"{question.id}.of"
-                raise CodebookError(
-                    file, place, f'no span label "{label}"{nearest(label, markable)}'
-                )
+        _check_attribute(question, markable, file)
     return tuple(
         replace(q, attributes=tuple(attributes)) if q.kind == "spans" else q
         for q in questions.values()
         if not q.of
     )
+
+
+def _check_attribute(question: Question, markable: Sequence[str], file: str) -> None:
+    if question.kind in ("spans", "stance"):
+        problem = f"{question.kind} cannot be asked of a region; one of: choice, note, ordinal"
+        raise CodebookError(file, f"{question.id}.kind", problem)
+    for label in question.of:
+        if label not in markable:
+            problem = f'no span label "{label}"{nearest(label, markable)}'
+            raise CodebookError(file, f"{question.id}.of", problem)
+        if "," in label:
+            problem = f'"{label}" has a comma, which Label Studio reads as two labels'
+            raise CodebookError(file, f"{question.id}.of", problem)
 
 
 def _check_labels(question: Question, file: str) -> None:
@@ -166,7 +179,8 @@ def _check_labels(question: Question, file: str) -> None:
 
 
 def _check_hotkeys(questions: Sequence[Question], file: str) -> None:
-    keys = [label.hotkey for q in questions for label in q.labels if label.hotkey]
+    asked = [asked for q in questions for asked in (q, *q.attributes)]
+    keys = [label.hotkey.lower() for q in asked for label in q.labels if label.hotkey]
     if doubled := _doubled(keys):
         raise CodebookError(file, "hotkey", f'"{doubled}" is given to two labels')
 
@@ -176,8 +190,12 @@ def _targets(options: CodebookOptions, source: str) -> tuple[Target, ...]:
         Target(entry.name, slug(entry.name), tuple(entry.aliases), entry.gloss)
         for entry in options.targets
     )
-    if doubled := _doubled(t.slug for t in targets):
-        raise ConfigError(source, "codebook.targets", f'two targets are called "{doubled}"')
+    first: dict[str, Target] = {}
+    for place, target in enumerate(targets):
+        twin = first.setdefault(target.slug, target)
+        if twin is not target:
+            problem = f'"{target.name}" is too like "{twin.name}": both become "{target.slug}"'
+            raise ConfigError(source, f"codebook.targets[{place}].name", problem)
     return targets
 
 

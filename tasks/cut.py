@@ -58,7 +58,7 @@ def _spans(text: str, paragraphs: Sequence[Span], options: CutOptions) -> Iterat
         if pending is not None and _words(text, joined) > options.max_words:
             yield pending
             joined = span
-        if _words(text, joined) >= options.min_words:
+        if _words(text, joined) >= min(options.min_words, options.max_words):
             yield from _divided(text, joined, options.max_words)
             pending = None
         else:

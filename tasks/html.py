@@ -12,7 +12,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from stancemark.records import Mark, Span
 
 _HIDDEN = frozenset(
-    "script style noscript template svg head iframe object select option button input".split()
+    "script style noscript template svg head title iframe object select option button input "
+    "textarea datalist".split()
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer "
@@ -105,6 +106,8 @@ class _Writer:
             self._owe("\n\n")
 
     def _owe(self, gap: str) -> None:
+        if gap == self.gap == "\n":  # two line breaks leave a line blank
+            gap = "\n\n"
         if self.gap == " " or len(gap) > len(self.gap):
             self.gap = gap
 

@@ -5,8 +5,8 @@ else. Each target gets a stance control of its own: Label Studio's `Repeater` wo
 position, and its validation does not know them.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from xml.etree import ElementTree as ET
 
@@ -150,12 +150,13 @@ def _labels(column: ET.Element, question: Question) -> None:
 
 
 def _question_column(column: ET.Element, codebook: Codebook) -> None:
+    rows = _free_rows(codebook)
     for question in codebook.questions:
         if question.kind == "stance":
             _header(column, question.ask)
-            for row, target in enumerate(codebook.targets):
+            for number, target in enumerate(codebook.targets):
                 _small_header(column, target.name)
-                labels = tuple(_keyed(label, row, i) for i, label in enumerate(question.labels))
+                labels = _keyed(question.labels, next(rows, ()), own=not number)
                 _choices(column, stance_control(question, target), question, labels)
         elif question.kind == "note":
             _header(column, question.ask)
@@ -165,16 +166,29 @@ def _question_column(column: ET.Element, codebook: Codebook) -> None:
             _choices(column, question.id, question, question.labels)
 
 
-def _keyed(label: Label, row: int, place: int) -> Label:
-    keys = _TARGET_KEYS[row % len(_TARGET_KEYS)]
-    if label.hotkey or place >= len(keys) or row >= 2 * len(_TARGET_KEYS):
-        return label
-    key = keys[place] if row < len(_TARGET_KEYS) else f"shift+{keys[place]}"
-    return Label(label.value, label.rule, key, label.color)
+def _free_rows(codebook: Codebook) -> Iterator[Sequence[str]]:
+    """The rows of hotkeys of which the codebook gives none to a label."""
+    asked = [asked for q in codebook.questions for asked in (q, *q.attributes)]
+    taken = {label.hotkey.lower() for q in asked for label in q.labels}
+    for shift in ("", "shift+"):
+        for row in _TARGET_KEYS:
+            keys = [f"{shift}{key}" for key in row]
+            if taken.isdisjoint(keys):
+                yield keys
+
+
+def _keyed(labels: Sequence[Label], keys: Sequence[str], *, own: bool) -> tuple[Label, ...]:
+    """The labels with these hotkeys, or with their own, which only one target can have."""
+    padded = [*keys, *[""] * len(labels)]
+    return tuple(
+        replace(label, hotkey=label.hotkey if own and label.hotkey else key)
+        for label, key in zip(labels, padded, strict=False)
+    )
 
 
 def _header(column: ET.Element, text: str) -> None:
-    ET.SubElement(column, "Header", value=text, size="5")
+    """Words of the codebook. Label Studio reads `$word` as a field of the task: it is broken up."""
+    ET.SubElement(column, "Header", value=text.replace("$", "$\u2060"), size="5")
 
 
 def _small_header(column: ET.Element, text: str) -> None:

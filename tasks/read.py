@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from charset_normalizer import from_bytes
 
-from stancemark.config import ReadOptions
+from stancemark.config import ReadOptions, parse_yaml
 from stancemark.errors import InputError
 from stancemark.records import Document, Refusal, fingerprint
 from stancemark.tables import Row, csv_rows, json_rows
@@ -28,7 +28,11 @@ Outcome = Iterator[Document | Refusal]
 SIDECAR = "metadata.csv"
 """A table `file, outlet, title, author, date, url` that describes the files beside it."""
 
-_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n)+", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---[ \t]*(?:(?:\r?\n)+|\Z)", re.DOTALL)
+_UNSTORABLE = (
+    ("lone surrogate", re.compile("[\ud800-\udfff]"), "half of a character, which is no text"),
+    ("NUL character", re.compile("\0"), "which is no text"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,21 @@ def find(patterns: Iterable[str], base: Path) -> list[Source]:
 
 def _matches(pattern: str, base: Path) -> list[Source]:
     path = base / pattern
-    if path.is_file():
-        return [Source(path, path.name, explicit=True)]
-    if path.is_dir():
-        root, found = path, path.rglob("*")
-    else:
-        root, found = base, (Path(p) for p in glob.glob(str(path), recursive=True))  # noqa: PTH207  # the pattern may be absolute, which Path.glob refuses
-    files = [p for p in sorted(found) if p.is_file() and _wanted(p, root)]
+    try:
+        if path.is_file():
+            return [Source(path, _name(path, path.parent), explicit=True)]
+        root, found = (path, path.rglob("*")) if path.is_dir() else (base, _globbed(pattern, base))
+        files = [p for p in sorted(found) if p.is_file() and _wanted(p, root)]
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
     if not files:
         raise InputError(f"{path}: no such file or folder, and no file matches it")
     return [Source(p, _name(p, root), explicit=False) for p in files]
+
+
+def _globbed(pattern: str, base: Path) -> Iterator[Path]:
+    for found in glob.glob(pattern, root_dir=base, recursive=True):  # noqa: PTH207  # the pattern may be absolute, which Path.glob refuses
+        yield base / found
 
 
 def _wanted(path: Path, root: Path) -> bool:
@@ -73,7 +82,9 @@ def _wanted(path: Path, root: Path) -> bool:
 
 
 def _name(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    """The path below `root`; bytes of it that are not UTF-8 are shown as escapes."""
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def read(sources: Iterable[Source], options: ReadOptions | None = None) -> Outcome:
@@ -88,12 +99,21 @@ def read(sources: Iterable[Source], options: ReadOptions | None = None) -> Outco
     for source in sources:
         beside = sidecars.setdefault(source.path.parent, _sidecar(source.path.parent))
         for outcome in _read_file(source, options, beside.get(source.path.name, {})):
-            if isinstance(outcome, Document) and outcome.id in seen:
-                yield refuse(outcome.source, "duplicate", f"same bytes as {seen[outcome.id]}")
-                continue
-            if isinstance(outcome, Document):
-                seen[outcome.id] = outcome.source
-            yield outcome
+            yield _checked(outcome, seen) if isinstance(outcome, Document) else outcome
+
+
+def _checked(document: Document, seen: dict[str, str]) -> Document | Refusal:
+    """The document, unless it says nothing, cannot be stored, or is a second copy."""
+    if not document.text.strip():
+        return refuse(document.source, "no text")
+    said = [document.text, *(getattr(document, field) for field in _COLUMNS.values())]
+    for reason, pattern, detail in _UNSTORABLE:
+        if any(pattern.search(part) for part in said):
+            return refuse(document.source, reason, detail)
+    if document.id in seen:
+        return refuse(document.source, "duplicate", f"same bytes as {seen[document.id]}")
+    seen[document.id] = document.source
+    return document
 
 
 def refuse(source: str, reason: str, detail: str = "") -> Refusal:
@@ -110,7 +130,7 @@ def _read_file(source: Source, options: ReadOptions, beside: Metadata) -> Outcom
     try:
         size = source.path.stat().st_size
         if size > options.max_megabytes * 1_000_000:
-            limit = f"{size / 1e6:.0f} MB, and read.max_megabytes is {options.max_megabytes:g}"
+            limit = f"{size / 1e6:.3g} MB, and read.max_megabytes is {options.max_megabytes:g}"
             yield refuse(source.name, "too large", limit)
             return
         data = source.path.read_bytes()
@@ -138,18 +158,23 @@ def decode(data: bytes) -> str | None:
     >>> decode("Déjà vu".encode("utf-16")), decode(bytes(range(256)))
     ('Déjà vu', None)
     """
+    text = _decoded_somehow(data)
+    return text if text is not None and _readable(text) else None
+
+
+def _decoded_somehow(data: bytes) -> str | None:
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return _try(data[len(mark) :], encoding)
-    if b"\0" in data:
-        return None
     text = _try(data, "utf-8")
-    if text is None and (best := from_bytes(data).best()) is not None:
+    if text is None and b"\0" not in data and (best := from_bytes(data).best()) is not None:
         text = _try(data, best.encoding)
-    return text if text is None or _readable(text) else None
+    return text
 
 
 _BYTE_ORDER_MARKS = {
+    b"\xff\xfe\0\0": "utf-32-le",
+    b"\0\0\xfe\xff": "utf-32-be",
     b"\xef\xbb\xbf": "utf-8",
     b"\xff\xfe": "utf-16-le",
     b"\xfe\xff": "utf-16-be",
@@ -164,6 +189,8 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _readable(text: str) -> bool:
+    if "\0" in text:
+        return False
     controls = sum(ch < " " and ch not in "\t\n\r\f" for ch in text[:100_000])
     return controls <= len(text[:100_000]) / 100
 
@@ -192,10 +219,18 @@ def _sidecar(folder: Path) -> Mapping[str, Metadata]:
     path = folder / SIDECAR
     if not path.is_file():
         return {}
-    rows = [row.cells for row in csv_rows(decode(path.read_bytes()) or "")]
-    if any("file" not in cells for cells in rows):
-        raise InputError(f"{path}: each row needs a `file`, and may have {', '.join(_COLUMNS)}")
-    return {cells["file"]: cells for cells in rows}
+    try:
+        text = decode(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+    if text is None:
+        raise InputError(f"{path}: not text; expected a CSV file with a column `file`")
+    rows = list(csv_rows(text))
+    for row in rows:
+        if "file" not in row.cells:
+            wanted = f"a row has a `file`, and may have {', '.join(_COLUMNS)}"
+            raise InputError(f"{path}: line {row.number}: {row.reason or 'no `file`'}; {wanted}")
+    return {row.cells["file"]: row.cells for row in rows}
 
 
 def _read_text(text: str, name: str, digest: str) -> Outcome:
@@ -209,21 +244,23 @@ def _read_markdown(text: str, name: str, digest: str) -> Outcome:
         yield Document(id=digest, text=text, source=name)
         return
     try:
-        front = yaml.safe_load(match[1])
-    except yaml.YAMLError:
-        front = None
+        front = parse_yaml(match[1], yaml.BaseLoader)
+    except ValueError as error:
+        yield refuse(name, "front matter is not YAML", str(error))
+        return
     if not isinstance(front, dict):
         yield refuse(name, "front matter is not YAML", "expected lines such as `outlet: …`")
         return
     body = Document(id=digest, text=text[match.end() :], source=name)
-    yield _described(body, {str(k): str(v) for k, v in front.items() if v is not None})
+    yield _described(body, {str(k): str(v) for k, v in front.items() if v not in _NOTHING})
+
+
+_NOTHING = ("", "~", "null")
+"""What YAML says for nothing, as it is written."""
 
 
 def _read_html(text: str, name: str, digest: str) -> Outcome:
     page = read_page(text)
-    if not page.text.strip():
-        yield refuse(name, "no text", "the page shows none")
-        return
     body = Document(id=digest, text=page.text, source=name, outline=page.outline)
     yield _described(body, page.metadata)
 
@@ -251,10 +288,6 @@ def _read_row(cells: Mapping[str, Any], where: str) -> Document | Refusal:
     text = cells.get("text")
     if not isinstance(text, str) or not text.strip():
         return refuse(where, "no text", "its `text` is missing or empty")
-    if _try(text.encode("utf-16-le", "surrogatepass"), "utf-16-le") is None:
-        return refuse(where, "lone surrogate", "half of a character, which UTF-8 cannot store")
-    if "\0" in text:
-        return refuse(where, "NUL character", "its `text` is not text")
     described = {column: str(cells.get(column) or "") for column in _COLUMNS}
     document = Document(id=fingerprint(text, *described.values()), text=text, source=where)
     return _described(document, described)

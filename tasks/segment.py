@@ -5,12 +5,13 @@ by a short list of rules. Furniture is kept and labelled, never deleted.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from stancemark.records import Document, Mark, Role, Segment, Span, UnitKind, fingerprint
 
-_BLANK = re.compile(r"[ \t\r\f\v]*\n(?:[ \t\r\f\v]*\n)+")
+_BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
 _CARD = re.compile(
     r"^(?:joined|messages|posts|reactions?|reaction score|likes|location|country|member since|"
     r"registered|rank|points)\b",
@@ -18,22 +19,23 @@ _CARD = re.compile(
 )
 _SAYS = re.compile(r"^\W*(?P<who>\S[^\n]{0,40}?) says:?[ \t]*\r?(?:\n|$)", re.IGNORECASE)
 _DATE = re.compile(
-    r"^\W*(?:(?:on|posted|published|updated)\W*)*(?:\w{3,9}day,? )?(?:\d{1,2} )?"
+    r"^\W*(?:(?:on|posted|published|updated)\W*)*(?:\w{3,9}day,? )?(?=[^\n]*\d)(?:\d{1,2} )?"
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b[^\n]{0,45}$"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?(?:[^\n.!?]|[ap]\.m\.){0,45}$"
     r"|^\d{4}-\d\d-\d\d[^\n]{0,30}$",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?:[Bb]y|BY|[Ff]rom|FROM) (?:the |our )?[A-Z]\S*(?: \S+){0,6}(?<![.!?…])$")
 _FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(pattern, re.IGNORECASE))
     for reason, pattern in (
-        ("navigation", r"^[^.!?]*(?:(?:\s[|·›>]\s|\S {2,}(?=\S))[^.!?]*){2,}$|^(?:home|menu|log ?in|search|top)\b.{0,40}$|^#\d+$"),
+        ("navigation", r"^(?:[^.!?]*?(?:\s[|·›>]\s|\S {2,}+)){2}[^.!?]*$|^(?:home|menu|log ?in|search|top)\b.{0,40}$|^#\d+$"),
         ("share prompt", r"^(?:share|tweet|save|print|e-?mail|like this|follow us|copy link)\b.{0,60}$"),
         ("donation", r"\b(?:donate|chip in|become a (?:member|supporter)|support us|keep us (?:free|going))\b"),
         ("advertisement", r"^(?:advertisement|sponsored|ad|promoted)\b.{0,60}$"),
         ("teaser", r"^(?:continue reading|read (?:more|next|also)|you may also like|related|more from|most read|trending)\b"),
-        ("widget", r"^(?:subscribe|newsletter|sign up|loading|cookies?|leave a (?:reply|comment)|post a comment|similar threads|you must (?:log|sign)|comments are|commenting on|contact us|reply|report|quote|like|watch thread|not open for further|filed under|tags?:|categor(?:y|ies):)\b.{0,80}$"),
-        ("view counter", r"^reactions?:|^[\d.,\s]+(?:k|m)?\s*(?:views|comments?|replies|shares|likes|reactions)\b.{0,20}$|^comments?\W+\d+\W*$|^\d+ of \d+$"),
+        ("widget", r"^(?:subscribe|newsletter|sign up|loading|cookies?|leave a (?:reply|comment)|post a comment|similar threads|you must (?:log|sign)|comments are|commenting on|contact us|reply|report|quote|like|watch thread|not open for further|last edited|filed under|tags?:|categor(?:y|ies):)\b.{0,80}$"),
+        ("view counter", r"^reactions?:|^[\d.,\s]++(?:[km]\s*)?(?:views|comments?|replies|shares|likes|reactions)\b.{0,20}$|^comments?\W+\d+\W*$|^\d+ of \d+$"),
         ("image file name", r"^\S+\.(?:jpe?g|png|gif|webp|svg)$"),
         ("disclaimer", r"^(?:please note|disclaimer|©|copyright|all rights reserved|the (?:views|opinions) expressed)\b"),
     )
@@ -68,8 +70,13 @@ _MAX_FURNITURE_WORDS = 30
 class _Block:
     span: Span
     text: str
-    tags: tuple[str, ...]
-    """What the markup says of it, outermost first."""
+    marks: tuple[Mark, ...]
+    """The marks that hold it, outermost first."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What the markup says of it, outermost first."""
+        return tuple(mark.tag for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,39 +93,45 @@ def segment(document: Document) -> list[Segment]:
     marked = _marked_units(document)
     unit = article = _Unit("article", document.author, 0)
     segments: list[Segment] = []
+    headed: set[_Unit] = set()
     for number, block in enumerate(blocks):
         if marked:
-            unit = _innermost(marked, block) or article
+            mark = _innermost(mark for mark in block.marks if mark in marked)
+            unit = marked[mark] if mark else article
         elif started := _starts_unit(blocks, number, unit):
             unit = started
-            segments = _claim_handle(segments, block, unit)
-        role, reason = _role(block, unit, headed=_is_headed(segments, document, unit))
+            _claim_handle(segments, block, unit)
+        role, reason = _role(block, unit, headed=unit in headed)
+        if role == "headline":
+            headed.add(unit)
         segments.append(_segment(document, block, unit, role, reason))
     return segments
 
 
-def _marked_units(document: Document) -> list[tuple[Mark, _Unit]]:
+def _marked_units(document: Document) -> dict[Mark, _Unit]:
     """The comments and posts that the markup sets apart: each the smallest mark round an author."""
     found: dict[Mark, _Unit] = {}
-    containers = [m for m in document.outline if m.tag in _UNIT_KINDS]
-    for author in (m for m in document.outline if m.tag == "author"):
-        around = [m for m in containers if _contains(m.span, author.span)]
-        if around:
-            mark = min(around, key=lambda m: m.span.end - m.span.start)
-            name = author.span.of(document.text).strip()
+    authors = [mark.span for mark in document.outline if mark.tag == "author"]
+    for author, around in zip(authors, _around(authors, document.outline), strict=True):
+        if mark := _innermost(mark for mark in around if mark.tag in _UNIT_KINDS):
+            name = author.of(document.text).strip()
             found.setdefault(mark, _Unit(_UNIT_KINDS[mark.tag], name, len(found) + 1))
-    return list(found.items())
+    return found
 
 
-def _contains(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
+def _around(spans: Iterable[Span], outline: Sequence[Mark]) -> Iterator[tuple[Mark, ...]]:
+    """For each span, both in the order of the page, the marks that hold it, outermost first."""
+    coming = deque(outline)
+    near: list[Mark] = []
+    for span in spans:
+        while coming and coming[0].span.start <= span.start:
+            near.append(coming.popleft())
+        near = [mark for mark in near if mark.span.end > span.start]
+        yield tuple(mark for mark in near if mark.span.end >= span.end)
 
 
-def _innermost(units: Sequence[tuple[Mark, _Unit]], block: _Block) -> _Unit | None:
-    around = [(m, unit) for m, unit in units if _contains(m.span, block.span)]
-    if not around:
-        return None
-    return min(around, key=lambda pair: pair[0].span.end - pair[0].span.start)[1]
+def _innermost(marks: Iterable[Mark]) -> Mark | None:
+    return min(marks, key=lambda mark: mark.span.end - mark.span.start, default=None)
 
 
 def _segment(document: Document, block: _Block, unit: _Unit, role: Role, reason: str) -> Segment:
@@ -141,50 +154,40 @@ def _unit_id(document: Document, unit: _Unit) -> str:
     return fingerprint(document.id, unit.kind, unit.number)
 
 
-def _is_headed(segments: Sequence[Segment], document: Document, unit: _Unit) -> bool:
-    unit_id = _unit_id(document, unit)
-    return any(s.unit == unit_id and s.role == "headline" for s in segments)
-
-
 def _blocks(document: Document) -> Iterator[_Block]:
+    spans = list(_stretches(document.text))
+    for span, marks in zip(spans, _around(spans, document.outline), strict=True):
+        yield _Block(span, span.of(document.text), marks)
+
+
+def _stretches(text: str) -> Iterator[Span]:
+    """What blank lines set apart, with the lines that head it (card, "NAME says", date) by itself."""
     start = 0
-    for match in [*_BLANK.finditer(document.text), None]:
-        end = match.start() if match else len(document.text)
-        for span in _split_header(document.text, start, end):
-            yield _Block(span, span.of(document.text), _tags(document.outline, span))
+    for match in [*_BLANK.finditer(text), None]:
+        end = match.start() if match else len(text)
+        lines = text[start:end].splitlines(keepends=True)
+        while lines:
+            header = _header_lines(lines) or len(lines)
+            part = "".join(lines[:header])
+            if part.strip():
+                left = start + len(part) - len(part.lstrip())
+                yield Span(left, left + len(part.strip()))
+            start += len(part)
+            lines = lines[header:]
         start = match.end() if match else end
 
 
-def _split_header(text: str, start: int, end: int) -> Iterator[Span]:
-    """A block, with the lines that head it (card, "NAME says", date) apart from the rest."""
-    stretch = text[start:end]
-    start += len(stretch) - len(stretch.lstrip())
-    end = start + len(text[start:end].rstrip())
-    if start >= end:
-        return
-    if 0 < (header := _header_length(text[start:end])) < end - start:
-        yield Span(start, start + len(text[start : start + header].rstrip()))
-        yield from _split_header(text, start + header, end)
-    else:
-        yield Span(start, end)
-
-
-def _header_length(block: str) -> int:
-    """How much of a block is a user card, a "NAME says" line or a date that stands on top of it."""
-    lines = block.splitlines(keepends=True)
+def _header_lines(lines: Sequence[str]) -> int:
+    """How many lines on top are a user card, a "NAME says" line or a date; 0 if none are."""
     if _SAYS.match(lines[0]) or _DATE.match(lines[0].strip()):
-        return len(lines[0])
+        return 1
     keys = [
         i for i, line in enumerate(lines) if _CARD.match(line) and len(line.split()) < 8
     ]  # more words are a sentence
     if len(keys) < 2:  # one such word is a sentence, two are a card
         return 0
     has_value_below = _CARD.sub("", lines[keys[-1]]).strip(": \r\n") == ""
-    return sum(map(len, lines[: keys[-1] + 1 + has_value_below]))
-
-
-def _tags(outline: Sequence[Mark], span: Span) -> tuple[str, ...]:
-    return tuple(m.tag for m in outline if _contains(m.span, span))
+    return keys[-1] + 1 + has_value_below
 
 
 def _starts_unit(blocks: Sequence[_Block], number: int, unit: _Unit) -> _Unit | None:
@@ -214,15 +217,13 @@ def _card_holder(blocks: Sequence[_Block], number: int) -> str:
     return lines[0]
 
 
-def _claim_handle(segments: list[Segment], block: _Block, unit: _Unit) -> list[Segment]:
+def _claim_handle(segments: list[Segment], block: _Block, unit: _Unit) -> None:
     """Turn the handle that stands above a user card into part of the card."""
-    if not segments or not _is_card(block) or block.text.startswith(unit.author):
-        return segments
-    handle = replace(
-        segments[-1],
-        role="boilerplate", reason="user card", unit="", kind=None, author="", outlet="", depth=0,
-    )  # fmt: skip
-    return [*segments[:-1], handle]
+    if segments and _is_card(block) and not block.text.startswith(unit.author):
+        segments[-1] = replace(
+            segments[-1],
+            role="boilerplate", reason="user card", unit="", kind=None, author="", outlet="", depth=0,
+        )  # fmt: skip
 
 
 def _role(block: _Block, unit: _Unit, *, headed: bool) -> tuple[Role, str]:
@@ -242,9 +243,7 @@ def _role_of_text(block: _Block, unit: _Unit, *, headed: bool) -> tuple[Role, st
         for reason, pattern in _FURNITURE:
             if pattern.search(text):
                 return "boilerplate", reason
-        if _DATE.match(text) or re.match(
-            r"(?:by|from) [A-Z]\S*(?: \S+){0,6}$", text, re.IGNORECASE
-        ):
+        if _DATE.match(text) or _NAMED.match(text):
             return "byline", ""
     if re.match(r"(?:correction|clarification|editor’s note|editor's note)\b", text, re.IGNORECASE):
         return "correction", ""

@@ -67,7 +67,7 @@ def page(chromium: Browser, label_studio: Running, label_studio_folder: Path) ->
     page.fill("input[name=email]", login["username"])
     page.fill("input[name=password]", login["password"])
     page.click("button[type=submit]")
-    page.wait_for_url("**/projects**")
+    page.wait_for_url(lambda url: "/user/login" not in url)
     return page
 
 
@@ -102,7 +102,7 @@ def test_a_drawn_span_comes_back_exactly(
     draw(page, "claim", first, last)
     page.get_by_text("not_biased", exact=False).first.click()
     page.get_by_role("button", name="Submit").click()
-    page.get_by_role("button", name="Update").wait_for()
+    page.get_by_text("Annotation saved successfully").wait_for()
 
     flow.pull(journey, studio)
     [judgement] = journey.study.load("judgements", Judgement)

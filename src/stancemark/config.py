@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
 import yaml
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from stancemark.errors import ConfigError, nearest
 
 STRICT = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=False)
 
+_Loader = yaml.BaseLoader | yaml.SafeLoader
+
 UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
 """pydantic's names for a key that no option has."""
 
-Name = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +183,7 @@ def load(path: Path) -> Setup:
 def read_yaml(path: Path) -> Any:
     """The content of a YAML file. Raises `ConfigError` with the line at fault."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return parse_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ConfigError(
             str(path), "", "no such file; `stancemark init DIR` writes one"
@@ -190,25 +192,34 @@ def read_yaml(path: Path) -> Any:
         raise ConfigError(str(path), "", error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise ConfigError(str(path), "", f"not UTF-8 (byte {error.start})") from error
-    except yaml.YAMLError as error:
-        raise ConfigError(str(path), "", f"not YAML: {_yaml_problem(error)}") from error
+    except ValueError as error:
+        raise ConfigError(str(path), "", f"not YAML: {error}") from error
+
+
+def parse_yaml(text: str, loader: type[_Loader] = yaml.SafeLoader) -> Any:
+    """The content of some YAML. Raises `ValueError` with the line at fault, whatever the fault."""
+    try:
+        return yaml.load(text, loader)  # noqa: S506  # every loader we pass builds plain data only
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ValueError(f"line {line}: {error.problem}") from error
+    except (yaml.YAMLError, OverflowError, RecursionError) as error:
+        raise ValueError(str(error).splitlines()[0]) from error
 
 
 def validate(kind: type[Any], content: Any, source: str) -> Any:
     """Build a frozen options dataclass from plain data. Raises `ConfigError` at its first fault."""
     try:
         # Strict validation takes a mapping for a record only where it came as JSON.
-        return TypeAdapter(kind).validate_json(json.dumps(content, default=str))
+        plain = json.dumps(content, default=str, ensure_ascii=False).encode("utf-8")
+    except (TypeError, ValueError) as error:
+        raise ConfigError(source, "", f"holds what no setting can be: {error}") from error
+    try:
+        return TypeAdapter(kind).validate_json(plain)
     except ValidationError as error:
         first = min(error.errors(include_url=False), key=lambda e: e["type"] not in UNKNOWN)
         location = first["loc"]
         raise ConfigError(source, _path(location), _problem(first, kind, location)) from error
-
-
-def _yaml_problem(error: yaml.YAMLError) -> str:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        return f"line {error.problem_mark.line + 1}: {error.problem}"
-    return str(error).splitlines()[0]
 
 
 def _path(location: Sequence[int | str]) -> str:
@@ -233,6 +244,8 @@ def _problem(error: Mapping[str, Any], kind: type[Any], location: Sequence[int |
         return "is missing"
     given = repr(error["input"])
     message = str(error["msg"]).removeprefix("Input ")
+    for json_word, yaml_word in (("an object", "a mapping"), ("valid array", "list")):
+        message = message.replace(json_word, yaml_word)
     return (
         f"{message[:1].lower()}{message[1:]}, not {given if len(given) < 60 else given[:57] + '…'}"
     )
@@ -241,14 +254,13 @@ def _problem(error: Mapping[str, Any], kind: type[Any], location: Sequence[int |
 def _keys(kind: Any, location: Sequence[int | str]) -> list[str]:
     """The settings that may stand at a place in the file."""
     for part in location:
-        if isinstance(part, str) and is_dataclass(kind):
-            kind = get_type_hints(kind)[part]
-        kind = _inner(kind)
+        kind = get_type_hints(kind)[str(part)] if is_dataclass(kind) else _inner(kind)
+    kind = _inner(kind)
     return [f.name for f in fields(kind)] if is_dataclass(kind) else []
 
 
 def _inner(hint: Any) -> Any:
-    """The options dataclass inside `list[X]` or `X | None`, or the hint itself."""
+    """The options dataclass inside `list[X]`, `dict[str, X]` or `X | None`, or the hint itself."""
     for argument in getattr(hint, "__args__", ()):
         if is_dataclass(argument):
             return argument

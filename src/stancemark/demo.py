@@ -12,8 +12,8 @@ from stancemark.journey import Journey, connect, find_project, open_study, studi
 from stancemark.records import Document, Judgement, Passage, Summary
 
 if TYPE_CHECKING:  # heavy to import, and help needs none of it
+    from stancemark.annotate.protocol import Studio
     from stancemark.annotate.server import Running
-    from stancemark.annotate.studio import Studio
     from stancemark.annotate.sync import Progress
 
 Say = Callable[[str], None]

@@ -61,6 +61,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     '; one of: overlap, url'
     """
     options = sorted(known)
+    if not options:
+        return ""
     if close := get_close_matches(word, options, n=1):
         return f'; did you mean "{close[0]}"?'
     return f"; one of: {', '.join(options)}"

@@ -41,7 +41,7 @@ from stancemark.tasks.read import read as read_documents
 from stancemark.tasks.segment import segment
 
 if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them at most
-    from stancemark.annotate.studio import Studio
+    from stancemark.annotate.protocol import Studio
     from stancemark.annotate.sync import Progress, PushPlan
     from stancemark.annotate.votes import Vote
     from stancemark.models.dataset import Example
@@ -77,6 +77,8 @@ def read(journey: Journey) -> Summary:
             raise InputError(
                 f"{refusal.item}: {refusal.reason} ({refusal.detail or 'no text in it'})"
             )
+    if not documents:
+        raise InputError(f"{', '.join(config.study.documents)}: no documents in there")
     return summary
 
 
@@ -87,10 +89,15 @@ def tasks(journey: Journey) -> Summary:
     documents = need(journey, "documents", Document, "read")
     segments: list[Segment] = []
     passages: list[Passage] = []
+    refused: list[Refusal] = []
     for document in documents:
         found = segment(document)
+        judged = cut(document, found, journey.setup.config.cut)
+        if not judged:
+            only = ", ".join(dict.fromkeys(s.role for s in found))
+            refused.append(Refusal("tasks", document.source, "no passage", f"only {only}"))
         segments += found
-        passages += cut(document, found, journey.setup.config.cut)
+        passages += judged
     suggestions = list(rules.predict(passages, journey.codebook))
     journey.study.save("segments", Segment, segments)
     journey.study.save("passages", Passage, passages)
@@ -102,7 +109,7 @@ def tasks(journey: Journey) -> Summary:
         "passages": len(passages),
         "suggested spans": sum(len(s.regions) for s in suggestions),
     }
-    return done(journey, Summary("tasks", counts))
+    return done(journey, Summary("tasks", counts, tuple(refused)))
 
 
 def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
@@ -112,6 +119,8 @@ def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
 
     documents = {d.id: d for d in need(journey, "documents", Document, "read")}
     passages = need(journey, "passages", Passage, "tasks")
+    if any(p.document not in documents for p in passages):
+        raise InputError(f"{journey.study.folder}: documents have changed; run `stancemark tasks`")
     blind = journey.setup.config.blind
     encoded = [encode_task(p, documents[p.document], blind=blind) for p in passages]
     return sync.plan_push(studio, settings(journey), encoded)

@@ -13,7 +13,7 @@ from stancemark.store import Study
 from stancemark.tasks.codebook import load_codebook
 
 if TYPE_CHECKING:  # heavy to import, and help needs none of it
-    from stancemark.annotate.studio import Project, ProjectSettings, Studio
+    from stancemark.annotate.protocol import Project, ProjectSettings, Studio
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ def connect(journey: Journey, *, dry_run: bool = False) -> "Studio":
 
 
 def find_project(journey: Journey, studio: "Studio") -> "Project":
-    """The study's project. Raises `StudioError` where there is none."""
+    """The study's project. Raises `InputError` where there is none."""
     from stancemark.annotate import sync
 
     project = sync.find_project(studio, _marker(journey))
     if project is None:
-        raise StudioError(f"{studio.url}: holds no project of this study; run `stancemark push`")
+        raise InputError(f"{studio.url}: no project of this study yet; run `stancemark push` first")
     return project
 
 
@@ -82,7 +82,7 @@ def studio_folder(setup: Setup) -> Path:
 
 def settings(journey: Journey) -> "ProjectSettings":
     """How the study's project shows and serves its tasks."""
-    from stancemark.annotate.studio import ProjectSettings
+    from stancemark.annotate.protocol import ProjectSettings
     from stancemark.tasks.interface import instruction, labeling_config
 
     config = journey.setup.config

@@ -87,6 +87,7 @@ class Document:
     url: str = ""
     language: str = ""
     outline: tuple[Mark, ...] = ()
+    """What its markup says of it, in the order of the page."""
 
 
 @dataclass(frozen=True, slots=True)

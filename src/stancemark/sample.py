@@ -37,11 +37,14 @@ def config_text() -> str:
 def write_study(folder: Path, *, pages: bool) -> Path:
     """Write config.yaml into a folder, with the sample pages on demand; the config's path.
 
-    Raises `InputError` if there is a config.yaml that differs from ours.
+    Raises `InputError` if the folder is a file, or has a config.yaml that differs from ours.
     """
     path = folder / "config.yaml"
-    if path.exists() and path.read_text(encoding="utf-8") != config_text():
-        raise InputError(f"{path}: exists already, and is not touched; choose another folder")
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file; choose another name for the folder")
+    with disk(path):
+        if path.exists() and path.read_bytes() != config_text().encode():
+            raise InputError(f"{path}: exists already, and is not touched; choose another folder")
     if pages:
         source = resources.files("stancemark") / "samples" / "pages"
         with resources.as_file(source) as found, disk(folder):

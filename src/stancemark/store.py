@@ -93,10 +93,9 @@ class Study:
         path = self.folder / "manifest.json"
         if not path.exists():
             return {}
-        with disk(path):
-            text = path.read_text(encoding="utf-8")
         try:
-            content = json.loads(text)
+            with disk(path):
+                content = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
             raise StoreError(f"{path}: not JSON ({error}); restore or delete it") from error
         if not isinstance(content, dict):
@@ -139,7 +138,7 @@ def disk(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = _WHY.get(error.errno or 0, error.strerror or str(error))
+        why = _WHY.get(error.errno or 0, error.strerror or str(error).partition("\n")[0])
         raise StoreError(f"{path}: {why}") from error
 
 

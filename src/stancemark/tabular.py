@@ -5,6 +5,7 @@ Judgements are `item, annotator, label`; labelled text is `id, text, label` and,
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:  # heavy to import, and each command needs one
     from stancemark.models.dataset import Example
 
 Kind = Literal["choice", "stance"]
+
+Parts = Mapping[str, "list[Example]"]
+"""Labelled examples by target."""
 
 Models = Mapping[tuple[str, str], Any]
 """Fitted models by question and target."""
@@ -64,6 +68,9 @@ def train(table: Path, out: Path, *, kind: Kind, seed: int) -> Summary:
     from stancemark.models.linear import LinearClassifier
 
     parts, refused = _examples(table, kind)
+    if len(parts) > 1:
+        parts, plain = _told_apart(parts, table)
+        refused += plain
     fitted = {
         (QUESTION, target): LinearClassifier(random_state=seed).fit(
             [e.text for e in part], [e.label for e in part]
@@ -81,23 +88,33 @@ def train(table: Path, out: Path, *, kind: Kind, seed: int) -> Summary:
 def evaluate(
     table: Path, *, kind: Kind, folds: int, seed: int
 ) -> tuple[list[Score], list[Refusal]]:
-    """Out-of-fold scores, outlets apart where the table names two or more."""
+    """Out-of-fold scores, outlets apart where the table names two or more.
+
+    A target of which nothing can be held out has no value, and a note that says why.
+    """
+    parts, refused = _examples(table, kind)
+    scores = [_scores(part, target, folds, seed) for target, part in parts.items()]
+    return [score for part in scores for score in part], refused
+
+
+def _scores(part: "Sequence[Example]", target: str, folds: int, seed: int) -> list[Score]:
     from stancemark.models import split
     from stancemark.models.evaluate import evaluate as measure
+    from stancemark.models.evaluate import unmeasured
     from stancemark.models.linear import LinearClassifier
 
-    parts, refused = _examples(table, kind)
-    scores: list[Score] = []
-    for target, part in parts.items():
-        scores += measure(
-            part,
-            make=lambda: LinearClassifier(random_state=seed),
-            split=split.folds(part, folds, seed),
-            question=QUESTION,
-            target=target,
-            seed=seed,
-        )
-    return scores, refused
+    try:
+        apart = split.folds(part, folds, seed)
+    except InputError as error:
+        return unmeasured(part, QUESTION, target, str(error))
+    return measure(
+        part,
+        make=lambda: LinearClassifier(random_state=seed),
+        split=apart,
+        question=QUESTION,
+        target=target,
+        seed=seed,
+    )
 
 
 def prelabel(table: Path, model: Path, out: Path) -> Summary:
@@ -105,19 +122,23 @@ def prelabel(table: Path, model: Path, out: Path) -> Summary:
     from stancemark.models import shelf
 
     loaded = shelf.load(model)
-    rows, bad = read_table(table)
-    labelled = list(_labelled(rows, bad, loaded.models, str(loaded.manifest["version"])))
+    good, bad = read_table(table)
+    _require(good, bad, ("text",), table)
+    rows = sorted([*good, *map(_broken, bad)], key=lambda row: row.number)
+    reasons = {row.number: _reason(row, loaded.models) for row in rows}
+    labelled = list(_labelled(rows, reasons, loaded.models, str(loaded.manifest["version"])))
     write_table(out, labelled)
-    refused = [row for row in labelled if row["reason"]]
-    return Summary("prelabel", {"rows": len(labelled), "not labelled": len(refused)}, tuple(bad))
+    refused = [Refusal("prelabel", f"{table.name}#{n}", why) for n, why in reasons.items() if why]
+    counts = {"rows": len(labelled), "not labelled": len(refused)}
+    return Summary("prelabel", counts, tuple(refused))
 
 
 def _labelled(
-    rows: Sequence[Row], bad: Iterable[Refusal], models: Models, version: str
+    rows: Sequence[Row], reasons: Mapping[int, str], models: Models, version: str
 ) -> Iterator[dict[str, Any]]:
-    answers = _answers([row for row in rows if not _reason(row, models)], models, version)
-    for row in sorted([*rows, *map(_broken, bad)], key=lambda row: row.number):
-        if reason := row.reason or _reason(row, models):
+    answers = _answers([row for row in rows if not reasons[row.number]], models, version)
+    for row in rows:
+        if reason := reasons[row.number]:
             yield {**_empty(row, version), "reason": reason}
         for answer in answers.get(row.number, ()):
             yield {**answer, "reason": ""}
@@ -150,6 +171,8 @@ def _broken(refusal: Refusal) -> Row:
 
 
 def _reason(row: Row, models: Models) -> str:
+    if row.reason:
+        return row.reason
     if not _cell(row, "text").strip():
         return "no text"
     target = _cell(row, "target")
@@ -161,8 +184,11 @@ def _name(row: Row) -> str:
 
 
 def _cell(row: Row, column: str) -> str:
+    """A cell as text: nothing for NaN and what is no scalar, "1" for the 1.0 pandas makes of 1."""
     value = row.cells.get(column)
-    return "" if value is None else str(value)
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.15g}"
+    return str(value) if isinstance(value, str | int) else ""
 
 
 def _empty(row: Row, version: str) -> dict[str, Any]:
@@ -182,37 +208,69 @@ def _votes(table: Path) -> "tuple[list[Vote], list[Refusal]]":
     from stancemark.annotate.votes import Vote
 
     rows, refused = read_table(table)
-    _require(rows, _JUDGEMENT, table)
+    _require(rows, refused, _JUDGEMENT, table)
     votes: list[Vote] = []
     for row in rows:
-        cells = {
-            name: str(row.cells.get(name) or "").strip() for name in ("item", "annotator", "label")
-        }
+        cells = {name: _cell(row, name).strip() for name in _JUDGEMENT}
         if all(cells.values()):
             votes.append(Vote(**cells))
         else:
             empty = next(name for name, value in cells.items() if not value)
-            refused.append(Refusal("table", f"{table.name}#{row.number}", f"no {empty}"))
+            refused.append(_refusal(table, row, f"no {empty}"))
     return votes, refused
 
 
-def _require(rows: Iterable[Row], columns: Iterable[str], table: Path) -> None:
-    first = next(iter(rows), None)
-    if first is None:
-        raise InputError(f"{table}: no rows")
+def _require(
+    rows: Iterable[Row], bad: Sequence[Refusal], columns: Iterable[str], table: Path
+) -> None:
+    """Raise `InputError` where no row can be used, or no row has one of these columns."""
+    known = dict.fromkeys(name for row in rows for name in row.cells)
+    if not known:
+        why = f"; {bad[0].item}: {bad[0].reason}" if bad else ""
+        raise InputError(f"{table}: no rows{why}")
     for column in columns:
-        if column not in first.cells:
-            raise InputError(f"{table}: no column `{column}`; it has {', '.join(first.cells)}")
+        if column not in known:
+            raise InputError(f"{table}: no column `{column}`; it has {', '.join(known)}")
 
 
-def _examples(table: Path, kind: Kind) -> "tuple[dict[str, list[Example]], list[Refusal]]":
+def _examples(table: Path, kind: Kind) -> "tuple[Parts, list[Refusal]]":
     """The examples of each target; for `choice`, all under no target."""
     from stancemark.models.dataset import from_rows
 
     rows, refused = read_table(table)
-    _require(rows, ("text", "label", *(["target"] if kind == "stance" else [])), table)
-    examples, more = from_rows([row.cells for row in rows], table.name)
+    columns = ("text", "label", *(["target"] if kind == "stance" else []))
+    _require(rows, refused, columns, table)
+    if kind == "stance":
+        refused += [_refusal(table, row, "no target") for row in rows if not _cell(row, "target")]
+        rows = [row for row in rows if _cell(row, "target")]
+    examples, left_out = from_rows([row.cells for row in rows], table.name)
+    refused += [replace(r, item=_place(r, rows)) for r in left_out]
+    if not examples:
+        raise InputError(f"{table}: no row can be used; {refused[0].item}: {refused[0].reason}")
     parts: dict[str, list[Example]] = {}
     for example in examples:
         parts.setdefault(example.target if kind == "stance" else "", []).append(example)
-    return parts, [*refused, *more]
+    return parts, refused
+
+
+def _refusal(table: Path, row: Row, reason: str) -> Refusal:
+    return Refusal("table", f"{table.name}#{row.number}", reason)
+
+
+def _place(refusal: Refusal, rows: Sequence[Row]) -> str:
+    """Where in the file a row stands that was counted among the good ones."""
+    name, _, count = refusal.item.rpartition("#")
+    return f"{name}#{rows[int(count) - 1].number}"
+
+
+def _told_apart(parts: "Parts", table: Path) -> "tuple[Parts, list[Refusal]]":
+    """The targets with two labels or more, and a refusal for each other."""
+    labels = {target: {e.label for e in part} for target, part in parts.items()}
+    plain = [
+        Refusal("train", target, "one label only", f"every answer is {min(found)}")
+        for target, found in labels.items()
+        if len(found) < 2
+    ]
+    if len(plain) == len(parts):
+        raise InputError(f"{table}: no target has two labels, and a model tells labels apart")
+    return {t: part for t, part in parts.items() if len(labels[t]) > 1}, plain

@@ -12,6 +12,18 @@ from stancemark.cli import show
 from stancemark.errors import InputError
 from stancemark.records import Document, Passage, Refusal, Segment
 
+SEGMENT = (
+    *("document", "id", "start", "end", "role", "unit", "kind", "author", "outlet", "depth"),
+    *("parent", "reason", "text"),
+)
+"""What `segment` prints; `unit` is null for page furniture."""
+
+PASSAGE = (
+    *("id", "document", "start", "end", "text", "role", "unit", "kind", "author", "outlet"),
+    *("depth", "context_before", "context_after", "cluster"),
+)
+"""What `cut` prints."""
+
 Files = Annotated[list[str], typer.Argument(help="Files, folders or globs.")]
 
 
@@ -44,7 +56,9 @@ def segment(files: Files) -> None:
 
 def cut(
     files: Files,
-    max_words: Annotated[int, typer.Option(help="A passage grows by sentences to this.")] = 120,
+    max_words: Annotated[
+        int, typer.Option(min=10, help="A passage grows by sentences to this.")
+    ] = 120,
 ) -> None:
     """Print passages as JSON Lines, with their neighbours as context."""
     from stancemark.config import CutOptions
@@ -80,13 +94,10 @@ def _documents(files: list[str]) -> Iterator[Document | Refusal]:
 
 
 def _segment_row(s: Segment, document: Document) -> dict[str, Any]:
-    row = asdict(s)
-    span = row.pop("span")
-    row["unit"] = s.unit or None
-    return {**row, **span, "text": s.span.of(document.text)}
+    row = {**asdict(s), **asdict(s.span), "unit": s.unit or None, "text": s.span.of(document.text)}
+    return {column: row[column] for column in SEGMENT}
 
 
 def _passage_row(p: Passage) -> dict[str, Any]:
-    row = asdict(p)
-    span = row.pop("span")
-    return {**row, **span}
+    row = {**asdict(p), **asdict(p.span), "unit": p.unit or None}
+    return {column: row[column] for column in PASSAGE}

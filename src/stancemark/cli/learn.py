@@ -49,7 +49,7 @@ def evaluate(
     kind: Annotated[
         Literal["choice", "stance"], typer.Option(help="stance: one score per `target`.")
     ] = "choice",
-    folds: Annotated[int, typer.Option(help="For a table: folds, disjoint by outlet.")] = 5,
+    folds: Annotated[int, typer.Option(min=2, help="For a table: folds, disjoint by outlet.")] = 5,
     seed: Seed = 7,
 ) -> None:
     """Score models on outlets they have not seen, with intervals, beside the majority baseline."""

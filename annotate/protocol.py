@@ -1,0 +1,106 @@
+"""What a study needs of a Label Studio: `studio` has the real one, `memory` one that is none."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Json = dict[str, Any]
+"""A JSON object, as Label Studio sends and takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """How a project shows and serves its tasks."""
+
+    title: str
+    config: str
+    instruction: str
+    overlap: int
+    marker: str
+    """Kept in the project's description: by it a study finds its project again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project as the server has it."""
+
+    id: int
+    settings: ProjectSettings
+    annotations: int
+    shown: str
+    """The version of the predictions that annotators see; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedTask:
+    """A task that somebody has submitted or skipped."""
+
+    id: int
+    uid: str
+    annotations: tuple[Json, ...]
+
+
+class Studio(Protocol):
+    """A Label Studio, as far as a study needs one. Every call may raise `StudioError`."""
+
+    url: str
+
+    def whoami(self) -> str:
+        """The e-mail address of the key's owner: proves that the key is accepted."""
+        ...
+
+    def projects(self) -> Sequence[Project]:
+        """All projects."""
+        ...
+
+    def create_project(self, settings: ProjectSettings) -> Project:
+        """Create a project."""
+        ...
+
+    def update_project(self, project: int, settings: ProjectSettings) -> None:
+        """Change a project's settings."""
+        ...
+
+    def tasks(self, project: int) -> Sequence[tuple[str, int]]:
+        """The `data.uid` and the id of every task; an empty uid where a task has none."""
+        ...
+
+    def add_tasks(self, project: int, tasks: Sequence[Json]) -> int:
+        """Create tasks, all or none; how many."""
+        ...
+
+    def prediction_counts(self, project: int) -> Mapping[str, int]:
+        """Predictions by version."""
+        ...
+
+    def predicted(self, project: int, version: str) -> Set[int]:
+        """The ids of the tasks that have a prediction of a version."""
+        ...
+
+    def add_predictions(self, project: int, predictions: Sequence[Json]) -> int:
+        """Create predictions `{task, model_version, score, result}`; how many."""
+        ...
+
+    def drop_predictions(self, project: int, version: str) -> None:
+        """Delete every prediction of a version."""
+        ...
+
+    def show_predictions(self, project: int, version: str) -> None:
+        """Make a version the one that annotators see."""
+        ...
+
+    def annotated(self, project: int) -> Iterator[AnnotatedTask]:
+        """Every task with an annotation, skipped ones included, with its annotations."""
+        ...
+
+    def people(self) -> Mapping[int, str]:
+        """Everybody's e-mail address by user id."""
+        ...
+
+    def add_person(self, email: str) -> int:
+        """The user of that address, created if new (they cannot log in before an invitation)."""
+        ...
+
+    def annotate(self, task: int, annotation: Json, person: int) -> None:
+        """Submit an annotation in a person's name."""
+        ...

@@ -1,0 +1,165 @@
+"""Passages: every judged character in exactly one, at offsets that Python agrees with."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancemark.config import CutOptions
+from stancemark.records import Document, Passage
+from stancemark.tasks.cut import JUDGED, cut
+from stancemark.tasks.read import find, read
+from stancemark.tasks.segment import segment
+from stancemark.tasks.sentences import sentences
+from tests.strategies import MANY, documents
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+"""Three pages as the web has them, beside the repository where they are kept."""
+
+options = st.builds(
+    CutOptions,
+    max_words=st.integers(10, 40),
+    min_words=st.integers(0, 60),
+    context=st.integers(0, 2),
+)
+
+
+def passages(document: Document, chosen: CutOptions | None = None) -> list[Passage]:
+    """The passages of a document."""
+    return cut(document, segment(document), chosen)
+
+
+def text_of(*paragraphs: str) -> Document:
+    """A document of these paragraphs."""
+    return Document("d", "\n\n".join(paragraphs), "page.txt", title="Title")
+
+
+@MANY
+@given(documents(), options)
+def test_a_passage_is_the_text_at_its_offsets(document: Document, chosen: CutOptions) -> None:
+    """`document.text[start:end] == text`, for every passage of every text."""
+    for p in passages(document, chosen):
+        assert document.text[p.span.start : p.span.end] == p.text
+        assert p.text == p.text.strip()
+
+
+@MANY
+@given(documents(), options)
+def test_every_judged_character_is_in_exactly_one_passage(
+    document: Document, chosen: CutOptions
+) -> None:
+    """What is judged is in one passage, what is not judged in none, white space apart."""
+    times = [0] * len(document.text)
+    for p in passages(document, chosen):
+        for position in range(p.span.start, p.span.end):
+            times[position] += 1
+    for found in segment(document):
+        wanted = int(found.role in JUDGED)
+        for position in range(found.span.start, found.span.end):
+            assert document.text[position].isspace() or times[position] == wanted
+
+
+@MANY
+@given(documents(), options)
+def test_passages_stand_in_order_and_never_overlap(document: Document, chosen: CutOptions) -> None:
+    """Each passage begins where the one before has ended, or later."""
+    for one, following in pairwise(passages(document, chosen)):
+        assert one.span.end <= following.span.start
+        assert not one.span.overlaps(following.span)
+
+
+@MANY
+@given(documents(), options)
+def test_only_a_single_sentence_is_longer_than_asked(
+    document: Document, chosen: CutOptions
+) -> None:
+    """A passage has at most `max_words`, unless it is one sentence."""
+    for p in passages(document, chosen):
+        assert len(p.text.split()) <= chosen.max_words or len(list(sentences(p.text))) == 1
+
+
+@MANY
+@given(documents(), options)
+def test_no_sentence_is_divided(document: Document, chosen: CutOptions) -> None:
+    """A passage ends where a sentence of its segment ends."""
+    ends = {
+        found.span.start + sentence.end
+        for found in segment(document)
+        for sentence in sentences(found.span.of(document.text))
+    }
+    assert {p.span.end for p in passages(document, chosen)} <= ends
+
+
+@MANY
+@given(documents(), options)
+def test_the_same_document_has_the_same_passages(document: Document, chosen: CutOptions) -> None:
+    """Cutting twice gives equal records, and each passage an id of its own."""
+    once = passages(document, chosen)
+    assert once == passages(document, chosen)
+    assert len({p.id for p in once}) == len(once)
+
+
+def test_a_passage_joins_short_paragraphs_up_to_its_length() -> None:
+    """Paragraphs of four words join until there are ten, and the last may be shorter."""
+    document = text_of(*["One two three four."] * 4)
+    found = passages(document, CutOptions(max_words=12, min_words=10))
+    assert [p.text.count("One") for p in found] == [3, 1]
+
+
+def test_a_long_paragraph_is_divided_evenly() -> None:
+    """Twelve sentences of two words, ten at most: 24 words make three parts of eight."""
+    document = text_of("It rained. " * 12)
+    found = passages(document, CutOptions(max_words=10, min_words=0))
+    assert [len(p.text.split()) for p in found] == [8, 8, 8]
+
+
+def test_one_sentence_is_never_cut() -> None:
+    """Fifty words without a stop stay together where ten are allowed."""
+    document = text_of("word " * 50 + "end.")
+    assert len(passages(document, CutOptions(max_words=10))) == 1
+
+
+def test_a_passage_keeps_to_one_role_and_one_author() -> None:
+    """A quotation set apart, and another's comment, begin passages of their own."""
+    document = text_of(
+        "The article ends here.", "“It is all quite true.”", "Ann says:\nI do not think so."
+    )
+    found = [(p.role, p.author) for p in passages(document)]
+    assert found == [("body", ""), ("quote_block", ""), ("body", "Ann")]
+
+
+def test_a_passage_has_its_heading_and_its_neighbours() -> None:
+    """What stands before and after is shown with it, as far as asked; furniture is not."""
+    document = text_of("# Harbour reopens", "First it is.", "Share this", "Then it was.")
+    first, second = passages(document, CutOptions(min_words=0, context=1))
+    assert first.heading == second.heading == "Harbour reopens"
+    assert (first.context_before, first.context_after) == ("", "Then it was.")
+    assert (second.context_before, second.context_after) == ("First it is.", "")
+    alone = passages(document, CutOptions(min_words=0, context=0))
+    assert not any(p.context_before or p.context_after for p in alone)
+
+
+def test_passages_that_say_the_same_share_a_cluster() -> None:
+    """Case and white space apart, equal texts of two documents are one cluster."""
+    one = passages(Document("a", "It is so,\nthey say.", "a.txt"))
+    two = passages(Document("b", "IT IS SO, they  say.", "b.txt"))
+    assert one[0].cluster == two[0].cluster
+    assert one[0].id != two[0].id
+
+
+def test_a_text_without_judged_words_has_no_passage() -> None:
+    """Furniture alone gives no task."""
+    assert passages(text_of("Share this", "Home | News | Sport | Weather")) == []
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"needs the real pages in {SAMPLES}")
+def test_offsets_hold_on_real_pages() -> None:
+    """A news blog, a forum thread and a page of comments: each passage is the text at its place."""
+    found = [d for d in read(find(["*.txt"], SAMPLES)) if isinstance(d, Document)]
+    assert len(found) == 3
+    for document in found:
+        for p in passages(document):
+            assert document.text[p.span.start : p.span.end] == p.text
+            assert len(p.text.split()) <= 120 or len(list(sentences(p.text))) == 1
