@@ -2,6 +2,7 @@
 
 They live in `rules.yaml`, where anybody can read them. They propose spans only: a guess at a
 passage's stance or bias would anchor the first annotator, and rules have no probability to offer.
+Mentions of targets are not proposed: the codebook wants them only where a relation needs one.
 """
 
 import re
@@ -71,7 +72,7 @@ def predict(passages: Iterable[Passage], codebook: Codebook) -> Iterator[Predict
 
 
 def version(codebook: Codebook) -> str:
-    """`rules-` and a digest of the rules, the codebook and the targets they are asked with."""
+    """`rules-` and a digest of the rules and the codebook."""
     return f"rules-{fingerprint(_source(), codebook.version)[:8]}"
 
 
@@ -97,11 +98,11 @@ class _Marker:
         ]
         self._disclosures = [(d, re.compile(d.find, re.IGNORECASE)) for d in _rules().disclosures]
         self._attributes = {q.id: q for q in spans.attributes} if spans else {}
-        self._targets = _target_pattern(codebook) if "target_mention" in labels else None
 
     def regions(self, passage: Passage) -> list[Region]:
-        found = [*self._by_rule(passage), *self._mentions(passage)]
-        found.sort(key=lambda region: (region.span.start, -region.span.end))
+        found = sorted(
+            self._by_rule(passage), key=lambda region: (region.span.start, -region.span.end)
+        )
         return list(_apart(found))
 
     def _by_rule(self, passage: Passage) -> Iterator[Region]:
@@ -109,11 +110,6 @@ class _Marker:
         for rule, patterns in self._rules:
             for span in patterns.spans(rule, passage, units):
                 yield self._region(rule, span, passage)
-
-    def _mentions(self, passage: Passage) -> Iterator[Region]:
-        if self._targets is not None:
-            for match in self._targets.finditer(passage.text):
-                yield _region("target_mention", Span(*match.span()), passage, ())
 
     def _region(self, rule: Rule, span: Span, passage: Passage) -> Region:
         answers = {name: tuple(values) for name, values in rule.attributes.items()}
@@ -173,11 +169,3 @@ def _apart(regions: Iterable[Region]) -> Iterator[Region]:
         if region.span.start >= upto.get(region.label, 0):
             upto[region.label] = region.span.end
             yield region
-
-
-def _target_pattern(codebook: Codebook) -> re.Pattern[str] | None:
-    names = [name for target in codebook.targets for name in (target.name, *target.aliases)]
-    if not names:
-        return None
-    longest_first = sorted(set(names), key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")

@@ -93,7 +93,8 @@ def instruction(codebook: Codebook) -> str:
     """The guidelines and every label's rule, as the HTML of the project's instruction."""
     parts = [f"<h2>{escape(codebook.title)}</h2>", _paragraphs(codebook.guidelines)]
     for target in codebook.targets:
-        parts.append(f"<p><b>{escape(target.name)}</b> {escape(target.gloss)}</p>")
+        names = ", ".join((target.name, *target.aliases))
+        parts.append(f"<p><b>{escape(names)}</b> {escape(target.gloss)}</p>")
     for question in codebook.questions:
         for asked in (question, *question.attributes):
             parts.append(f"<h4>{escape(asked.ask)}</h4>")

@@ -97,8 +97,10 @@ def read(sources: Iterable[Source], options: ReadOptions | None = None) -> Outco
     seen: dict[str, str] = {}
     sidecars: dict[Path, Mapping[str, Metadata]] = {}
     for source in sources:
-        beside = sidecars.setdefault(source.path.parent, _sidecar(source.path.parent))
-        for outcome in _read_file(source, options, beside.get(source.path.name, {})):
+        folder = source.path.parent
+        if folder not in sidecars:
+            sidecars[folder] = _sidecar(folder)
+        for outcome in _read_file(source, options, sidecars[folder].get(source.path.name, {})):
             yield _checked(outcome, seen) if isinstance(outcome, Document) else outcome
 
 
@@ -125,7 +127,8 @@ def _read_file(source: Source, options: ReadOptions, beside: Metadata) -> Outcom
     reader = READERS.get(source.path.suffix.lower())
     if reader is None:
         known = " ".join(sorted(READERS))
-        yield refuse(source.name, "unknown format", f"{source.path.suffix or 'no suffix'}; {known}")
+        suffix = Path(source.name).suffix or "no suffix"
+        yield refuse(source.name, "unknown format", f"{suffix}; {known}")
         return
     try:
         size = source.path.stat().st_size

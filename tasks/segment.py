@@ -61,6 +61,7 @@ _MARKED: dict[str, tuple[Role, str]] = {
     "blockquote": ("quote_block", ""),
     **{f"h{level}": ("headline", "") for level in range(1, 7)},
 }  # fmt: skip
+_MASTHEAD: tuple[Role, str] = ("boilerplate", "navigation")
 _UNIT_KINDS: dict[str, UnitKind] = {"comment": "comment", "post": "post"}
 _MAX_HEADLINE_WORDS = 20
 _MAX_FURNITURE_WORDS = 30
@@ -101,7 +102,10 @@ def segment(document: Document) -> list[Segment]:
         elif started := _starts_unit(blocks, number, unit):
             unit = started
             _claim_handle(segments, block, unit)
-        role, reason = _role(block, unit, headed=unit in headed)
+        if block.text == document.outlet:
+            role, reason = _MASTHEAD
+        else:
+            role, reason = _role(block, unit, headed=unit in headed)
         if role == "headline":
             headed.add(unit)
         segments.append(_segment(document, block, unit, role, reason))

@@ -31,6 +31,10 @@ def problem(tmp_path: Path, text: str) -> str:
             GOOD + "7: x",
             "7: unknown setting; one of: blind, codebook, cut, label_studio, models, read, study",
         ),
+        (
+            'study: {"new\\nline": 1}',
+            "study.new\\nline: unknown setting; one of: documents, folder, language, name",
+        ),
         ("study: {documents: [a], nam: b}", 'study.nam: unknown setting; did you mean "name"?'),
         (
             GOOD + "label_studio: {overlpa: 2}",

@@ -230,7 +230,7 @@ def _path(location: Sequence[int | str]) -> str:
     """
     text = ""
     for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+        text += f"[{part}]" if isinstance(part, int) else f".{repr(part)[1:-1]}"
     return text.removeprefix(".")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,10 @@ class Demo:
 
 
 def run(folder: Path, say: Say, progress: "Progress", *, serve: bool) -> Demo:
-    """Walk the journey in `folder`. A second run finds its work done, and adds nothing."""
+    """Walk the journey in `folder`. A second run finds its work done, and adds nothing.
+
+    The server stays up only if `serve`, and only if all went well.
+    """
     from stancemark.annotate import server
 
     config = sample.write_study(folder, pages=True)
@@ -42,8 +46,9 @@ def run(folder: Path, say: Say, progress: "Progress", *, serve: bool) -> Demo:
     home = studio_folder(journey.setup)
     _tell(say, flow.read(journey), flow.tasks(journey))
     say("starting Label Studio (the first time takes half a minute)…")
-    running = server.start(home, journey.setup.config.label_studio.port)
-    try:
+    with ExitStack() as undo:
+        running = server.start(home, journey.setup.config.label_studio.port)
+        undo.callback(server.stop, home)
         studio = connect(journey)
         _tell(say, flow.push(journey, studio, progress))
         say(f"annotate: {annotate(journey, studio, progress)} recorded judgements submitted")
@@ -53,9 +58,8 @@ def run(folder: Path, say: Say, progress: "Progress", *, serve: bool) -> Demo:
         say(f"evaluate: {len(flow.evaluate(journey))} scores")
         _tell(say, flow.prelabel(journey), flow.push(journey, studio, progress))
         report = flow.report(journey)
-    finally:
-        if not serve:
-            server.stop(home)
+        if serve:
+            undo.pop_all()
     return Demo(report, config, running if serve else None, server.password(home))
 
 

@@ -10,6 +10,7 @@ running anything twice adds nothing.
 
 from collections import Counter
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,8 @@ if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them
 QuestionKey = tuple[str, str]
 """A question's id and the slug of its target, empty for none."""
 
+_LISTED = 5
+
 OFF_SCALE = frozenset({"cannot_tell", "no_direction", "unclear", "not_addressed"})
 """Answers that say nothing of where on an ordinal scale a passage stands."""
 
@@ -66,20 +69,25 @@ def read(journey: Journey) -> Summary:
         if isinstance(outcome, Refusal):
             refusals.append(outcome)
         else:
-            documents.append(outcome)
+            language = outcome.language or config.study.language
+            documents.append(replace(outcome, language=language))
     journey.study.save("documents", Document, documents)
     outlets = len({d.outlet for d in documents if d.outlet})
     counts = {"documents": len(documents), "outlets": outlets}
     summary = done(journey, Summary("read", counts, tuple(refusals)))
     named = {source.name for source in sources if source.explicit}
-    for refusal in refusals:
-        if refusal.item in named or not documents:
-            raise InputError(
-                f"{refusal.item}: {refusal.reason} ({refusal.detail or 'no text in it'})"
-            )
+    if at_fault := [r for r in refusals if r.item in named or not documents]:
+        raise InputError(_listed(at_fault))
     if not documents:
         raise InputError(f"{', '.join(config.study.documents)}: no documents in there")
     return summary
+
+
+def _listed(refusals: Sequence[Refusal]) -> str:
+    """What could not be read, in one line."""
+    shown = [f"{r.item}: {r.reason} ({r.detail or 'no text in it'})" for r in refusals[:_LISTED]]
+    more = len(refusals) - len(shown)
+    return "; ".join([*shown, f"and {more} more"] if more else shown)
 
 
 def tasks(journey: Journey) -> Summary:

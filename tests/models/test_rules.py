@@ -100,9 +100,6 @@ def test_rules_give_marks_only_and_the_same_each_time(
         ("It was outrageous.", "loaded_language", "outrageous"),
         ("It was, of course, late.", "loaded_language", "of course"),
         ("A bombshell for them.", "loaded_language", "bombshell"),
-        # a target, by its name and by an alias with signs of its own
-        ("The Harbour Coalition flew.", "target_mention", "Harbour Coalition"),
-        ("Then C3 (joint) flew.", "target_mention", "C3 (joint)"),
     ],
 )
 def test_each_rule_marks_what_it_is_for(text: str, label: str, quote: str) -> None:

@@ -274,3 +274,8 @@ def test_a_file_name_that_is_not_utf8_is_shown_with_escapes(tmp_path: Path) -> N
     (outcome,) = outcomes(tmp_path)
     assert isinstance(outcome, Document)
     assert outcome.source == "caf\\udce9.txt"
+    path.rename(tmp_path / os.fsdecode(b"a.\xe9"))
+    (refusal,) = outcomes(tmp_path)
+    assert isinstance(refusal, Refusal)
+    assert refusal.item == "a.\\udce9"
+    assert refusal.detail.startswith("\\udce9") or refusal.detail.startswith(".\\udce9")
