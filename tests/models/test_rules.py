@@ -27,8 +27,8 @@ needs_samples = pytest.mark.skipif(
 
 
 def preset(name: str = "full") -> Codebook:
-    """A shipped codebook, asked about one target of two names."""
-    target = TargetOptions(name="Harbour Coalition", aliases=["the Coalition", "C3 (joint)"])
+    """A shipped codebook, asked about one target."""
+    target = TargetOptions(name="Harbour Coalition")
     return load_codebook(CodebookOptions(preset=name, targets=[target]), Path())
 
 
@@ -116,11 +116,11 @@ def test_each_rule_marks_what_it_is_for(text: str, label: str, quote: str) -> No
         "The video was shown in court.",
         "She reported on it herself.",
         "An expert in ceramics came.",
-        "The Coalitions of 1912 are history.",
+        "The Harbour Coalition flew.",
     ],
 )
 def test_rules_leave_plain_sentences_alone(text: str) -> None:
-    """A share of prices, a video, a report and a name inside another word are no claim or mention."""
+    """A share of prices, a video, a report, an expert and a target's name are each left unmarked."""
     assert marked(text) == []
 
 
@@ -175,7 +175,7 @@ def test_a_passage_without_marks_has_an_empty_prediction_of_its_own() -> None:
     ["82% agree: " + "1 " * 50_000, "video " * 50_000, "As A " * 20_000, "82% agree " * 5_000],
 )
 def test_a_sentence_without_end_is_read_in_reasonable_time(text: str) -> None:
-    """A hundred thousand digits or names in one sentence do not stop the run."""
+    """Fifty thousand digits or names in one sentence do not stop the run."""
     assert isinstance(marked(text, before=text), list)
 
 

@@ -127,6 +127,12 @@ def test_a_short_stretch_is_told_by_its_words(text: str, role: str) -> None:
     assert page(f"{text}\n\nThe text of the page follows here.")[0][0] == role
 
 
+def test_the_outlets_name_by_itself_is_furniture() -> None:
+    """A masthead would stand unchanged on any other page of the site."""
+    document = Document("d", "Open Quay\n\nIt is so.", "page.txt", outlet="Open Quay")
+    assert [s.role for s in segment(document)] == ["boilerplate", "body"]
+
+
 def test_a_list_of_dates_is_no_deeper_than_its_lines() -> None:
     """Three thousand dates in one block are three thousand bylines."""
     assert [role for role, _, _ in page("12 January 2015\n" * 3000)] == ["byline"] * 3000
