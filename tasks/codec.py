@@ -27,14 +27,17 @@ Json = dict[str, Any]
 
 
 def encode_task(passage: Passage, document: Document, *, blind: bool = True) -> Json:
-    """The task that shows a passage. Unless `blind`, outlet and date go with it.
+    """The task that shows a passage. Unless `blind`, outlet, author and date go with it.
 
-    Everything in `data` is visible to every annotator.
+    Everything in `data` is visible to every annotator, so a blind task has no heading that names
+    the outlet or the author.
     """
+    named = [name for name in (document.outlet, document.author, passage.author) if name]
+    told = blind and any(name.casefold() in passage.heading.casefold() for name in named)
     data = {
         "uid": passage.id,
         TEXT: passage.text,
-        "heading": passage.heading,
+        "heading": "" if told else passage.heading,
         "before": passage.context_before,
         "after": passage.context_after,
     }

@@ -4,13 +4,16 @@ A passage is one stretch of the document, of one role in one unit. It grows by w
 while it is short, and a long paragraph is divided between sentences, never inside one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
 from stancemark.config import CutOptions
 from stancemark.records import Document, Passage, Role, Segment, Span, fingerprint
 from stancemark.tasks.sentences import sentences
+
+_SEPARATOR = re.compile(r"\s+[|–—·-]\s+")
 
 JUDGED: frozenset[Role] = frozenset({"body", "quote_block", "wire_copy", "correction"})
 """Roles that become tasks. Headlines go beside them, as context; furniture nowhere."""
@@ -25,14 +28,31 @@ def cut(
     `document.text[p.span.start:p.span.end] == p.text` for each.
     """
     options = options or CutOptions()
+    judged = judged_roles(segments)
     headings = _headings(document, segments)
-    default = document.title or next(iter(headings.values()), "")
+    default = _title(document) or next(iter(headings.values()), "")
     found = [
         _passage(document, span, run[0], headings.get(run[0].unit, default))
-        for run in _runs(segments)
+        for run in _runs(segments, judged)
         for span in _spans(document.text, [s.span for s in run], options)
     ]
     return list(_with_context(found, options.context))
+
+
+def judged_roles(segments: Iterable[Segment]) -> frozenset[Role]:
+    """`JUDGED`; or the headlines of a page that has nothing else, such as a short post."""
+    return JUDGED if any(s.role in JUDGED for s in segments) else frozenset({"headline"})
+
+
+def _title(document: Document) -> str:
+    """The page's title without the outlet's name, which sites put before or behind it.
+
+    >>> _title(Document("1", "…", "p.html", outlet="The Gazette", title="A bridge | The Gazette"))
+    'A bridge'
+    """
+    parts = _SEPARATOR.split(document.title)
+    named = [part for part in parts if part.casefold() != document.outlet.casefold()]
+    return document.title if len(named) == len(parts) else " – ".join(named)
 
 
 def _headings(document: Document, segments: Iterable[Segment]) -> dict[str, str]:
@@ -44,10 +64,10 @@ def _headings(document: Document, segments: Iterable[Segment]) -> dict[str, str]
     return headings
 
 
-def _runs(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
+def _runs(segments: Iterable[Segment], judged: Container[str]) -> Iterator[list[Segment]]:
     """Judged segments that follow one another in one unit, role and voice."""
     for key, run in groupby(segments, key=lambda s: (s.unit, s.role, s.depth, s.outlet)):
-        if key[1] in JUDGED:
+        if key[1] in judged:
             yield list(run)
 
 

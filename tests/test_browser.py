@@ -102,7 +102,7 @@ def test_a_drawn_span_comes_back_exactly(
     draw(page, "claim", first, last)
     page.get_by_text("not_biased", exact=False).first.click()
     page.get_by_role("button", name="Submit").click()
-    page.get_by_text("Annotation saved successfully").wait_for()
+    page.get_by_text("Annotation saved successfully").first.wait_for()
 
     flow.pull(journey, studio)
     [judgement] = journey.study.load("judgements", Judgement)

@@ -407,3 +407,12 @@ def test_a_prediction_that_may_not_be_sent_says_why(prediction: Prediction, faul
     assert faults(prediction, PASSAGE, CODEBOOK) == [fault]
     with pytest.raises(ValueError, match="prediction of p: "):
         encode_prediction(prediction, PASSAGE, CODEBOOK)
+
+
+@pytest.mark.parametrize("heading", ["Gazette: a bridge falls", "A short post by marta_77"])
+def test_a_blind_task_has_no_heading_that_tells(heading: str) -> None:
+    """A heading that names the outlet or the author is left out of a blind task, and kept in an open one."""
+    document = Document("d", "It fell.", "p.txt", outlet="Gazette", author="Marta_77")
+    passage = Passage("p", "d", Span(0, 8), "It fell.", "body", heading=heading)
+    assert encode_task(passage, document)["data"]["heading"] == ""
+    assert encode_task(passage, document, blind=False)["data"]["heading"] == heading

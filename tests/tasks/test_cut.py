@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stancemark.config import CutOptions
 from stancemark.records import Document, Passage
-from stancemark.tasks.cut import JUDGED, cut
+from stancemark.tasks.cut import cut, judged_roles
 from stancemark.tasks.read import find, read
 from stancemark.tasks.segment import segment
 from stancemark.tasks.sentences import sentences
@@ -55,8 +55,9 @@ def test_every_judged_character_is_in_exactly_one_passage(
     for p in passages(document, chosen):
         for position in range(p.span.start, p.span.end):
             times[position] += 1
-    for found in segment(document):
-        wanted = int(found.role in JUDGED)
+    segments = segment(document)
+    for found in segments:
+        wanted = int(found.role in judged_roles(segments))
         for position in range(found.span.start, found.span.end):
             assert document.text[position].isspace() or times[position] == wanted
 
@@ -163,3 +164,20 @@ def test_offsets_hold_on_real_pages() -> None:
         for p in passages(document):
             assert document.text[p.span.start : p.span.end] == p.text
             assert len(p.text.split()) <= 120 or len(list(sentences(p.text))) == 1
+
+
+def test_a_short_post_without_a_full_stop_is_judged() -> None:
+    """A page with nothing but a headline is a passage, not a page without one."""
+    document = Document("d", "So the filters were real after all", "posts.jsonl#3")
+    [passage] = passages(document, CutOptions())
+    assert passage.text == document.text
+
+
+@pytest.mark.parametrize(
+    "title", ["A bridge | The Gazette", "THE GAZETTE – A bridge", "A bridge — The Gazette"]
+)
+def test_the_heading_leaves_the_outlet_out(title: str) -> None:
+    """Sites put their name before or behind a title; it is no part of the heading."""
+    document = Document("d", "It fell down at noon.", "p.html", outlet="The Gazette", title=title)
+    [passage] = passages(document, CutOptions())
+    assert passage.heading == "A bridge"
