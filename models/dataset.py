@@ -39,6 +39,25 @@ def examples(
     return parts
 
 
+def trainable(
+    parts: Mapping[tuple[str, str], list[Example]], minimum: int
+) -> tuple[dict[tuple[str, str], list[Example]], list[Refusal]]:
+    """The questions with `minimum` examples and two labels, and why the others are left out."""
+    enough: dict[tuple[str, str], list[Example]] = {}
+    refused: list[Refusal] = []
+    for key, part in parts.items():
+        name, labels = "/".join(key).strip("/"), {e.label for e in part}
+        if len(part) < minimum:
+            refused.append(Refusal("train", name, "too few labels", f"{len(part)} of {minimum}"))
+        elif len(labels) < 2:
+            refused.append(
+                Refusal("train", name, "one label only", f"every answer is {min(labels)}")
+            )
+        else:
+            enough[key] = part
+    return enough, refused
+
+
 def from_rows(
     rows: Iterable[Mapping[str, Any]], source: str
 ) -> tuple[list[Example], list[Refusal]]:

@@ -8,8 +8,14 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from stancemark.__main__ import main
 from stancemark.annotate import server
 from stancemark.annotate.server import Running
+from stancemark.config import load
+from stancemark.journey import Journey, open_study
+from stancemark.tables import SUFFIXES
+from tests import commands, journeys
+from tests.commands import Command, Ended
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,3 +55,41 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run a command in this process; no traceback may show."""
+
+    def ran(*words: object) -> Ended:
+        capsys.readouterr()
+        code = main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return Ended(code, out, err)
+
+    return ran
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A study of one page, in the working directory."""
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "page.txt").write_text(commands.TEXT)
+    (tmp_path / "config.yaml").write_text(commands.CONFIG)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def journey(tmp_path: Path) -> Journey:
+    """A study of three pages of three outlets."""
+    journeys.write_pages(tmp_path / "pages")
+    (tmp_path / "config.yaml").write_text(journeys.CONFIG, encoding="utf-8")
+    return open_study(load(tmp_path / "config.yaml"))
+
+
+@pytest.fixture(params=SUFFIXES)
+def suffix(request: pytest.FixtureRequest) -> str:
+    """A table's format."""
+    return str(request.param)

@@ -324,28 +324,14 @@ def _votes(journey: Journey) -> "list[Vote]":
 
 def _trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list[Refusal]]":
     """The examples of each question that has enough of them, and why the others are left out."""
-    from stancemark.models.dataset import examples
+    from stancemark.models.dataset import examples, trainable
 
     gold = need(journey, "gold", Gold, "aggregate")
     passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
-    enough: dict[QuestionKey, list[Example]] = {}
-    refused: list[Refusal] = []
-    for key, part in examples(gold, passages).items():
-        reason = _too_little(part, journey.setup.config.models.min_labels)
-        if reason:
-            refused.append(Refusal("train", "/".join(key).strip("/"), *reason))
-        else:
-            enough[key] = part
+    minimum = journey.setup.config.models.min_labels
+    enough, refused = trainable(examples(gold, passages), minimum)
     if not enough:
         raise InputError(
             "no question has enough labels to train on; pull more, or lower models.min_labels"
         )
     return enough, refused
-
-
-def _too_little(examples: "Sequence[Example]", minimum: int) -> tuple[str, str] | None:
-    if len(examples) < minimum:
-        return "too few labels", f"{len(examples)} of {minimum}"
-    if len(labels := {e.label for e in examples}) < 2:
-        return "one label only", f"every answer is {min(labels)}"
-    return None

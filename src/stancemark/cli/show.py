@@ -48,8 +48,10 @@ def refusals(refused: Sequence[Refusal]) -> None:
             typer.echo(f"    and {count - _SHOWN} more", err=True)
 
 
-def agreements(found: Iterable[Agreement]) -> None:
+def agreements(found: Sequence[Agreement]) -> None:
     """A line per question: alpha, its interval, and what it rests on."""
+    if not found:
+        typer.echo("nothing to compare yet: no judgements")
     for a in found:
         typer.echo(
             f"{_name(a.question, a.target):34} {a.metric:14} {_interval(a.value, a.low, a.high)}"

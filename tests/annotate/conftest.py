@@ -1,0 +1,23 @@
+"""What the tests of studios share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from stancemark.annotate import sync
+from stancemark.annotate.server import Running
+from stancemark.annotate.studio import LiveStudio
+
+
+@pytest.fixture(scope="module")
+def no_pauses() -> Iterator[None]:
+    """Repeat at once what is worth repeating."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sync, "PAUSES", (0.0, 0.0, 0.0))
+        yield
+
+
+@pytest.fixture
+def live(label_studio: Running) -> LiveStudio:
+    """The session's Label Studio."""
+    return LiveStudio(label_studio.url, label_studio.token)

@@ -1,0 +1,73 @@
+"""What a push would do is told first, and refused where it would cost answers."""
+
+from dataclasses import replace
+
+import pytest
+
+from stancemark.annotate import sync
+from stancemark.annotate.memory import MemoryStudio
+from stancemark.errors import InputError
+from tests.annotate.pushed import CONFIG, SETTINGS, annotated, number, push, quiet, state, tasks
+
+pytestmark = pytest.mark.usefixtures("no_pauses")
+
+
+def test_the_plan_is_told_before_it_is_carried_out() -> None:
+    """First all is new; then nothing; then settings change, and tasks we do not know stay."""
+    studio = MemoryStudio()
+    plan = sync.plan_push(studio, SETTINGS, tasks("ab"))
+    assert list(plan.lines()) == [
+        'create the project "A study"',
+        "create 2 tasks, leave 0 as they are",
+    ]
+    at = sync.push(studio, plan, 3, quiet).id
+    assert list(sync.plan_push(studio, SETTINGS, tasks("abc")).lines()) == [
+        f"leave the settings of project {at} as they are",
+        "create 1 tasks, leave 2 as they are",
+    ]
+    changed = replace(SETTINGS, title="Another title")
+    assert list(sync.plan_push(studio, changed, tasks("b")).lines()) == [
+        f"update the settings of project {at}",
+        "create 0 tasks, leave 1 as they are",
+        "leave alone 1 tasks that this study does not know",
+    ]
+
+
+def test_planning_changes_nothing() -> None:
+    """A plan that is not carried out leaves no project."""
+    studio = MemoryStudio()
+    sync.plan_push(studio, SETTINGS, tasks("ab"))
+    assert studio.projects() == []
+
+
+def test_a_study_finds_its_own_project() -> None:
+    """By its marker, never by its title; of two, the older."""
+    studio = MemoryStudio()
+    studio.create_project(replace(SETTINGS, marker="Stancemark study 2"))
+    assert sync.find_project(studio, SETTINGS.marker) is None
+    first = studio.create_project(SETTINGS)
+    studio.create_project(SETTINGS)
+    assert sync.find_project(studio, SETTINGS.marker) == first
+
+
+def test_a_label_in_use_may_not_be_removed() -> None:
+    """Where there are annotations, the refusal names label, project and remedies; nothing changes."""
+    studio, _ = annotated()
+    fewer = replace(SETTINGS, config=CONFIG.replace('value="not_biased"', 'value="unbiased"'))
+    with pytest.raises(InputError, match=r"codebook: bias=not_biased is no longer asked") as caught:
+        sync.plan_push(studio, fewer, tasks("ab"))
+    assert f"project {number(studio)} has 1 annotations" in str(caught.value)
+    assert "study.folder" in str(caught.value)
+    assert state(studio)["settings"] == [SETTINGS]
+
+
+def test_labels_may_be_added_and_before_annotations_removed() -> None:
+    """A new label changes no answer that was given; without answers any change is fine."""
+    more = CONFIG.replace("<Choice ", '<Choice value="brand new" /><Choice ', 1)
+    studio, _ = annotated()
+    push(studio, "ab", settings=replace(SETTINGS, config=more))
+    assert state(studio)["settings"][0].config == more
+    fresh = MemoryStudio()
+    push(fresh, "ab", settings=replace(SETTINGS, config=more))
+    push(fresh, "ab")
+    assert state(fresh)["settings"] == [SETTINGS]

@@ -1,0 +1,78 @@
+"""Pages to JSON Lines: what stands in them, and whoever reads them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands import PAGES, TEXT, Command, outside
+
+
+def test_segments_are_json_lines(run: Command) -> None:
+    """One object a line, of just these keys; its text is the document's; furniture has no unit."""
+    ended = run("segment", PAGES)
+    rows = [json.loads(line) for line in ended.out.splitlines()]
+    assert (ended.code, ended.err) == (0, "")
+    for row in rows:
+        assert list(row) == (
+            "document id start end role unit kind author outlet depth parent reason text".split()
+        )
+        assert len(row["text"]) == row["end"] - row["start"]
+        assert row["unit"] != ""
+        assert (row["role"] == "boilerplate") == bool(row["reason"])
+    assert {row["kind"] for row in rows} == {"article", "post", "comment", None}
+    assert None in {row["unit"] for row in rows}
+
+
+def test_passages_are_json_lines(run: Command) -> None:
+    """One object a line, of just these keys, no passage longer than asked for."""
+    ended = run("cut", PAGES / "03-courier-airdrop.html", "--max-words", "50")
+    rows = [json.loads(line) for line in ended.out.splitlines()]
+    assert (ended.code, ended.err) == (0, "")
+    assert len(rows) > 3
+    for row in rows:
+        assert list(row) == (
+            "id document start end text role unit kind author outlet depth "
+            "context_before context_after cluster".split()
+        )
+        assert len(row["text"]) == row["end"] - row["start"]
+        assert len(row["text"].split()) <= 50
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_json_is_utf8_whatever_the_locale(tmp_path: Path, encoding: str) -> None:
+    """What is piped does not depend on the terminal's encoding."""
+    said = f"{TEXT} 🏛️ сказало: «Привет». القوات."
+    (tmp_path / "page.txt").write_text(said, encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = outside(["cut", "page.txt"], tmp_path, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["text"] == said
+
+
+def test_a_reader_that_leaves_early_is_no_fault(tmp_path: Path) -> None:
+    """As under `| head -1`: exit code 0, and no complaint."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "stancemark", "segment", str(PAGES)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.readline()
+        command.stdout.close()
+        assert command.wait(60) == 0
+        assert command.stderr.read() == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_to_a_full_disk(tmp_path: Path) -> None:
+    """Exit code 3, and one line."""
+    with Path("/dev/full").open("w") as full:
+        done = outside(["cut", PAGES], tmp_path, stdout=full)
+    assert done.returncode == 3
+    assert done.stderr == "stancemark: output: No space left on device\n"
