@@ -8,15 +8,12 @@ from typing import Any
 
 PAGES = Path(__file__).parent.parent / "samples" / "pages"
 
-
 CONFIG = """
 study: {name: A tiny study, documents: [pages]}
 codebook: {preset: quick, targets: [{name: City Hall}]}
 """
 
-
 TEXT = "The mayor deserves praise, said experts. A viral video shows that 82% agree with her."
-
 
 Command = Callable[..., "Ended"]
 

@@ -8,11 +8,7 @@ from pathlib import Path
 from stancemark import flow
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.journey import Journey, find_project
-from stancemark.records import (
-    Answer,
-    Judgement,
-    Passage,
-)
+from stancemark.records import Answer, Judgement, Passage
 from stancemark.tasks.codec import encode_annotation
 from tests.annotate.pushed import quiet
 
@@ -23,22 +19,18 @@ cut: {min_words: 0, context: 1}
 models: {min_labels: 4, folds: 3}
 """
 
-
 GOOD = (
     "The mayor deserves praise for the bright new bridge over the river.",
     "Experts say that 82% of citizens agree with the mayor.",
     "Praise for City Hall came from the market on the square.",
     "The bridge is bright, safe and free, and the mayor has earned praise.",
 )
-
-
 BAD = (
     "The mayor has wasted our money on a bridge that nobody wanted.",
     "City Hall lied again, and the wasted millions are gone.",
     "A viral video shows that the bridge is cracked, and City Hall lied about it.",
     "Nobody wanted this, and our money is wasted.",
 )
-
 
 ANNOTATORS = ("ann@example.org", "bob@example.org")
 

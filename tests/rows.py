@@ -9,7 +9,6 @@ from stancemark.tables import read_table, write_table
 
 Cells = Mapping[str, Any]
 
-
 JUDGEMENTS: list[Cells] = [
     {"item": item, "annotator": annotator, "label": label}
     for item, labels in {"a": "xx", "b": "yy", "c": "xy", "d": "yy"}.items()
@@ -17,12 +16,8 @@ JUDGEMENTS: list[Cells] = [
 ]
 """Four items, two annotators, who differ on one."""
 
-
 PRAISE = ("bright and free", "praise for the mayor", "a fine bridge", "well done")
-
-
 BLAME = ("wasted money", "they lied again", "a cracked bridge", "nobody wanted it")
-
 
 TEXTS: list[Cells] = [
     {"id": f"{target}{i}", "text": text, "label": label, "target": target, "outlet": f"o{i % 3}"}

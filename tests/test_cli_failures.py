@@ -172,6 +172,9 @@ def test_debug_shows_the_traceback(
     assert last.startswith("stancemark: config.yaml: no such file")
 
 
+# Ctrl-C
+
+
 @pytest.mark.server
 def test_a_start_that_is_interrupted_can_be_repeated(
     label_studio: Running, label_studio_folder: Path, study: Path

@@ -57,6 +57,9 @@ def test_a_study_that_was_killed_is_readable_and_completed(tmp_path: Path) -> No
         assert (tmp_path / "study" / path.relative_to(whole)).read_bytes() == path.read_bytes()
 
 
+# A new study
+
+
 def test_init_twice(run: Command, tmp_path: Path) -> None:
     """The same again changes nothing; with samples, the pages are there and can be read."""
     for _ in range(2):
@@ -78,6 +81,9 @@ def test_init_does_not_touch_what_is_there(run: Command, tmp_path: Path, content
     assert "exists already, and is not touched" in ended.said
     assert ended.code == 2
     assert (tmp_path / "config.yaml").read_bytes() == content
+
+
+# Tables
 
 
 def test_the_verbs_on_tables(run: Command, tmp_path: Path) -> None:

@@ -10,19 +10,9 @@ from stancemark import flow
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.errors import InputError
 from stancemark.journey import Journey, find_project
-from stancemark.records import (
-    Document,
-    Passage,
-    Prediction,
-    Refusal,
-    Segment,
-)
+from stancemark.records import Document, Passage, Prediction, Refusal, Segment
 from tests.annotate.pushed import quiet
-from tests.journeys import (
-    BAD,
-    GOOD,
-    walk,
-)
+from tests.journeys import BAD, GOOD, walk
 
 HIDDEN = (
     "Zebra Gazette",

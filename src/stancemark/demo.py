@@ -81,7 +81,9 @@ def annotate(journey: Journey, studio: "Studio", progress: "Progress") -> int:
         annotation = encode_annotation(judgement, passages[judgement.passage], journey.codebook)
         studio.annotate(tasks[judgement.passage], annotation, people[judgement.annotator])
 
-    with ThreadPoolExecutor(_WRITERS) as pool:
+    with ExitStack() as last:
+        pool = ThreadPoolExecutor(_WRITERS)
+        last.callback(pool.shutdown, cancel_futures=True)  # an interrupt does not wait for the rest
         for done, _ in enumerate(pool.map(submit, missing), start=1):
             progress("judgements", done, len(missing))
     return len(missing)

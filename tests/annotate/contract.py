@@ -12,10 +12,8 @@ CONFIG = """<View>
   <Labels name="span" toName="text"><Label value="claim"/></Labels>
 </View>"""
 
-
 NOWHERE = 10**6
 """An id that no server has given yet."""
-
 
 _markers = count(1)
 

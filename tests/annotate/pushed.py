@@ -10,37 +10,20 @@ from stancemark.annotate import sync
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.protocol import Json, ProjectSettings, Studio
 from stancemark.config import CodebookOptions, TargetOptions
-from stancemark.records import (
-    Answer,
-    Document,
-    Judgement,
-    Passage,
-    Prediction,
-    Region,
-    Span,
-)
+from stancemark.records import Answer, Document, Judgement, Passage, Prediction, Region, Span
 from stancemark.tasks.codebook import load_codebook
 from stancemark.tasks.codec import encode_annotation, encode_task
 from stancemark.tasks.interface import instruction, labeling_config
 
 TEXT = "A viral video shows that 82% agree."
-
-
 CLAIM = Span(25, 28)
 """Where `82%` stands in it."""
-
 
 CODEBOOK = load_codebook(
     CodebookOptions(preset="quick", targets=[TargetOptions(name="City Hall")]), Path()
 )
-
-
 CONFIG = labeling_config(CODEBOOK)
-
-
 SETTINGS = ProjectSettings("A study", CONFIG, instruction(CODEBOOK), 2, "Stancemark study 1")
-
-
 PAGE = Document("d1", "x" * 1000, "page.txt")
 
 

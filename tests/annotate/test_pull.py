@@ -7,10 +7,7 @@ import pytest
 
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.protocol import AnnotatedTask, Json
-from stancemark.records import (
-    Judgement,
-    Quarantined,
-)
+from stancemark.records import Judgement, Quarantined
 from tests.annotate.pushed import CODEBOOK, TEXT, annotated, judgement, number, pull, push, submit
 
 pytestmark = pytest.mark.usefixtures("no_pauses")

@@ -11,12 +11,7 @@ from stancemark.annotate import sync
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.protocol import Json
 from stancemark.errors import StudioError
-from stancemark.records import (
-    Guess,
-    Prediction,
-    Region,
-    Span,
-)
+from stancemark.records import Guess, Prediction, Region, Span
 from tests.annotate.pushed import (
     CODEBOOK,
     CONFIG,

@@ -17,9 +17,7 @@ from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.server import Running
 from stancemark.annotate.studio import LiveStudio
 from stancemark.errors import StudioError
-from stancemark.records import (
-    Judgement,
-)
+from stancemark.records import Judgement
 from tests.annotate.pushed import (
     CODEBOOK,
     SETTINGS,

@@ -11,11 +11,7 @@ import pytest
 from stancemark.annotate.protocol import Json
 from stancemark.annotate.studio import LiveStudio, check_config, check_predictions
 from stancemark.errors import InputError, StudioError
-from tests.annotate.contract import (
-    CONFIG,
-    everything,
-    prediction,
-)
+from tests.annotate.contract import CONFIG, everything, prediction
 
 
 class Foreign(BaseHTTPRequestHandler):

@@ -4,32 +4,19 @@ from pathlib import Path
 from typing import Any
 
 from stancemark.config import CodebookOptions, TargetOptions
-from stancemark.records import (
-    Judgement,
-    Passage,
-    Span,
-)
+from stancemark.records import Judgement, Passage, Span
 from stancemark.tasks.codebook import load_codebook
-from stancemark.tasks.codec import (
-    decode_annotation,
-)
+from stancemark.tasks.codec import decode_annotation
 
 TEXT = "The 😀 regime fell, experts say."
-
-
 PASSAGE = Passage("p", "d", Span(100, 100 + len(TEXT)), TEXT, "body", author="Ann")
-
-
 CODEBOOK = load_codebook(
     CodebookOptions(preset="full", targets=[TargetOptions(name="Delta")]), Path()
 )
-
-
 CLAIM: dict[str, Any] = {
     "id": "r1", "from_name": "span", "to_name": "text", "type": "labels",
     "value": {"start": 0, "end": 17, "text": "The 😀 regime fell", "labels": ["claim"]},
 }  # fmt: skip
-
 
 SOURCE: dict[str, Any] = {
     "id": "r2", "from_name": "span", "to_name": "text", "type": "labels",

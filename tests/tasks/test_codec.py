@@ -7,13 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancemark.annotate.studio import check_predictions
-from stancemark.records import (
-    Codebook,
-    Document,
-    Judgement,
-    Passage,
-    Span,
-)
+from stancemark.records import Codebook, Document, Judgement, Passage, Span
 from stancemark.tasks.codec import (
     decode_annotation,
     encode_annotation,
@@ -31,10 +25,7 @@ from tests.strategies import (
     presets,
     regions,
 )
-from tests.tasks.coded import (
-    PASSAGE,
-    decoded,
-)
+from tests.tasks.coded import PASSAGE, decoded
 
 
 @EXAMPLES

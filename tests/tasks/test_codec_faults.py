@@ -4,22 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from stancemark.records import (
-    Answer,
-    Guess,
-    Prediction,
-    Region,
-    Span,
-)
-from stancemark.tasks.codec import (
-    encode_prediction,
-    faults,
-)
-from tests.tasks.coded import (
-    CODEBOOK,
-    PASSAGE,
-    TEXT,
-)
+from stancemark.records import Answer, Guess, Prediction, Region, Span
+from stancemark.tasks.codec import encode_prediction, faults
+from tests.tasks.coded import CODEBOOK, PASSAGE, TEXT
 
 REGION = Region("r1", Span(100, 117), "claim", TEXT[:17])
 

@@ -7,31 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancemark.records import (
-    Answer,
-    Judgement,
-    Relation,
-    Span,
-)
+from stancemark.records import Answer, Judgement, Relation, Span
 from stancemark.store import Study
-from stancemark.tasks.codec import (
-    decode_annotation,
-)
-from tests.strategies import (
-    EXAMPLES,
-    MANY,
-)
+from stancemark.tasks.codec import decode_annotation
+from tests.strategies import EXAMPLES, MANY
 from tests.strategies import json as any_json
-from tests.tasks.coded import (
-    CLAIM,
-    CODEBOOK,
-    PASSAGE,
-    SOURCE,
-    attribute,
-    chosen,
-    decoded,
-    outcomes,
-)
+from tests.tasks.coded import CLAIM, CODEBOOK, PASSAGE, SOURCE, attribute, chosen, decoded, outcomes
 
 TWO = {"start": 0, "end": 17, "text": "The 😀 regime fell"}
 
@@ -42,8 +23,6 @@ def some(*likely: object) -> st.SearchStrategy[Any]:
 
 
 ids = some("r1", "r2", "r2", 3)
-
-
 values = st.fixed_dictionaries(
     {},
     optional={
@@ -54,20 +33,14 @@ values = st.fixed_dictionaries(
         "choices": some(["author"], ["unimportant"], ["unimportant", "gone"], [], "author"),
     },
 )
-
-
 answered = st.fixed_dictionaries(
     {"from_name": some("span", "span", "voice", "claim_class", "note"), "value": values | any_json},
     optional={"id": ids, "type": any_json, "origin": some("manual", "bot"), "score": any_json},
 )
-
-
 linked = st.fixed_dictionaries(
     {"type": st.just("relation"), "from_id": ids, "to_id": ids},
     optional={"labels": some(["about"], ["about", "gone"], []), "direction": some("left", "bi")},
 )
-
-
 items = any_json | answered | answered | linked
 """Result items: sound ones, ones with anything in any place, and what is none."""
 
