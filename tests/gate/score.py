@@ -59,7 +59,9 @@ def page_of(truth: Path) -> Path | None:
 def load(truth: Path, page: Path) -> Case:
     """A page, segmented now, beside its truth. Raises `ValueError` if the page is another."""
     known = json.loads(truth.read_text(encoding="utf-8"))
-    (document,) = (d for d in read([Source(page, page.name, explicit=True)]) if isinstance(d, Document))
+    (document,) = (
+        d for d in read([Source(page, page.name, explicit=True)]) if isinstance(d, Document)
+    )
     if len(document.text) != known["characters"]:
         raise ValueError(f"{page}: {len(document.text)} characters, truth {known['characters']}")
     return Case(
