@@ -151,18 +151,21 @@ def _split(lines: Sequence[_Line]) -> Iterator[Piece]:
         labels = _beside_furniture(lines, labels)
     start = 0
     for i in range(1, len(lines) + 1):
-        captioned = (
-            start > 0 and labels[start - 1][0] == "image" and lines[start].text[-1] not in "."
-        )
+        alone = start > 0 and _stands_alone(lines[start].text, labels[start - 1][0])
         if (
             i < len(lines)
             and labels[i] == labels[start]
             and labels[i][0] in ("text", "furniture")
-            and not captioned
+            and not alone
         ):
             continue
         yield from _credited(lines[start:i], *labels[start])
         start = i
+
+
+def _stands_alone(text: str, above: str) -> bool:
+    """Whether a line below an image is its caption, or one below `NAME said:` all that is quoted."""
+    return text[-1] not in "." if above == "image" else above == "says" and text[-1] in ".!?…"
 
 
 def _label_in(lines: Sequence[_Line], i: int) -> tuple[str, str]:
@@ -195,9 +198,9 @@ def _runs_on(above: str, below: str) -> bool:
         and above[-1] not in _STOPS
         and (
             below[:1].islower()
-            or len(above) < 100
+            or (len(above) < 100
             and len(above.split()) > 8
-            and not below[:1].isupper()
+            and not below[:1].isupper())
         )
     )
 
@@ -280,14 +283,12 @@ def _label(text: str, *, heads_card: bool = False) -> tuple[str, str]:
 
 
 def _names_somebody(text: str) -> tuple[str, str] | None:
-    if (
-        (says := phrases.SAYS.match(text))
-        and len(says["who"].split()) <= 4
-        and not re.search(r"[.!?]$", text.rstrip("."))
-    ):
-        return "says", says["who"].strip(" •\t")
+    if (says := phrases.SAYS.match(text)) and len(says["who"].split()) <= 4:
+        if says["date"] is None or phrases.is_date(says["date"].strip()):
+            return "says", says["who"].strip(" •\t")
     if quoting := phrases.QUOTING.match(text):
-        return "says", (quoting["a"] or quoting["b"]).strip()
+        name = re.sub(r"(?i)^view post|, on .*$", "", quoting["a"] or quoting["b"])
+        return "says", name.strip()
     if (name := phrases.dated_name(text)) is not None:
         return ("dated", name) if name else ("date", "")
     if name := phrases.named(text):

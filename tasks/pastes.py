@@ -27,6 +27,7 @@ _INTRO = (
         r"(?:,[^,:]{1,60},)?(?: \w+ly| also| has| had| recently)? (?:report|writ|wrote|note|put|explain|sa(?:ys|id)|"
         r"quot|describ|stat|detail|summari|reveal|warn|claim|tells|told|add)\w*\b[^.!?]{0,100}:$"
     ),
+    re.compile(rf"\bwhat (?P<who>{phrases.NAME}) ha(?:s|d|ve) to say\b[^.!?]{{0,60}}:$"),
     re.compile(rf"\b[Aa]ccording to (?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"),
 )  # fmt: skip
 _OWN = re.compile(
@@ -50,6 +51,8 @@ _QUOTED = re.compile(r"[“\"][^”\"]*(?:[”\"]|$)")
 _TOLD = re.compile(rf"\b(?:interview with|told) (?P<who>{phrases.NAME})(?=[ .,;]|$)")
 _OPENS = tuple("“\"«„'‘[")
 _NEWS_WORDS = 20
+_REACH = 1000
+"""How many pieces above it a source line may claim: without an end, long pages would take for ever."""
 
 
 def attribute(pieces: Sequence[Piece], *, kind: str, own: str) -> None:
@@ -106,12 +109,14 @@ class _Reader:
             self._sign(i, piece, name)
         elif piece.role == "quote_block":
             self.run.append(piece)
-        elif piece.tag == "date" and self.kind != "article":
+        elif piece.tag == "date" and self.kind != "article" and i + 1 < len(self.pieces):
             self._finish()
             self._start(piece, "", i)
         else:
             self._text(i, piece)
         self.previous = piece
+        if len(self.run) > _REACH:
+            del self.run[0]
 
     def _names_speaker(self, piece: Piece) -> bool:
         """Whether a line is the name below a pull quote."""
@@ -123,7 +128,7 @@ class _Reader:
             or piece.words > 6
         ):
             return False
-        return above.tag == "heading" or above.text.endswith("”") and _mostly_capital(piece.text)
+        return above.tag == "heading" or (above.text.endswith("”") and _mostly_capital(piece.text))
 
     def _source_named(self, i: int, piece: Piece) -> str | None:
         """The outlet a line credits; None if it is no line of that kind."""
@@ -255,7 +260,7 @@ class _Reader:
             self.run.append(piece)
 
     def _dateline(self, i: int, piece: Piece, name: str) -> None:
-        if self.open or name.casefold() == self.own and name:
+        if self.open or (name.casefold() == self.own and name):
             self._cover(piece)
             return
         heading = (
@@ -348,7 +353,7 @@ def _introduces(piece: Piece) -> str:
     if not _ends_open(piece) and not re.search(r":\s*$", piece.text):
         return ""
     last = re.split(r"(?<=[a-z0-9”\"][.!?])\s+(?=[A-Z“\"])", piece.text[-400:])[-1]
-    names = (re.sub(_LEADING, "", m["who"]) for m in _found(last))
+    names = (re.sub(_LEADING, "", m["who"]).removeprefix("the ") for m in _found(last))
     return next((name for name in names if name[:1].isupper()), "")
 
 

@@ -66,6 +66,8 @@ def dated_name(line: str) -> str | None:
     if len(found) == 1:
         date = DATE.search(line)
         head = line[: date.start()] if date else ""
+        if ago := _AGO.match(line):
+            return ago["who"].strip()
         head, comma = re.subn(
             r"(?:,|:| on| at| posted| wrote| said| commented)+\s*$", "", head.rstrip()
         )
@@ -97,6 +99,11 @@ def named(line: str) -> str:
     return first if first[:1].isupper() or "_" in first or "@" in first else ""
 
 
+_AGO = re.compile(
+    r"^\W*(?P<who>\S+(?: \S+){0,2}?) (?:[\d.,]+k? points? )?(?:\d{1,3}|an?) ?"
+    r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b(?:\W+\w+){0,4}\W*$",
+    re.IGNORECASE,
+)
 IMAGE = re.compile(r"^\S{1,200}\.(?:jpe?g|png|gif|webp|svg|bmp)$", re.IGNORECASE)
 LINK = re.compile(r"^[\W]{0,3}(?:https?://|www\.)(?P<host>[^\s/]{3,80})\S*$", re.IGNORECASE)
 CAPTION = re.compile(
@@ -112,20 +119,20 @@ LISTED = re.compile(r"^(?P<mark>(?P<number>\d{1,4})\.)\s+\S")
 SAYS = re.compile(
     r"^\W*(?:\d{1,4}[.)]\s+)?(?P<who>[^\W_][^\n:,;!?]{0,40}?) "
     r"(?P<verb>says|said|writes|wrote|replied|commented|responded)"
-    r"(?:\W*|\W+(?:(?:on|at)\b)?[^\n]{4,50})$",
+    r"(?:\W*|(?P<date>\W+[^\n]{4,50}))$",
     re.IGNORECASE,
 )
 QUOTING = re.compile(
-    r"^\W*(?:(?:originally )?posted by:?|quote(?: from)?:?|quoting|in reply to|> ?) (?P<a>[^\n:]{2,40}?)"
+    r"^\W*(?:originally posted by:?|quote(?: from)?:?|quoting|in reply to|> ?) (?P<a>[^\n:]{2,40}?)"
     r"(?: on:? [^\n]{4,60}| view post| »)?\W*$"
-    r"|^(?:@)?(?P<b>[^\n:]{2,40}?) (?:said|wrote|schrieb):\s*(?:↑|\^|>|»)?\W*$",
+    r"|^@?(?P<b>[^\n:]{2,40}?(?:, on [^\n]{8,40},)?) (?:said|wrote):\s*(?:↑|\^|>|»)?\W*$",
     re.IGNORECASE,
 )
 CLICKS = re.compile(r"^(?:click to expand|expand|show more)\b.{0,12}$", re.IGNORECASE)
 CARD_KEY = re.compile(
     r"^(?:joined|join(?:ed)? date|messages|posts|post count|topics|threads|reactions?(?: score)?|"
     r"reputation|likes(?: received)?|thanks|karma|trophy points|points|location|country|member since|"
-    r"registered|rank|gender|occupation|status)\b(?!['’])",
+    r"registered|rank|gender|occupation|status)\b(?!['’])|^\d[\d,.]* (?:posts|messages|topics)$",
     re.IGNORECASE,
 )  # fmt: skip
 _PROMPTS = r"share|tweet|save|print|e-?mail|mail|pin|copy link|link|send to a friend|like this|follow us|facebook|twitter|whatsapp|telegram|reddit|linkedin|republish|reprint|watch|bookmark|listen"
@@ -138,8 +145,8 @@ FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("advertisement", r"^(?:advertisement|sponsored|ad|promoted|paid content|small ads)\b.{0,100}$"),
         ("teaser", r"^(?:read (?:next|also)|you may also like|you might also like|related|see also|also on|recommended|more (?:from|on|stories)|most (?:read|discussed|popular|viewed|shared)|trending|popular (?:posts|now)|similar (?:threads|topics|stories)|latest (?:posts|stories|comments)|recent (?:posts|comments)|editors?[’']? picks?|in other news|don[’']t miss)\b(?![^.]*[.!]$)"),
         ("edit mark", r"^(?:last edited\b|(?:this post (?:was|has been) )?(?:last )?edited (?:by|on|at)\b|edited:).{0,100}$"),
-        ("widget", r"^(?:subscribe|newsletter|sign up|loading|(?:we use |accept |manage )?cookies?|post a comment|comments are (?:closed|moderated)|commenting on|filed under|tags?:|tagged|categor(?:y|ies):|sort by|your (?:e-?mail|name)|play|download|enter your)\b(?![^.]*\.$).{0,80}$|^[(\[] ?[)\]] "),
-        ("view counter", r"^\W*reactions?: .*|^\W*[\d.,\s]*\d\s*(?:[km]\s*)?(?:views?|comments?|replies|responses|shares?|likes?|reactions?|votes?|upvotes?|thoughts on)\b(?![^.]*\.$).{0,60}$|^(?:comments?|views|replies|responses|likes)\W+[\d.,]+\W*$|^.{2,60} (?:and|,) \d+ others?(?: (?:like|liked|reacted).*)?$|^.{2,60} likes this\.?$|^comments$"),
+        ("widget", r"^(?:subscribe|newsletter|sign up|loading|(?:we use |accept |manage )?cookies?|post a comment|comments are (?:closed|moderated)|commenting on|filed under|tags?:|tagged|categor(?:y|ies):|sort by|your (?:e-?mail|name)|play|download|enter your)(?!\w)(?![^.]*\.$).{0,80}$|^[(\[] ?[)\]] "),
+        ("view counter", r"^(?:\W*[\d.,]+[km]? (?:points?|comments?|views?|shares?|replies|likes?|votes?)){1,5}\W*$|^\W*reactions?: .*|^\W*[\d.,\s]*\d\s*(?:[km]\s*)?(?:views?|comments?|replies|responses|shares?|likes?|reactions?|votes?|upvotes?|thoughts on)\b(?![^.]*\.$).{0,60}$|^(?:comments?|views|replies|responses|likes)\W+[\d.,]+\W*$|^.{2,60} (?:and|,) \d+ others?(?: (?:like|liked|reacted).*)?$|^.{2,60} likes this\.?$|^comments$"),
         ("disclaimer", r"^(?:please note|disclaimer|©|\(c\)|copyright|all rights reserved|the (?:views|opinions) expressed)|©|\(c\) (?:19|20)\d\d|\(c\) \d{4}|all rights reserved|\b(?:views|opinions) expressed\b|\bcorrects (?:all )?errors\b|\bstandards desk\b|\bletters to the editor\b|\bis (?:published|owned|operated) by\b|\beditors may\b|\bcomments are (?:closed|moderated|the responsib)"),
     )
 )  # fmt: skip
@@ -157,7 +164,7 @@ _BUTTONS = (
 
 def furniture(text: str) -> str:
     """Why a short stretch of text is page furniture, or nothing if it is none."""
-    if len(text.split()) > 30:  # longer is text, whatever it begins with
+    if len(text) > 400 or len(text.split()) > 30:  # longer is text, whatever it begins with
         return ""
     if is_menu(text):
         return "navigation"
@@ -182,7 +189,7 @@ def is_menu(line: str) -> bool:
 
 def box(lines: list[str]) -> str:
     """Why a block of lines is a box of the page (its label or a button says so), or nothing."""
-    if len(lines) < 2 or any(len(line.split()) > 45 for line in lines):
+    if len(lines) < 2 or any(len(line) > 300 for line in lines):
         return ""
     if _BOX.match(lines[0]) and len(lines[0].split()) <= 6:
         return furniture(lines[0]) or "widget"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from stancemark.records import Document, Mark, Role, Segment, UnitKind, fingerprint
+from stancemark.records import Document, Mark, Role, Segment, Span, UnitKind, fingerprint
 from stancemark.tasks import phrases
 from stancemark.tasks.layout import Piece, marks_around, pieces
 from stancemark.tasks.pastes import attribute
@@ -42,10 +42,7 @@ _TAGGED: dict[str, tuple[Role, str]] = {
     "image": ("boilerplate", "image file name"),
     "clicks": ("boilerplate", "widget"),
     "correction": ("correction", ""),
-    **{
-        tag: ("byline", "")
-        for tag in ("handle", "date", "dated", "by", "number", "listed", "says", "credit", "link")
-    },
+    **dict.fromkeys(("handle", "date", "dated", "by", "number", "listed", "says", "credit", "link"), ("byline", "")),
 }
 _UNIT_KINDS: dict[str, UnitKind] = {"comment": "comment", "post": "post"}
 _HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"})
@@ -60,6 +57,7 @@ def segment(document: Document) -> list[Segment]:
     found = pieces(document)
     marked = _marked_units(document)
     owners = _marked_owners(document, found, marked) if marked else units(found, document.author)
+    found, owners = _rejoined(document, found, owners)
     _give_roles(document, found, owners)
     for unit, group in _by_unit(found, owners):
         attribute(_without_header(group), kind=unit.kind, own=document.outlet)
@@ -89,6 +87,23 @@ def _marked_owners(
         mark = _innermost(mark for mark in piece.marks if mark in marked)
         owners.append(marked[mark] if mark else article)
     return owners
+
+
+def _rejoined(
+    document: Document, found: Sequence[Piece], owners: Sequence[Unit]
+) -> tuple[list[Piece], list[Unit]]:
+    """The pieces with each number of a list put back before its words, unless it heads a comment."""
+    kept: list[Piece] = []
+    units_kept: list[Unit] = []
+    for piece, unit in zip(found, owners, strict=True):
+        above = kept[-1] if kept else None
+        if above is not None and above.tag == "listed" and units_kept[-1].first is not above:
+            above.span = Span(above.span.start, piece.span.end)
+            above.text, above.tag, above.name = above.span.of(document.text), piece.tag, piece.name
+        else:
+            kept.append(piece)
+            units_kept.append(unit)
+    return kept, units_kept
 
 
 def _innermost(marks: Iterable[Mark]) -> Mark | None:
@@ -142,7 +157,7 @@ def _role(
         return role, reason or piece.name
     if _is_window_title(found, i) or (not headed and unit.kind == "article" and _is_kicker(piece)):
         return "boilerplate", "navigation"
-    if _is_pull_quote(found, i):
+    if (written or unit.kind != "article") and _is_pull_quote(found, i):
         return "quote_block", ""
     if _is_caption(found, i):
         return "caption", ""
@@ -154,7 +169,7 @@ def _role_of_text(
 ) -> Role:
     piece = found[i]
     text = piece.text
-    if text.startswith(("# ", "## ", "### ")):
+    if text.startswith(("# ", "## ", "### ", "Re: ", "RE: ")) and "\n" not in text:
         return "headline"
     if unit.kind != "article":
         first = not written and not headed and i < 6 and piece.tag == "heading"
@@ -170,7 +185,7 @@ def _role_of_text(
         _MAX_HEADLINE_WORDS if not headed or over_byline else 10
     ):
         return "headline"
-    return "headline" if questions or over_byline and piece.words <= _MAX_HEADLINE_WORDS else "body"
+    return "headline" if questions or (over_byline and piece.words <= _MAX_HEADLINE_WORDS) else "body"
 
 
 def _above_handle(found: Sequence[Piece], i: int) -> bool:
@@ -192,7 +207,7 @@ def _is_masthead(document: Document, found: Sequence[Piece], i: int) -> bool:
     below_name = (
         above is not None and above.block == found[i].block and above.text.casefold() == name
     )
-    return found[i].text.casefold() == name or below_name and found[i].words <= 8
+    return found[i].text.casefold() == name or (below_name and found[i].words <= 8)
 
 
 def _is_kicker(piece: Piece) -> bool:
@@ -206,7 +221,7 @@ def _is_pull_quote(found: Sequence[Piece], i: int) -> bool:
         return False
     said = piece.text.strip("“”\"'‘’ ")
     near = [*found[max(0, i - _NEAR) : i], *found[i + 1 : i + 1 + _NEAR]]
-    return any(said in p.text and re.search(r"[“”\"]", p.text) for p in near)
+    return any(said in p.text and p.words > piece.words + 2 and p.tag == "text" and re.search(r"[“”\"]", p.text) for p in near)
 
 
 def _is_caption(found: Sequence[Piece], i: int) -> bool:

@@ -33,6 +33,8 @@ class Unit:
     """Position of the unit on the page."""
     parent: "Unit | None" = None
     indent: int = 0
+    first: Piece | None = None
+    """What it begins with, for a post or comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
         number += 1
         if pieces[turn.handle].tag != "listed":
             pieces[turn.handle].tag = "handle"
-        unit = Unit(kind, turn.author, number, indent=pieces[turn.handle].indent)
+        unit = Unit(kind, turn.author, number, indent=pieces[turn.handle].indent, first=pieces[turn.start])
         if kind == "comment":
             unit.parent = _answered(chain, unit) or article
         found += [unit] * (end - (turn.start if found else 0))
@@ -80,6 +82,7 @@ def _card_turns(pieces: Sequence[Piece]) -> Iterator[Turn]:
     cards = [i for i, piece in enumerate(pieces) if piece.tag == "card"]
     heads = [_card_head(pieces, card) for card in cards]
     above = sum(_is_handle(pieces, head - 1) for head in heads) >= 0.9 * len(heads)
+    upto = 0
     for head, card in zip(heads, cards, strict=True):
         inside = [i for i in range(head, card) if pieces[i].tag == "cardhead"]
         if above or not inside:
@@ -91,7 +94,18 @@ def _card_turns(pieces: Sequence[Piece]) -> Iterator[Turn]:
         while not dated_below and start and pieces[start - 1].tag in ("date", "number"):
             start -= 1
         name = pieces[handle].name or pieces[handle].text.splitlines()[0].strip()
+        signed = next((i for i in range(upto, start) if _signs(pieces[i], name)), None)
+        if signed is not None:
+            pieces[handle].tag = "cardhead"
+            start = handle = signed
+            start -= start > 0 and pieces[start - 1].text.lower().startswith("re: ")
+        upto = card
         yield Turn(start, name, handle)
+
+
+def _signs(piece: Piece, name: str) -> bool:
+    """Whether a line above a post names the owner of the card below it."""
+    return piece.tag == "dated" and piece.name == name
 
 
 def _card_head(pieces: Sequence[Piece], card: int) -> int:
@@ -135,7 +149,7 @@ def _says_turns(pieces: Sequence[Piece], zone: int | None) -> list[Turn]:
         match = phrases.SAYS.match(piece.text) if piece.tag == "says" else None
         if match:
             verb = match["verb"].lower()
-            dated = bool(phrases.DATE.search(piece.text)) or (
+            dated = bool(phrases.DATE.search(piece.text)) or piece.text.endswith(("...", "…")) or (
                 i + 1 < len(pieces) and pieces[i + 1].tag == "date"
             )
             verbs[verb] += 1 if verb == "says" or dated else 0
@@ -143,7 +157,7 @@ def _says_turns(pieces: Sequence[Piece], zone: int | None) -> list[Turn]:
     heads = [
         (i, verb)
         for i, verb in heads
-        if verb == verbs_first(verbs) or verb.startswith("repl") and verbs
+        if verb == verbs_first(verbs) or (verb.startswith("repl") and verbs)
     ]
     loose = zone is not None or sum(verbs.values()) > 1 or (verbs and verbs_first(verbs) == "says")
     return [Turn(_with_number(pieces, i), pieces[i].name, i) for i, _ in heads] if loose else []
@@ -161,7 +175,8 @@ def _with_number(pieces: Sequence[Piece], i: int) -> int:
 def _dated_turns(pieces: Sequence[Piece], body: int, zone: int | None) -> Iterator[Turn]:
     """Comments headed by a name and a date, in one line or two."""
     found = [turn for i in range(len(pieces)) if (turn := _dated_turn(pieces, i))]
-    after = [t for t in found if t.start > (body if zone is None else zone)]
+    bound = body if zone is None else zone
+    after = [t for t in found if t.start > bound or " ago" in pieces[t.handle].text]
     forum = len(found) > 2 and any(_FORUM.match(p.text) for p in pieces if p.words <= _PROSE_WORDS)
     if forum:
         yield from found
@@ -240,9 +255,9 @@ def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
 def _may_head(piece: Piece) -> bool:
     return (
         piece.tag == "heading"
-        or piece.tag == "text"
+        or (piece.tag == "text"
         and piece.words <= 22
-        and piece.text.endswith(("?", "!", "”", '"'))
+        and piece.text.endswith(("?", "!", "”", '"')))
     )
 
 
