@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stancemark.records import Document, Mark, Role, Span
@@ -198,9 +198,7 @@ def _runs_on(above: str, below: str) -> bool:
         and above[-1] not in _STOPS
         and (
             below[:1].islower()
-            or (len(above) < 100
-            and len(above.split()) > 8
-            and not below[:1].isupper())
+            or (len(above) < 100 and len(above.split()) > 8 and not below[:1].isupper())
         )
     )
 
@@ -262,19 +260,26 @@ def _piece(lines: Sequence[_Line], tag: str, name: str = "") -> Piece:
 
 def _label(text: str, *, heads_card: bool = False) -> tuple[str, str]:
     """What a line is by its own words, and whom or what it names."""
-    if phrases.NUMBER.match(text):
-        return "number", ""
-    if phrases.is_date(text):
-        return "date", ""
+    plain = next((tag for tag, is_it in _PLAIN if is_it(text)), "")
     if heads_card:
-        return "cardhead", ""
-    for tag, pattern in (("image", phrases.IMAGE), ("clicks", phrases.CLICKS)):
-        if pattern.match(text):
-            return tag, ""
+        return (plain, "") if plain in ("number", "date") else ("cardhead", "")
+    if plain:
+        return plain, ""
     if link := phrases.LINK.match(text):
         return "link", link["host"].lower().removeprefix("www.")
-    if len(text) <= 120 and (label := _names_somebody(text)):
-        return label
+    somebody = _names_somebody(text) if len(text) <= 120 else None
+    return somebody or _by_its_words(text)
+
+
+_PLAIN: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("number", phrases.NUMBER.match),
+    ("date", phrases.is_date),
+    ("image", phrases.IMAGE.match),
+    ("clicks", phrases.CLICKS.match),
+)
+
+
+def _by_its_words(text: str) -> tuple[str, str]:
     if reason := phrases.furniture(text):
         return "furniture", reason
     if phrases.CORRECTION.match(text):
@@ -283,14 +288,14 @@ def _label(text: str, *, heads_card: bool = False) -> tuple[str, str]:
 
 
 def _names_somebody(text: str) -> tuple[str, str] | None:
-    if (says := phrases.SAYS.match(text)) and len(says["who"].split()) <= 4:
-        if says["date"] is None or phrases.is_date(says["date"].strip()):
-            return "says", says["who"].strip(" •\t")
+    says = phrases.SAYS.match(text)
+    if says and len(says["who"].split()) <= 4 and phrases.is_date_or_nothing(says["date"]):
+        return "says", says["who"].strip(" •\t")
     if quoting := phrases.QUOTING.match(text):
         name = re.sub(r"(?i)^view post|, on .*$", "", quoting["a"] or quoting["b"])
         return "says", name.strip()
-    if (name := phrases.dated_name(text)) is not None:
-        return ("dated", name) if name else ("date", "")
+    if (dated := phrases.dated_name(text)) is not None:
+        return ("dated", dated) if dated else ("date", "")
     if name := phrases.named(text):
         return "by", name
     return None

@@ -53,6 +53,11 @@ def is_date(line: str) -> bool:
     return not _AROUND_DATES.sub("", DATE.sub("", line))
 
 
+def is_date_or_nothing(text: str | None) -> bool:
+    """Whether what follows a name is a date, if anything follows it."""
+    return not text or is_date(text.strip())
+
+
 def parts(line: str) -> list[str]:
     """What separators set apart in a line."""
     return [part for part in SEPARATOR.split(line.strip()) if part]

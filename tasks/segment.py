@@ -42,11 +42,15 @@ _TAGGED: dict[str, tuple[Role, str]] = {
     "image": ("boilerplate", "image file name"),
     "clicks": ("boilerplate", "widget"),
     "correction": ("correction", ""),
-    **dict.fromkeys(("handle", "date", "dated", "by", "number", "listed", "says", "credit", "link"), ("byline", "")),
+    **dict.fromkeys(
+        ("handle", "date", "dated", "by", "number", "listed", "says", "credit", "link"),
+        ("byline", ""),
+    ),
 }
 _UNIT_KINDS: dict[str, UnitKind] = {"comment": "comment", "post": "post"}
 _HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"})
 _MAX_HEADLINE_WORDS = 22
+_MAX_SUBHEAD_WORDS = 10
 _MAX_CAPTION_WORDS = 40
 _NEAR = 15
 """How many pieces away a pull quote may stand from what it repeats."""
@@ -144,23 +148,15 @@ def _role(
     document: Document, found: Sequence[Piece], i: int, unit: Unit, *, headed: bool, written: bool
 ) -> tuple[Role, str]:
     piece = found[i]
-    for mark in piece.marks:
-        if mark.tag in _MARKED:
-            role, reason = _MARKED[mark.tag]
-            return role, reason or piece.name
-    if _is_masthead(document, found, i):
+    marked = next((mark.tag for mark in piece.marks if mark.tag in _MARKED), "")
+    told = _MARKED.get(marked) or _TAGGED.get(piece.tag)
+    kicker = unit.kind == "article" and not headed and _is_kicker(piece)
+    if not marked and (_is_masthead(document, found, i) or piece.tag == "furniture"):
+        return "boilerplate", piece.name if piece.tag == "furniture" else "navigation"
+    if told:
+        return told[0], told[1] or piece.name
+    if kicker or _is_window_title(found, i):
         return "boilerplate", "navigation"
-    if piece.tag == "furniture":
-        return "boilerplate", piece.name
-    if piece.tag in _TAGGED:
-        role, reason = _TAGGED[piece.tag]
-        return role, reason or piece.name
-    if _is_window_title(found, i) or (not headed and unit.kind == "article" and _is_kicker(piece)):
-        return "boilerplate", "navigation"
-    if (written or unit.kind != "article") and _is_pull_quote(found, i):
-        return "quote_block", ""
-    if _is_caption(found, i):
-        return "caption", ""
     return _role_of_text(found, i, unit, headed=headed, written=written), piece.name
 
 
@@ -169,6 +165,10 @@ def _role_of_text(
 ) -> Role:
     piece = found[i]
     text = piece.text
+    if (written or unit.kind != "article") and _is_pull_quote(found, i):
+        return "quote_block"
+    if _is_caption(found, i):
+        return "caption"
     if text.startswith(("# ", "## ", "### ", "Re: ", "RE: ")) and "\n" not in text:
         return "headline"
     if unit.kind != "article":
@@ -176,16 +176,20 @@ def _role_of_text(
         return "headline" if first and _above_handle(found, i) else "body"
     if text[0] in '“"' and text[-1] in '”"' and text.count(text[0]) == 1 + (text[0] == '"'):
         return "quote_block"
-    if "\n" in text:
-        return "body"
-    below = found[i + 1 : i + 2]
-    questions = text[-1] in "?!" and not written and not headed and piece.words <= 16
-    over_byline = bool(below) and below[0].tag in ("by", "date", "dated") and text[-1] in '?!”’"'
-    if piece.tag == "heading" and piece.words <= (
-        _MAX_HEADLINE_WORDS if not headed or over_byline else 10
-    ):
-        return "headline"
-    return "headline" if questions or (over_byline and piece.words <= _MAX_HEADLINE_WORDS) else "body"
+    return "headline" if _heads_article(found, i, headed=headed, written=written) else "body"
+
+
+def _heads_article(found: Sequence[Piece], i: int, *, headed: bool, written: bool) -> bool:
+    """Whether a piece is the title of an article or, more briefly, of a part of it."""
+    piece, below = found[i], found[i + 1 : i + 2]
+    last = piece.text[-1]
+    if "\n" in piece.text or piece.words > _MAX_HEADLINE_WORDS:
+        return False
+    if last in '?!”’"' and bool(below) and below[0].tag in ("by", "date", "dated"):
+        return True
+    if piece.tag == "heading" and (not headed or piece.words <= _MAX_SUBHEAD_WORDS):
+        return True
+    return last in "?!" and not (written or headed) and piece.words <= _MAX_SUBHEAD_WORDS + 6
 
 
 def _above_handle(found: Sequence[Piece], i: int) -> bool:
@@ -221,7 +225,13 @@ def _is_pull_quote(found: Sequence[Piece], i: int) -> bool:
         return False
     said = piece.text.strip("“”\"'‘’ ")
     near = [*found[max(0, i - _NEAR) : i], *found[i + 1 : i + 1 + _NEAR]]
-    return any(said in p.text and p.words > piece.words + 2 and p.tag == "text" and re.search(r"[“”\"]", p.text) for p in near)
+    return any(
+        said in p.text
+        and p.words > piece.words + 2
+        and p.tag == "text"
+        and re.search(r"[“”\"]", p.text)
+        for p in near
+    )
 
 
 def _is_caption(found: Sequence[Piece], i: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stancemark.records import UnitKind
 from stancemark.tasks import phrases
@@ -66,7 +67,9 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
         number += 1
         if pieces[turn.handle].tag != "listed":
             pieces[turn.handle].tag = "handle"
-        unit = Unit(kind, turn.author, number, indent=pieces[turn.handle].indent, first=pieces[turn.start])
+        unit = Unit(
+            kind, turn.author, number, indent=pieces[turn.handle].indent, first=pieces[turn.start]
+        )
         if kind == "comment":
             unit.parent = _answered(chain, unit) or article
         found += [unit] * (end - (turn.start if found else 0))
@@ -149,8 +152,10 @@ def _says_turns(pieces: Sequence[Piece], zone: int | None) -> list[Turn]:
         match = phrases.SAYS.match(piece.text) if piece.tag == "says" else None
         if match:
             verb = match["verb"].lower()
-            dated = bool(phrases.DATE.search(piece.text)) or piece.text.endswith(("...", "…")) or (
-                i + 1 < len(pieces) and pieces[i + 1].tag == "date"
+            dated = (
+                bool(phrases.DATE.search(piece.text))
+                or piece.text.endswith(("...", "…"))
+                or (i + 1 < len(pieces) and pieces[i + 1].tag == "date")
             )
             verbs[verb] += 1 if verb == "says" or dated else 0
             heads.append((i, verb))
@@ -239,7 +244,7 @@ def _articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
             kept.append(i)
     found: list[Unit] = []
     bounds = [0, *kept, len(pieces)]
-    for number, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(bounds)):
         unit = Unit("article", _author(pieces[start:end]) or author, number)
         found += [unit] * (end - start)
     return found
@@ -253,11 +258,8 @@ def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
 
 
 def _may_head(piece: Piece) -> bool:
-    return (
-        piece.tag == "heading"
-        or (piece.tag == "text"
-        and piece.words <= 22
-        and piece.text.endswith(("?", "!", "”", '"')))
+    return piece.tag == "heading" or (
+        piece.tag == "text" and piece.words <= 22 and piece.text.endswith(("?", "!", "”", '"'))
     )
 
 

@@ -1,6 +1,7 @@
 """How well segments agree with the hand-made truth: `python tests/gate/score.py` prints a table."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -191,7 +192,7 @@ def main() -> None:
     cases = [load(truth, page) for truth, page in at_hand]
     scores = [(case.page, score(case)) for case in cases]
     mean = {m: sum(s[m] for _, s in scores) / len(scores) for m in MEASURES}
-    print("\n".join(table([*scores, ("mean", mean)])))
+    sys.stdout.write("\n".join(table([*scores, ("mean", mean)])) + "\n")
 
 
 if __name__ == "__main__":

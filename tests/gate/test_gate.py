@@ -36,5 +36,7 @@ def test_no_page_is_told_apart_worse_than_before(truth: Path) -> None:
         pytest.skip(f"the page {truth.stem}.txt is not shipped with the project")
     measures = score(load(truth, page))
     floors = dict(zip(MEASURES, FLOORS[KINDS[truth.stem]], strict=True))
-    below = {m: (round(measures[m], 3), floor) for m, floor in floors.items() if measures[m] < floor}
+    below = {
+        m: (round(measures[m], 3), floor) for m, floor in floors.items() if measures[m] < floor
+    }
     assert not below

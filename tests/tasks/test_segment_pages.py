@@ -105,7 +105,9 @@ def test_a_source_line_says_whose_the_words_are(text: str, outlet: str) -> None:
 
 def test_a_poster_keeps_his_own_words_round_a_paste() -> None:
     """What speaks in the first person, or ends in a colon above the paste, is the poster's."""
-    text = f"I found this:\n\nFerry firm admits it\n\n{NEWS}\n\n(Island Post)\n\nI was on that boat."
+    text = (
+        f"I found this:\n\nFerry firm admits it\n\n{NEWS}\n\n(Island Post)\n\nI was on that boat."
+    )
     assert [role for role, *_ in told(post(text))[1:]] == [
         "body", "headline", "wire_copy", "byline", "body",
     ]  # fmt: skip
@@ -113,7 +115,9 @@ def test_a_poster_keeps_his_own_words_round_a_paste() -> None:
 
 def test_an_article_keeps_its_own_words_round_a_quotation() -> None:
     """An announced quotation is its source's; the article goes on below it."""
-    page = f'The ferry\n\n{NEWS} As the Island Post reported on Monday:\n\n"It failed."\n\nWe asked.'
+    page = (
+        f'The ferry\n\n{NEWS} As the Island Post reported on Monday:\n\n"It failed."\n\nWe asked.'
+    )
     assert [(role, outlet) for role, _, outlet, _ in told(page)] == [
         ("headline", ""), ("body", ""), ("quote_block", "Island Post"), ("body", ""),
     ]  # fmt: skip
@@ -159,6 +163,10 @@ def test_furniture_is_told_by_its_words(text: str) -> None:
 def test_lines_that_only_look_like_furniture_stay() -> None:
     """A sentence that begins like a prompt, a date or a byline is a sentence."""
     page = "\n\n".join(
-        ["Share prices fell on Monday.", "Comments by the minister were brief.", "By then it was over."]
+        [
+            "Share prices fell on Monday.",
+            "Comments by the minister were brief.",
+            "By then it was over.",
+        ]
     )
     assert {s.role for s in found(page)} == {"body"}
