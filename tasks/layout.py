@@ -101,7 +101,7 @@ def _indent(text: str, start: int) -> int:
 
 
 def _pieces_of(lines: list[_Line], marks: tuple[Mark, ...]) -> Iterator[Piece]:
-    if card := _card(lines):
+    if card := phrases.card([line.text for line in lines]):
         head, end = card
         yield from _split(lines[:head])
         first_key = next(i for i in range(head, end) if phrases.CARD_KEY.match(lines[i].text))
@@ -114,29 +114,6 @@ def _pieces_of(lines: list[_Line], marks: tuple[Mark, ...]) -> Iterator[Piece]:
         yield _piece(lines, "text")
     else:
         yield from _split(lines)
-
-
-def _card(lines: Sequence[_Line]) -> tuple[int, int] | None:
-    """Where a user card with the lines that head it begins and ends among the lines of a block."""
-    keys = [
-        i
-        for i, line in enumerate(lines[:40])
-        if phrases.CARD_KEY.match(line.text) and len(line.text.split()) < 8
-    ]
-    if len({lines[i].text.split()[0].lower() for i in keys}) < 2:
-        return None  # one such word is a sentence, two are a card
-    while len(keys) > 2 and keys[-1] - keys[-2] > 3:
-        keys.pop()
-    head = keys[0]
-    while head and keys[0] - head < 4 and _is_short(lines[head - 1].text):
-        head -= 1
-    last = lines[keys[-1]].text
-    bare = not phrases.CARD_KEY.sub("", last).strip(": ")
-    return head, min(keys[-1] + 1 + bare, len(lines))
-
-
-def _is_short(text: str) -> bool:
-    return len(text.split()) <= 5 and not text.endswith((".", "!", "?", "…"))
 
 
 def _split(lines: Sequence[_Line]) -> Iterator[Piece]:

@@ -79,9 +79,12 @@ def dated_name(line: str) -> str | None:
         if not comma or not is_date(line[len(head) :].rstrip(":")):
             return None
         found = [head, line[len(head) :]]
-    if not any(is_date(part) for part in found) or any(len(p.split()) > 8 for p in found):
-        return None
-    if line.rstrip().endswith((".", "!", "?")) and not re.search(r"[ap]\.m\.$", line.rstrip()):
+    is_row = any(is_date(part) for part in found) and all(len(p.split()) <= 8 for p in found)
+    if (
+        not is_row
+        or (line.rstrip().endswith((".", "!", "?"))
+        and not re.search(r"[ap]\.m\.$", line.rstrip()))
+    ):
         return None
     if by := next((who for part in found if (who := named(part))), ""):
         return by
@@ -202,3 +205,24 @@ def box(lines: list[str]) -> str:
         if any(pattern.match(line) for line in lines):
             return reason
     return ""
+
+
+def card(lines: list[str]) -> tuple[int, int] | None:
+    """Where a user card with the lines that head it begins and ends among the lines of a block."""
+    keys = [
+        i for i, line in enumerate(lines[:40]) if CARD_KEY.match(line) and len(line.split()) < 8
+    ]
+    if len({lines[i].split()[0].lower() for i in keys}) < 2:
+        return None  # one such word is a sentence, two are a card
+    while len(keys) > 2 and keys[-1] - keys[-2] > 3:
+        keys.pop()
+    head = keys[0]
+    while head and keys[0] - head < 4 and _is_short(lines[head - 1]):
+        head -= 1
+    last = lines[keys[-1]]
+    bare = not CARD_KEY.sub("", last).strip(": ")
+    return head, min(keys[-1] + 1 + bare, len(lines))
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= 5 and not text.endswith((".", "!", "?", "…"))

@@ -114,8 +114,8 @@ def told(news: Iterable[Piece]) -> str:
 
 def mostly_capital(text: str) -> bool:
     """Whether most of the longer words begin with a capital, as in a title or a name."""
-    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
-    return sum(word[0].isupper() for word in words) >= 0.75 * max(len(words), 1)
+    words: list[str] = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
+    return 4 * sum(word[0].isupper() for word in words) >= 3 * len(words)
 
 
 def is_own(piece: Piece) -> bool:
