@@ -111,7 +111,7 @@ def _pieces_of(lines: list[_Line], marks: tuple[Mark, ...]) -> Iterator[Piece]:
         yield _piece(lines[first_key:end], "card")
         yield from _split(lines[end:])
     elif marks and any(mark.tag not in ("comment", "post") for mark in marks):
-        yield _piece(lines, "text")
+        yield from _split(lines) if len(lines) == 1 else [_piece(lines, "text")]
     else:
         yield from _split(lines)
 

@@ -80,10 +80,8 @@ def dated_name(line: str) -> str | None:
             return None
         found = [head, line[len(head) :]]
     is_row = any(is_date(part) for part in found) and all(len(p.split()) <= 8 for p in found)
-    if (
-        not is_row
-        or (line.rstrip().endswith((".", "!", "?"))
-        and not re.search(r"[ap]\.m\.$", line.rstrip()))
+    if not is_row or (
+        line.rstrip().endswith((".", "!", "?")) and not re.search(r"[ap]\.m\.$", line.rstrip())
     ):
         return None
     if by := next((who for part in found if (who := named(part))), ""):
@@ -112,7 +110,10 @@ _AGO = re.compile(
     r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b(?:\W+\w+){0,4}\W*$",
     re.IGNORECASE,
 )
-IMAGE = re.compile(r"^\S{1,200}\.(?:jpe?g|png|gif|webp|svg|bmp)$", re.IGNORECASE)
+IMAGE = re.compile(
+    r"^!\[[^\]]{0,300}\]\([^()]{1,300}\)$|^\S{1,200}\.(?:jpe?g|png|gif|webp|svg|bmp)$",
+    re.IGNORECASE,
+)
 LINK = re.compile(r"^[\W]{0,3}(?:https?://|www\.)(?P<host>[^\s/]{3,80})\S*$", re.IGNORECASE)
 CAPTION = re.compile(
     r"^(?:photo|image|picture|pictured|still from|screenshot|screengrab|file photo|illustration)\b"
@@ -155,7 +156,7 @@ FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("edit mark", r"^(?:last edited\b|(?:this post (?:was|has been) )?(?:last )?edited (?:by|on|at)\b|edited:).{0,100}$"),
         ("widget", r"^(?:subscribe|newsletter|sign up|loading|(?:we use |accept |manage )?cookies?|post a comment|comments are (?:closed|moderated)|commenting on|filed under|tags?:|tagged|categor(?:y|ies):|sort by|your (?:e-?mail|name)|play|download|enter your)(?!\w)(?![^.]*\.$).{0,80}$|^[(\[] ?[)\]] "),
         ("view counter", r"^(?:\W*[\d.,]+[km]? (?:points?|comments?|views?|shares?|replies|likes?|votes?)){1,5}\W*$|^\W*reactions?: .*|^\W*[\d.,\s]*\d\s*(?:[km]\s*)?(?:views?|comments?|replies|responses|shares?|likes?|reactions?|votes?|upvotes?|thoughts on)\b(?![^.]*\.$).{0,60}$|^(?:comments?|views|replies|responses|likes)\W+[\d.,]+\W*$|^.{2,60} (?:and|,) \d+ others?(?: (?:like|liked|reacted).*)?$|^.{2,60} likes this\.?$|^comments$"),
-        ("disclaimer", r"^(?:please note|disclaimer|©|\(c\)|copyright|all rights reserved|the (?:views|opinions) expressed)|©|\(c\) (?:19|20)\d\d|\(c\) \d{4}|all rights reserved|\b(?:views|opinions) expressed\b|\bcorrects (?:all )?errors\b|\bstandards desk\b|\bletters to the editor\b|\bis (?:published|owned|operated) by\b|\beditors may\b|\bcomments are (?:closed|moderated|the responsib)"),
+        ("disclaimer", r"^(?:please note|disclaimer|©|\(c\)|copyright|all rights reserved|the (?:views|opinions) expressed)|©|\(c\) (?:19|20)\d\d|\(c\) \d{4}|all rights reserved|\b(?:views|opinions) expressed\b|\bcorrects (?:all )?errors\b|\bstandards desk\b|\bletters to the editor\b|\bis (?:published|owned|operated) by\b|\beditors may\b|^comment(?:s|ing) [^.]{0,60}\bcloses?\b|\baddress will not be published\b|\bcomments are (?:closed|moderated|the responsib)"),
     )
 )  # fmt: skip
 _BOX = re.compile(
@@ -168,10 +169,14 @@ _BUTTONS = (
     ("donation", re.compile(r"^\W*(?:donate(?: now)?|(?:yes, )?i (?:will|want to) (?:chip in|help|give|donate)\b.*|chip in|support us|become a (?:member|supporter|patron)|give (?:now|monthly)|(?:\W*[$€£]?\d+(?: \w+)?(?:\s{2,}|\s*[|·]\s*)){2,}.*)\W*$", re.I)),
     ("widget", re.compile(r"^\W*(?:sign up|subscribe(?: now)?|your e-?mail(?: address)?|vote(?: now)?|view results|(?:play|listen|download)(?:\W{2,}.*)?)\W*$|^\W*\( ?\) |^[○◯☐] ", re.I)),
 )  # fmt: skip
+_MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
 
 
 def furniture(text: str) -> str:
     """Why a short stretch of text is page furniture, or nothing if it is none."""
+    text = _MARKDOWN_LINK.sub(r"\1", text).strip("*_ ") or text
+    if not re.search(r"\w", text):
+        return "navigation"
     if len(text) > 400 or len(text.split()) > 30:  # longer is text, whatever it begins with
         return ""
     if is_menu(text):

@@ -13,7 +13,7 @@ from stancemark.records import Document, Mark, Role, Segment, Span, UnitKind, fi
 from stancemark.tasks import phrases
 from stancemark.tasks.layout import Piece, marks_around, pieces
 from stancemark.tasks.pastes import attribute
-from stancemark.tasks.turns import Unit, units
+from stancemark.tasks.turns import Unit, articles, units
 
 _MARKED: dict[str, tuple[Role, str]] = {
     "nav": ("boilerplate", "navigation"),
@@ -36,6 +36,7 @@ _MARKED: dict[str, tuple[Role, str]] = {
     "blockquote": ("quote_block", ""),
     **{f"h{level}": ("headline", "") for level in range(1, 7)},
 }  # fmt: skip
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _TAGGED: dict[str, tuple[Role, str]] = {
     "card": ("boilerplate", "user card"),
     "cardhead": ("boilerplate", "user card"),
@@ -85,9 +86,8 @@ def _marked_owners(
     document: Document, found: Sequence[Piece], marked: dict[Mark, Unit]
 ) -> list[Unit]:
     """The unit of each piece of a page whose markup sets comments or posts apart."""
-    article = Unit("article", document.author, 0)
     owners: list[Unit] = []
-    for piece in found:
+    for piece, article in zip(found, articles(found, document.author), strict=True):
         mark = _innermost(mark for mark in piece.marks if mark in marked)
         owners.append(marked[mark] if mark else article)
     return owners
@@ -151,7 +151,8 @@ def _role(
     marked = next((mark.tag for mark in piece.marks if mark.tag in _MARKED), "")
     told = _MARKED.get(marked) or _TAGGED.get(piece.tag)
     kicker = unit.kind == "article" and not headed and _is_kicker(piece)
-    if not marked and (_is_masthead(document, found, i) or piece.tag == "furniture"):
+    loose = not marked or marked in _HEADINGS
+    if loose and (_is_masthead(document, found, i) or piece.tag == "furniture"):
         return "boilerplate", piece.name if piece.tag == "furniture" else "navigation"
     if told:
         return told[0], told[1] or piece.name

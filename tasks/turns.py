@@ -58,7 +58,7 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
             kind = "comment"
     first = turns[0].start if turns else len(pieces)
     forum = kind == "post" and not any(_is_prose(p) for p in pieces[:first])
-    found = [] if forum and turns else _articles(pieces[:first], author)
+    found = [] if forum and turns else articles(pieces[:first], author)
     article = found[-1] if found else None
     chain: list[Unit] = []
     number = found[-1].number if found else 0
@@ -234,7 +234,7 @@ def _answered(chain: list[Unit], unit: Unit) -> Unit | None:
     return before if speaks_again and before is not None else above
 
 
-def _articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
+def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece of a page of articles: a heading over a byline begins one."""
     starts = [i for i in range(len(pieces)) if _starts_article(pieces, i)]
     proses = [i for i, piece in enumerate(pieces) if _is_prose(piece)]
