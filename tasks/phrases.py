@@ -67,6 +67,8 @@ def dated_name(line: str) -> str | None:
     """The first words of a line of names and dates (`ann · 3 May 2015`); None if it is no such line."""
     if len(line) > 120 or not DATE.search(line):
         return None
+    if below := _dated_by(line):
+        return below
     found = parts(line)
     if len(found) == 1:
         date = DATE.search(line)
@@ -84,9 +86,16 @@ def dated_name(line: str) -> str | None:
         line.rstrip().endswith((".", "!", "?")) and not re.search(r"[ap]\.m\.$", line.rstrip())
     ):
         return None
-    if by := next((who for part in found if (who := named(part))), ""):
-        return by
-    return found[0].strip(" :,«»-–•\t") if _AROUND_DATES.sub("", DATE.sub("", found[0])) else ""
+    by = next((who for part in found if (who := named(part))), "")
+    return by or (
+        found[0].strip(" :,«»-–•\t") if _AROUND_DATES.sub("", DATE.sub("", found[0])) else ""
+    )
+
+
+def _dated_by(line: str) -> str:
+    """Whom a line of the form `Published on DATE by NAME` names, or nothing."""
+    head, by, who = line.partition(" by ")
+    return named(f"by {who.strip()}") if by and is_date(head) else ""
 
 
 def named(line: str) -> str:

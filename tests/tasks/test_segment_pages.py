@@ -123,11 +123,12 @@ def test_an_article_keeps_its_own_words_round_a_quotation() -> None:
     ]  # fmt: skip
 
 
-def test_every_article_of_a_front_page_is_a_unit_of_its_author() -> None:
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_every_article_of_a_front_page_is_a_unit_of_its_author(between: str) -> None:
     """A heading over a byline begins the next article, whatever furniture is between."""
-    one = "{}\n\nPublished on May {}, 2014\nby {}\nin Water\n\n{}\n\nContinue reading\n\nLeave a reply"
+    one = "{}\n\nPublished on May {}, 2014{}by {}\n\n{}\n\nContinue reading\n\nLeave a reply"
     page = "\n\n".join(
-        one.format(title, day, name, NEWS)
+        one.format(title, day, between, name, NEWS)
         for title, day, name in [("Ferry fails", 3, "Odo Brandt"), ("Who pays?", 2, "Ada Moss")]
     )
     assert authors(page) == ["Odo Brandt", "Ada Moss"]
