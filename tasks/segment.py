@@ -1,45 +1,20 @@
 """A page to typed segments: what each stretch of it is, and in whose article, post or comment.
 
-Simple for now: blocks between blank lines, typed by the page's own markup where there is some, else
-by a short list of rules. Furniture is kept and labelled, never deleted.
+The page's own markup decides where there is some; elsewhere the words and the layout do: `layout`
+divides the page into pieces, `turns` says whose they are, `pastes` whose words they repeat.
+Furniture is kept and labelled, never deleted.
 """
 
 import re
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from stancemark.records import Document, Mark, Role, Segment, Span, UnitKind, fingerprint
+from stancemark.tasks import phrases
+from stancemark.tasks.layout import Piece, marks_around, pieces
+from stancemark.tasks.pastes import attribute
+from stancemark.tasks.turns import Unit, articles, units
 
-_BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
-_CARD = re.compile(
-    r"^(?:joined|messages|posts|reactions?|reaction score|likes|location|country|member since|"
-    r"registered|rank|points)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SAYS = re.compile(r"^\W*(?P<who>\S[^\n]{0,40}?) says:?[ \t]*\r?(?:\n|$)", re.IGNORECASE)
-_DATE = re.compile(
-    r"^\W*(?:(?:on|posted|published|updated)\W*)*(?:\w{3,9}day,? )?(?=[^\n]*\d)(?:\d{1,2} )?"
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?(?:[^\n.!?]|[ap]\.m\.){0,45}$"
-    r"|^\d{4}-\d\d-\d\d[^\n]{0,30}$",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(r"(?:[Bb]y|BY|[Ff]rom|FROM) (?:the |our )?[A-Z]\S*(?: \S+){0,6}(?<![.!?…])$")
-_FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (reason, re.compile(pattern, re.IGNORECASE))
-    for reason, pattern in (
-        ("navigation", r"^(?:[^.!?]*?(?:\s[|·›>]\s|\S {2,}+)){2}[^.!?]*$|^(?:home|menu|log ?in|search|top)\b.{0,40}$|^#\d+$"),
-        ("share prompt", r"^(?:share|tweet|save|print|e-?mail|like this|follow us|copy link)\b.{0,60}$"),
-        ("donation", r"\b(?:donate|chip in|become a (?:member|supporter)|support us|keep us (?:free|going))\b"),
-        ("advertisement", r"^(?:advertisement|sponsored|ad|promoted)\b.{0,60}$"),
-        ("teaser", r"^(?:continue reading|read (?:more|next|also)|you may also like|related|more from|most read|trending)\b"),
-        ("widget", r"^(?:subscribe|newsletter|sign up|loading|cookies?|leave a (?:reply|comment)|post a comment|similar threads|you must (?:log|sign)|comments are|commenting on|contact us|reply|report|quote|like|watch thread|not open for further|last edited|filed under|tags?:|categor(?:y|ies):)\b.{0,80}$"),
-        ("view counter", r"^reactions?:|^[\d.,\s]++(?:[km]\s*)?(?:views|comments?|replies|shares|likes|reactions)\b.{0,20}$|^comments?\W+\d+\W*$|^\d+ of \d+$"),
-        ("image file name", r"^\S+\.(?:jpe?g|png|gif|webp|svg)$"),
-        ("disclaimer", r"^(?:please note|disclaimer|©|copyright|all rights reserved|the (?:views|opinions) expressed)\b"),
-    )
-)  # fmt: skip
 _MARKED: dict[str, tuple[Role, str]] = {
     "nav": ("boilerplate", "navigation"),
     "navigation": ("boilerplate", "navigation"),
@@ -61,206 +36,250 @@ _MARKED: dict[str, tuple[Role, str]] = {
     "blockquote": ("quote_block", ""),
     **{f"h{level}": ("headline", "") for level in range(1, 7)},
 }  # fmt: skip
-_MASTHEAD: tuple[Role, str] = ("boilerplate", "navigation")
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_TAGGED: dict[str, tuple[Role, str]] = {
+    "card": ("boilerplate", "user card"),
+    "cardhead": ("boilerplate", "user card"),
+    "image": ("boilerplate", "image file name"),
+    "clicks": ("boilerplate", "widget"),
+    "correction": ("correction", ""),
+    **dict.fromkeys(
+        ("handle", "date", "dated", "by", "number", "listed", "says", "credit", "link"),
+        ("byline", ""),
+    ),
+}
 _UNIT_KINDS: dict[str, UnitKind] = {"comment": "comment", "post": "post"}
-_MAX_HEADLINE_WORDS = 20
-_MAX_FURNITURE_WORDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    span: Span
-    text: str
-    marks: tuple[Mark, ...]
-    """The marks that hold it, outermost first."""
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """What the markup says of it, outermost first."""
-        return tuple(mark.tag for mark in self.marks)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    kind: UnitKind
-    author: str
-    number: int
-    """Position of the unit on the page."""
+_HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"})
+_MAX_HEADLINE_WORDS = 22
+_MAX_SUBHEAD_WORDS = 10
+_MAX_CAPTION_WORDS = 40
+_NEAR = 15
+"""How many pieces away a pull quote may stand from what it repeats."""
 
 
 def segment(document: Document) -> list[Segment]:
     """The segments of a document, in order, none overlapping another."""
-    blocks = list(_blocks(document))
+    found = pieces(document)
     marked = _marked_units(document)
-    unit = article = _Unit("article", document.author, 0)
-    segments: list[Segment] = []
-    headed: set[_Unit] = set()
-    for number, block in enumerate(blocks):
-        if marked:
-            mark = _innermost(mark for mark in block.marks if mark in marked)
-            unit = marked[mark] if mark else article
-        elif started := _starts_unit(blocks, number, unit):
-            unit = started
-            _claim_handle(segments, block, unit)
-        if block.text == document.outlet:
-            role, reason = _MASTHEAD
-        else:
-            role, reason = _role(block, unit, headed=unit in headed)
-        if role == "headline":
-            headed.add(unit)
-        segments.append(_segment(document, block, unit, role, reason))
-    return segments
+    owners = _marked_owners(document, found, marked) if marked else units(found, document.author)
+    found, owners = _rejoined(document, found, owners)
+    _give_roles(document, found, owners)
+    for unit, group in _by_unit(found, owners):
+        attribute(_without_header(group), kind=unit.kind, own=document.outlet)
+    parents = _parents(found, owners)
+    rows = zip(found, owners, strict=True)
+    return [_segment(document, piece, unit, parents.get(unit)) for piece, unit in rows]
 
 
-def _marked_units(document: Document) -> dict[Mark, _Unit]:
+def _marked_units(document: Document) -> dict[Mark, Unit]:
     """The comments and posts that the markup sets apart: each the smallest mark round an author."""
-    found: dict[Mark, _Unit] = {}
+    found: dict[Mark, Unit] = {}
     authors = [mark.span for mark in document.outline if mark.tag == "author"]
-    for author, around in zip(authors, _around(authors, document.outline), strict=True):
+    for author, around in zip(authors, marks_around(authors, document.outline), strict=True):
         if mark := _innermost(mark for mark in around if mark.tag in _UNIT_KINDS):
             name = author.of(document.text).strip()
-            found.setdefault(mark, _Unit(_UNIT_KINDS[mark.tag], name, len(found) + 1))
+            found.setdefault(mark, Unit(_UNIT_KINDS[mark.tag], name, len(found) + 1))
     return found
 
 
-def _around(spans: Iterable[Span], outline: Sequence[Mark]) -> Iterator[tuple[Mark, ...]]:
-    """For each span, both in the order of the page, the marks that hold it, outermost first."""
-    coming = deque(outline)
-    near: list[Mark] = []
-    for span in spans:
-        while coming and coming[0].span.start <= span.start:
-            near.append(coming.popleft())
-        near = [mark for mark in near if mark.span.end > span.start]
-        yield tuple(mark for mark in near if mark.span.end >= span.end)
+def _marked_owners(
+    document: Document, found: Sequence[Piece], marked: dict[Mark, Unit]
+) -> list[Unit]:
+    """The unit of each piece of a page whose markup sets comments or posts apart."""
+    owners: list[Unit] = []
+    for piece, article in zip(found, articles(found, document.author), strict=True):
+        mark = _innermost(mark for mark in piece.marks if mark in marked)
+        owners.append(marked[mark] if mark else article)
+    return owners
+
+
+def _rejoined(
+    document: Document, found: Sequence[Piece], owners: Sequence[Unit]
+) -> tuple[list[Piece], list[Unit]]:
+    """The pieces with each number of a list put back before its words, unless it heads a comment."""
+    kept: list[Piece] = []
+    units_kept: list[Unit] = []
+    for piece, unit in zip(found, owners, strict=True):
+        above = kept[-1] if kept else None
+        if above is not None and above.tag == "listed" and units_kept[-1].first is not above:
+            above.span = Span(above.span.start, piece.span.end)
+            above.text, above.tag, above.name = above.span.of(document.text), piece.tag, piece.name
+        else:
+            kept.append(piece)
+            units_kept.append(unit)
+    return kept, units_kept
 
 
 def _innermost(marks: Iterable[Mark]) -> Mark | None:
     return min(marks, key=lambda mark: mark.span.end - mark.span.start, default=None)
 
 
-def _segment(document: Document, block: _Block, unit: _Unit, role: Role, reason: str) -> Segment:
-    furniture = role == "boilerplate"
-    return Segment(
-        id=fingerprint(document.id, block.span.start, block.span.end),
-        document=document.id,
-        span=block.span,
-        role=role,
-        unit="" if furniture else _unit_id(document, unit),
-        kind=None if furniture else unit.kind,
-        author="" if furniture else unit.author,
-        outlet="" if furniture else document.outlet,
-        depth=1 if role == "quote_block" else 0,
-        reason=reason,
+def _by_unit(found: Sequence[Piece], owners: Sequence[Unit]) -> list[tuple[Unit, list[Piece]]]:
+    rows = zip(found, owners, strict=True)
+    groups = groupby(rows, key=lambda row: row[1])
+    return [(unit, [piece for piece, _ in group]) for unit, group in groups]
+
+
+def _without_header(group: list[Piece]) -> list[Piece]:
+    """The pieces of a unit below its handle, card and date."""
+    top = next((i for i, p in enumerate(group) if p.tag in ("handle", "card")), -1) + 1
+    while top < len(group) and group[top].tag in _HEADER:
+        top += 1
+    return [p for p in group[top:] if p.role != "boilerplate" or p.tag == "image"]
+
+
+def _give_roles(document: Document, found: Sequence[Piece], owners: Sequence[Unit]) -> None:
+    headed: set[Unit] = set()
+    written: set[Unit] = set()
+    for i, (piece, unit) in enumerate(zip(found, owners, strict=True)):
+        role, piece.name = _role(
+            document, found, i, unit, headed=unit in headed, written=unit in written
+        )
+        piece.role = role
+        if role == "quote_block":
+            piece.depth = 1
+        if role == "headline":
+            headed.add(unit)
+        if role == "body":
+            written.add(unit)
+
+
+def _role(
+    document: Document, found: Sequence[Piece], i: int, unit: Unit, *, headed: bool, written: bool
+) -> tuple[Role, str]:
+    piece = found[i]
+    marked = next((mark.tag for mark in piece.marks if mark.tag in _MARKED), "")
+    told = _MARKED.get(marked) or _TAGGED.get(piece.tag)
+    kicker = unit.kind == "article" and not headed and _is_kicker(piece)
+    loose = not marked or marked in _HEADINGS
+    if loose and (_is_masthead(document, found, i) or piece.tag == "furniture"):
+        return "boilerplate", piece.name if piece.tag == "furniture" else "navigation"
+    if told:
+        return told[0], told[1] or piece.name
+    if kicker or _is_window_title(found, i):
+        return "boilerplate", "navigation"
+    return _role_of_text(found, i, unit, headed=headed, written=written), piece.name
+
+
+def _role_of_text(
+    found: Sequence[Piece], i: int, unit: Unit, *, headed: bool, written: bool
+) -> Role:
+    piece = found[i]
+    text = piece.text
+    if (written or unit.kind != "article") and _is_pull_quote(found, i):
+        return "quote_block"
+    if _is_caption(found, i):
+        return "caption"
+    if text.startswith(("# ", "## ", "### ", "Re: ", "RE: ")) and "\n" not in text:
+        return "headline"
+    if unit.kind != "article":
+        first = not written and not headed and i < 6 and piece.tag == "heading"
+        return "headline" if first and _above_handle(found, i) else "body"
+    if text[0] in '“"' and text[-1] in '”"' and text.count(text[0]) == 1 + (text[0] == '"'):
+        return "quote_block"
+    return "headline" if _heads_article(found, i, headed=headed, written=written) else "body"
+
+
+def _heads_article(found: Sequence[Piece], i: int, *, headed: bool, written: bool) -> bool:
+    """Whether a piece is the title of an article or, more briefly, of a part of it."""
+    piece, below = found[i], found[i + 1 : i + 2]
+    last = piece.text[-1]
+    if "\n" in piece.text or piece.words > _MAX_HEADLINE_WORDS:
+        return False
+    if last in '?!”’"' and bool(below) and below[0].tag in ("by", "date", "dated"):
+        return True
+    if piece.tag == "heading" and (not headed or piece.words <= _MAX_SUBHEAD_WORDS):
+        return True
+    return last in "?!" and not (written or headed) and piece.words <= _MAX_SUBHEAD_WORDS + 6
+
+
+def _above_handle(found: Sequence[Piece], i: int) -> bool:
+    return any(p.tag in ("handle", "card") for p in found[i + 1 : i + 8])
+
+
+def _is_window_title(found: Sequence[Piece], i: int) -> bool:
+    """The title of the browser's window: what the page's headline says, and the site's name."""
+    text = found[i].text
+    return i == 0 and any(
+        len(p.text) > 5 and p.text != text and text.startswith(p.text) for p in found[1:6]
     )
 
 
-def _unit_id(document: Document, unit: _Unit) -> str:
-    return fingerprint(document.id, unit.kind, unit.number)
+def _is_masthead(document: Document, found: Sequence[Piece], i: int) -> bool:
+    """The outlet's name by itself, or a motto in the same block below it."""
+    name = document.outlet.casefold()
+    above = found[i - 1] if i else None
+    below_name = (
+        above is not None and above.block == found[i].block and above.text.casefold() == name
+    )
+    return found[i].text.casefold() == name or (below_name and found[i].words <= 8)
 
 
-def _blocks(document: Document) -> Iterator[_Block]:
-    spans = list(_stretches(document.text))
-    for span, marks in zip(spans, _around(spans, document.outline), strict=True):
-        yield _Block(span, span.of(document.text), marks)
+def _is_kicker(piece: Piece) -> bool:
+    return piece.words <= 3 and piece.text.isupper() and piece.text[-1] not in ".!?"
 
 
-def _stretches(text: str) -> Iterator[Span]:
-    """What blank lines set apart, with the lines that head it (card, "NAME says", date) by itself."""
-    start = 0
-    for match in [*_BLANK.finditer(text), None]:
-        end = match.start() if match else len(text)
-        lines = text[start:end].splitlines(keepends=True)
-        while lines:
-            header = _header_lines(lines) or len(lines)
-            part = "".join(lines[:header])
-            if part.strip():
-                left = start + len(part) - len(part.lstrip())
-                yield Span(left, left + len(part.strip()))
-            start += len(part)
-            lines = lines[header:]
-        start = match.end() if match else end
-
-
-def _header_lines(lines: Sequence[str]) -> int:
-    """How many lines on top are a user card, a "NAME says" line or a date; 0 if none are."""
-    if _SAYS.match(lines[0]) or _DATE.match(lines[0].strip()):
-        return 1
-    keys = [
-        i for i, line in enumerate(lines) if _CARD.match(line) and len(line.split()) < 8
-    ]  # more words are a sentence
-    if len(keys) < 2:  # one such word is a sentence, two are a card
-        return 0
-    has_value_below = _CARD.sub("", lines[keys[-1]]).strip(": \r\n") == ""
-    return keys[-1] + 1 + has_value_below
-
-
-def _starts_unit(blocks: Sequence[_Block], number: int, unit: _Unit) -> _Unit | None:
-    """The unit that begins with this block, if one does."""
-    block = blocks[number]
-    if says := _SAYS.match(block.text):
-        return _Unit("comment", says["who"].strip(" •\t"), unit.number + 1)
-    if _is_card(block):
-        return _Unit("post", _card_holder(blocks, number), unit.number + 1)
-    return None
-
-
-def _is_card(block: _Block) -> bool:
-    return (
-        "user card" in block.tags or len(set(_CARD.findall(block.text))) >= 2
-    )  # one such word is a sentence, two are a card
-
-
-def _card_holder(blocks: Sequence[_Block], number: int) -> str:
-    """The handle on a user card: the short line just above it, else its first line."""
-    lines = [line.strip() for line in blocks[number].text.splitlines() if line.strip()]
-    above = blocks[number - 1].text if number else ""
-    if (
-        "\n" not in above and 0 < len(above.split()) <= 3 and not above.rstrip().endswith(".")
-    ):  # handles have few words
-        return above.strip()
-    return lines[0]
-
-
-def _claim_handle(segments: list[Segment], block: _Block, unit: _Unit) -> None:
-    """Turn the handle that stands above a user card into part of the card."""
-    if segments and _is_card(block) and not block.text.startswith(unit.author):
-        segments[-1] = replace(
-            segments[-1],
-            role="boilerplate", reason="user card", unit="", kind=None, author="", outlet="", depth=0,
-        )  # fmt: skip
-
-
-def _role(block: _Block, unit: _Unit, *, headed: bool) -> tuple[Role, str]:
-    for tag in block.tags:
-        if tag in _MARKED:
-            return _MARKED[tag]
-    if _is_card(block):
-        return "boilerplate", "user card"
-    if _SAYS.match(block.text):
-        return "byline", ""
-    return _role_of_text(block, unit, headed=headed)
-
-
-def _role_of_text(block: _Block, unit: _Unit, *, headed: bool) -> tuple[Role, str]:
-    text, words = block.text.strip(), len(block.text.split())
-    if words <= _MAX_FURNITURE_WORDS:
-        for reason, pattern in _FURNITURE:
-            if pattern.search(text):
-                return "boilerplate", reason
-        if _DATE.match(text) or _NAMED.match(text):
-            return "byline", ""
-    if re.match(r"(?:correction|clarification|editor’s note|editor's note)\b", text, re.IGNORECASE):
-        return "correction", ""
-    if text[0] in '“"' and text[-1] in '”"' and text.count(text[0]) == 1 + (text[0] == '"'):
-        return "quote_block", ""
-    if _is_heading(text, words, unit, headed=headed):
-        return "headline", ""
-    return "body", ""
-
-
-def _is_heading(text: str, words: int, unit: _Unit, *, headed: bool) -> bool:
-    if text.startswith(("# ", "## ", "### ")):
-        return True
-    if unit.kind != "article" or "\n" in text or text[-1] in ".!?…”\"':":
+def _is_pull_quote(found: Sequence[Piece], i: int) -> bool:
+    """Whether a short line by itself repeats words that stand in quotation marks nearby."""
+    piece = found[i]
+    if not 5 <= piece.words <= 40 or piece.text[-1] in ".:" or "\n" in piece.text:
         return False
-    return words <= (_MAX_HEADLINE_WORDS if not headed else _MAX_HEADLINE_WORDS // 2)
+    said = piece.text.strip("“”\"'‘’ ")
+    near = [*found[max(0, i - _NEAR) : i], *found[i + 1 : i + 1 + _NEAR]]
+    return any(
+        said in p.text
+        and p.words > piece.words + 2
+        and p.tag == "text"
+        and re.search(r"[“”\"]", p.text)
+        for p in near
+    )
+
+
+def _is_caption(found: Sequence[Piece], i: int) -> bool:
+    piece = found[i]
+    if piece.words > _MAX_CAPTION_WORDS or "\n" in piece.text:
+        return False
+    credited = bool(phrases.CAPTION.search(piece.text))
+    below_image = i > 0 and found[i - 1].tag == "image"
+    if below_image:
+        return (
+            credited or piece.text[-1] not in '.!?:…”"' or piece.text.lower().startswith("screen")
+        )
+    return credited and (piece.words <= 12 or piece.text.endswith((")", ").")))
+
+
+def _parents(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[Unit, Unit]:
+    """The unit that each unit answers: by indentation, or by whom it quotes first."""
+    parents = {unit: unit.parent for unit in owners if unit.parent}
+    latest: dict[str, Unit] = {}
+    for piece, unit in zip(found, owners, strict=True):
+        quoted = latest.get(piece.name.casefold()) if piece.tag == "says" else None
+        if quoted and quoted is not unit and unit.kind == "post":
+            parents.setdefault(unit, quoted)
+        if unit.author:
+            latest[unit.author.casefold()] = unit
+    return parents
+
+
+def _segment(document: Document, piece: Piece, unit: Unit, parent: Unit | None) -> Segment:
+    furniture = piece.role == "boilerplate"
+    outlet = piece.outlet or (
+        "" if piece.depth and piece.role != "quote_block" else document.outlet
+    )
+    return Segment(
+        id=fingerprint(document.id, piece.span.start, piece.span.end),
+        document=document.id,
+        span=piece.span,
+        role=piece.role,
+        unit="" if furniture else _unit_id(document, unit),
+        kind=None if furniture else unit.kind,
+        author="" if furniture else unit.author,
+        outlet="" if furniture else outlet,
+        depth=0 if furniture else piece.depth,
+        parent="" if furniture or parent is None else _unit_id(document, parent),
+        reason=(piece.name or "navigation") if furniture else "",
+    )
+
+
+def _unit_id(document: Document, unit: Unit) -> str:
+    return fingerprint(document.id, unit.kind, unit.number)

@@ -96,9 +96,9 @@ def test_says_begins_a_comment_in_a_page_without_markup() -> None:
 
 
 def test_a_user_card_begins_a_post_of_the_handle_above_it() -> None:
-    """Two lines of a card are a card; the handle above belongs to it, the text below to them."""
+    """Two lines of a card are a card; the handle above is a byline, the text below is theirs."""
     assert page("Scorpion\n\nJoined:\nMay 2011\nMessages:\n500\n\nI was there.") == [
-        ("boilerplate", "", "Scorpion"),
+        ("byline", "Scorpion", "Scorpion"),
         ("boilerplate", "", "Joined:\nMay 2011\nMes"),
         ("body", "Scorpion", "I was there."),
     ]
