@@ -171,3 +171,12 @@ def test_lines_that_only_look_like_furniture_stay() -> None:
         ]
     )
     assert {s.role for s in found(page)} == {"body"}
+
+
+def test_a_line_that_offers_more_to_read_is_furniture() -> None:
+    """A headline behind “Read more:” leads elsewhere, and is no part of the article."""
+    document = Document("d", "The bridge fell.\n\nRead more: A bridge, a timeline", "p.txt")
+    assert [(s.role, s.reason) for s in segment(document)] == [
+        ("body", ""),
+        ("boilerplate", "teaser"),
+    ]
