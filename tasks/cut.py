@@ -30,9 +30,8 @@ def cut(
     options = options or CutOptions()
     judged = judged_roles(segments)
     headings = _headings(document, segments)
-    default = _title(document) or next(iter(headings.values()), "")
     found = [
-        _passage(document, span, run[0], headings.get(run[0].unit, default))
+        _passage(document, span, run[0], headings[run[0].id])
         for run in _runs(segments, judged)
         for span in _spans(document.text, [s.span for s in run], options)
     ]
@@ -56,12 +55,20 @@ def _title(document: Document) -> str:
 
 
 def _headings(document: Document, segments: Iterable[Segment]) -> dict[str, str]:
-    """The first headline of each unit, in the order of the page."""
-    headings: dict[str, str] = {}
+    """What stands above each segment, by its id.
+
+    The first headline of its unit; in pasted words, the latest headline pasted with them. Where
+    there is none, the page's title.
+    """
+    above: dict[tuple[str, int], str] = {}
+    found: dict[str, str] = {}
     for s in segments:
-        if s.role == "headline":
-            headings.setdefault(s.unit, s.span.of(document.text).lstrip("# ").strip())
-    return headings
+        place = (s.unit, s.depth)
+        if s.role == "headline" and (s.depth or place not in above):
+            above[place] = s.span.of(document.text).lstrip("# ").strip()
+        found[s.id] = above.get(place, "")
+    default = _title(document) or next(iter(above.values()), "")
+    return {name: heading or default for name, heading in found.items()}
 
 
 def _runs(segments: Iterable[Segment], judged: Container[str]) -> Iterator[list[Segment]]:

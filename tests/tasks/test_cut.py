@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancemark.config import CutOptions
-from stancemark.records import Document, Passage
+from stancemark.records import Document, Passage, Role, Segment, Span
 from stancemark.tasks.cut import cut, judged_roles
 from stancemark.tasks.read import find, read
 from stancemark.tasks.segment import segment
@@ -181,3 +181,25 @@ def test_the_heading_leaves_the_outlet_out(title: str) -> None:
     document = Document("d", "It fell down at noon.", "p.html", outlet="The Gazette", title=title)
     [passage] = passages(document, CutOptions())
     assert passage.heading == "A bridge"
+
+
+def test_a_pasted_headline_stands_above_the_pasted_words_only() -> None:
+    """In a comment that pastes an article, the commenter's own words keep the page's heading."""
+    text = "A bridge fell. Look. Ferry sinks off Holm. It sank at noon. Awful."
+    places: dict[str, tuple[Role, str, int]] = {
+        "A bridge fell.": ("headline", "article", 0),
+        "Look.": ("body", "comment", 0),
+        "Ferry sinks off Holm.": ("headline", "comment", 1),
+        "It sank at noon.": ("wire_copy", "comment", 1),
+        "Awful.": ("body", "comment", 0),
+    }
+    segments = [
+        Segment(words, "d", Span(at := text.index(words), at + len(words)), role, unit, depth=depth)
+        for words, (role, unit, depth) in places.items()
+    ]
+    found = cut(Document("d", text, "p.txt"), segments, CutOptions(min_words=0))
+    assert {p.text: p.heading for p in found} == {
+        "Look.": "A bridge fell.",
+        "It sank at noon.": "Ferry sinks off Holm.",
+        "Awful.": "A bridge fell.",
+    }
