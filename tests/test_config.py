@@ -163,14 +163,13 @@ def test_a_folder_and_a_file_in_another_encoding_are_named(tmp_path: Path) -> No
 
 
 def test_defaults_fill_what_is_left_out_and_paths_start_at_the_file(tmp_path: Path) -> None:
-    """One setting makes a config; the study lies beside it, until it is put elsewhere."""
+    """One setting makes a config, and the study lies beside it."""
     path = tmp_path / "config.yaml"
     path.write_text(GOOD, encoding="utf-8")
     setup = load(path)
     assert setup.config.study.documents == ["pages"]
     assert setup.config.blind
     assert setup.folder == tmp_path / "study"
-    assert setup.with_folder(tmp_path / "other").folder == tmp_path / "other"
 
 
 def fault(kind: type[Exception], act: Callable[[], object]) -> str:

@@ -6,7 +6,7 @@ the embedded one from a file only its owner can read.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
@@ -165,11 +165,6 @@ class Setup:
     def folder(self) -> Path:
         """The study's folder."""
         return self.base / self.config.study.folder
-
-    def with_folder(self, folder: Path) -> "Setup":
-        """The same set-up with another study folder."""
-        study = replace(self.config.study, folder=str(folder))
-        return replace(self, config=replace(self.config, study=study))
 
 
 def load(path: Path) -> Setup:

@@ -355,4 +355,3 @@ class Summary:
     step: str
     counts: Mapping[str, int] = field(default_factory=dict)
     refusals: tuple[Refusal, ...] = ()
-    note: str = ""
