@@ -51,7 +51,7 @@ def sources() -> list[Path]:
     found = [*HALL.glob("*.py"), *(HALL / "cli").glob("*.py")]
     return [
         *found,
-        *(p for room in ("annotate", "models", "tasks") for p in (ROOT / room).glob("*.py")),
+        *(p for room in ("annotate", "models", "tasks") for p in (ROOT / room).rglob("*.py")),
     ]
 
 

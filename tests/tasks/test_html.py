@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancemark.tasks.html import read_page
+from stancemark.tasks.read.html import read_page
 from tests.strategies import MANY, SIGNS, joined
 
 ELEMENTS = (

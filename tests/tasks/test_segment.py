@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from stancemark.records import Document, Segment
-from stancemark.tasks.html import read_page
+from stancemark.tasks.read.html import read_page
 from stancemark.tasks.segment import segment
 from tests.strategies import MANY, documents
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stancemark.records import Document, Mark, Role, Span
-from stancemark.tasks import phrases
+from stancemark.tasks.segment import phrases
 
 _BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LINE = re.compile(r"[^\n]+")

@@ -18,7 +18,7 @@ from stancemark.config import ReadOptions, parse_yaml
 from stancemark.errors import InputError
 from stancemark.records import Document, Refusal, fingerprint
 from stancemark.tables import Row, csv_rows, json_rows
-from stancemark.tasks.html import read_page
+from stancemark.tasks.read.html import read_page
 
 Metadata = Mapping[str, str]
 """What is known of a document beside its text: outlet, title, author, date, url, language."""

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from stancemark.tasks import phrases
-from stancemark.tasks.layout import Piece
+from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.layout import Piece
 
 _FORWARD = re.compile(
     rf"^(?P<who>{phrases.NAME})(?:,| \||:| [–—-])?\s+(?P<date>.{{4,50}}?):?$"

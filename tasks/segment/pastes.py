@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from stancemark.tasks import phrases, sources
-from stancemark.tasks.layout import Piece
+from stancemark.tasks.segment import phrases, sources
+from stancemark.tasks.segment.layout import Piece
 
 _OPENS = ("“", '"')
 _MAY_CREDIT = frozenset({"text", "heading", "dated", "by"})

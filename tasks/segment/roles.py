@@ -1,19 +1,12 @@
-"""A page to typed segments: what each stretch of it is, and in whose article, post or comment.
-
-The page's own markup decides where there is some; elsewhere the words and the layout do: `layout`
-divides the page into pieces, `turns` says whose they are, `pastes` whose words they repeat.
-Furniture is kept and labelled, never deleted.
-"""
+"""What each piece of a page is: its role, and for furniture the reason."""
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
-from stancemark.records import Document, Mark, Role, Segment, Span, UnitKind, fingerprint
-from stancemark.tasks import phrases
-from stancemark.tasks.layout import Piece, marks_around, pieces
-from stancemark.tasks.pastes import attribute
-from stancemark.tasks.turns import Unit, articles, units
+from stancemark.records import Document, Role
+from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.turns import Unit
 
 _MARKED: dict[str, tuple[Role, str]] = {
     "nav": ("boilerplate", "navigation"),
@@ -48,8 +41,6 @@ _TAGGED: dict[str, tuple[Role, str]] = {
         ("byline", ""),
     ),
 }
-_UNIT_KINDS: dict[str, UnitKind] = {"comment": "comment", "post": "post"}
-_HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"})
 _MAX_HEADLINE_WORDS = 22
 _MAX_SUBHEAD_WORDS = 10
 _MAX_CAPTION_WORDS = 40
@@ -57,78 +48,8 @@ _NEAR = 15
 """How many pieces away a pull quote may stand from what it repeats."""
 
 
-def segment(document: Document) -> list[Segment]:
-    """The segments of a document, in order, none overlapping another."""
-    found = pieces(document)
-    marked = _marked_units(document)
-    owners = _marked_owners(document, found, marked) if marked else units(found, document.author)
-    found, owners = _rejoined(document, found, owners)
-    _give_roles(document, found, owners)
-    for unit, group in _by_unit(found, owners):
-        attribute(_without_header(group), kind=unit.kind, own=document.outlet)
-    parents = _parents(found, owners)
-    rows = zip(found, owners, strict=True)
-    return [_segment(document, piece, unit, parents.get(unit)) for piece, unit in rows]
-
-
-def _marked_units(document: Document) -> dict[Mark, Unit]:
-    """The comments and posts that the markup sets apart: each the smallest mark round an author."""
-    found: dict[Mark, Unit] = {}
-    authors = [mark.span for mark in document.outline if mark.tag == "author"]
-    for author, around in zip(authors, marks_around(authors, document.outline), strict=True):
-        if mark := _innermost(mark for mark in around if mark.tag in _UNIT_KINDS):
-            name = author.of(document.text).strip()
-            found.setdefault(mark, Unit(_UNIT_KINDS[mark.tag], name, len(found) + 1))
-    return found
-
-
-def _marked_owners(
-    document: Document, found: Sequence[Piece], marked: dict[Mark, Unit]
-) -> list[Unit]:
-    """The unit of each piece of a page whose markup sets comments or posts apart."""
-    owners: list[Unit] = []
-    for piece, article in zip(found, articles(found, document.author), strict=True):
-        mark = _innermost(mark for mark in piece.marks if mark in marked)
-        owners.append(marked[mark] if mark else article)
-    return owners
-
-
-def _rejoined(
-    document: Document, found: Sequence[Piece], owners: Sequence[Unit]
-) -> tuple[list[Piece], list[Unit]]:
-    """The pieces with each number of a list put back before its words, unless it heads a comment."""
-    kept: list[Piece] = []
-    units_kept: list[Unit] = []
-    for piece, unit in zip(found, owners, strict=True):
-        above = kept[-1] if kept else None
-        if above is not None and above.tag == "listed" and units_kept[-1].first is not above:
-            above.span = Span(above.span.start, piece.span.end)
-            above.text, above.tag, above.name = above.span.of(document.text), piece.tag, piece.name
-        else:
-            kept.append(piece)
-            units_kept.append(unit)
-    return kept, units_kept
-
-
-def _innermost(marks: Iterable[Mark]) -> Mark | None:
-    return min(marks, key=lambda mark: mark.span.end - mark.span.start, default=None)
-
-
-def _by_unit(found: Sequence[Piece], owners: Sequence[Unit]) -> list[tuple[Unit, list[Piece]]]:
-    rows = zip(found, owners, strict=True)
-    groups = groupby(rows, key=lambda row: row[1])
-    return [(unit, [piece for piece, _ in group]) for unit, group in groups]
-
-
-def _without_header(group: list[Piece]) -> list[Piece]:
-    """The pieces of a unit below its handle, card and date."""
-    top = next((i for i, p in enumerate(group) if p.tag in ("handle", "card")), -1) + 1
-    while top < len(group) and group[top].tag in _HEADER:
-        top += 1
-    return [p for p in group[top:] if p.role != "boilerplate" or p.tag == "image"]
-
-
-def _give_roles(document: Document, found: Sequence[Piece], owners: Sequence[Unit]) -> None:
+def give_roles(document: Document, found: Sequence[Piece], owners: Sequence[Unit]) -> None:
+    """Set the role of every piece, and for furniture its reason as the name."""
     headed: set[Unit] = set()
     written: set[Unit] = set()
     for i, (piece, unit) in enumerate(zip(found, owners, strict=True)):
@@ -246,40 +167,3 @@ def _is_caption(found: Sequence[Piece], i: int) -> bool:
             credited or piece.text[-1] not in '.!?:…”"' or piece.text.lower().startswith("screen")
         )
     return credited and (piece.words <= 12 or piece.text.endswith((")", ").")))
-
-
-def _parents(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[Unit, Unit]:
-    """The unit that each unit answers: by indentation, or by whom it quotes first."""
-    parents = {unit: unit.parent for unit in owners if unit.parent}
-    latest: dict[str, Unit] = {}
-    for piece, unit in zip(found, owners, strict=True):
-        quoted = latest.get(piece.name.casefold()) if piece.tag == "says" else None
-        if quoted and quoted is not unit and unit.kind == "post":
-            parents.setdefault(unit, quoted)
-        if unit.author:
-            latest[unit.author.casefold()] = unit
-    return parents
-
-
-def _segment(document: Document, piece: Piece, unit: Unit, parent: Unit | None) -> Segment:
-    furniture = piece.role == "boilerplate"
-    outlet = piece.outlet or (
-        "" if piece.depth and piece.role != "quote_block" else document.outlet
-    )
-    return Segment(
-        id=fingerprint(document.id, piece.span.start, piece.span.end),
-        document=document.id,
-        span=piece.span,
-        role=piece.role,
-        unit="" if furniture else _unit_id(document, unit),
-        kind=None if furniture else unit.kind,
-        author="" if furniture else unit.author,
-        outlet="" if furniture else outlet,
-        depth=0 if furniture else piece.depth,
-        parent="" if furniture or parent is None else _unit_id(document, parent),
-        reason=(piece.name or "navigation") if furniture else "",
-    )
-
-
-def _unit_id(document: Document, unit: Unit) -> str:
-    return fingerprint(document.id, unit.kind, unit.number)

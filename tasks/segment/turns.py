@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from stancemark.records import UnitKind
-from stancemark.tasks import phrases
-from stancemark.tasks.layout import Piece
+from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.layout import Piece
 
 _HEADER_TAGS = frozenset({"date", "number", "dated", "by"})
 _FORUM = re.compile(

@@ -1,0 +1,95 @@
+"""The steps from a page to its segments."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from stancemark.records import Document, Segment, Span, fingerprint
+from stancemark.tasks.segment.layout import Piece, pieces
+from stancemark.tasks.segment.markup import marked_owners, marked_units
+from stancemark.tasks.segment.pastes import attribute
+from stancemark.tasks.segment.roles import give_roles
+from stancemark.tasks.segment.turns import Unit, units
+
+_HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"})
+
+
+def segment(document: Document) -> list[Segment]:
+    """The segments of a document, in order, none overlapping another."""
+    found = pieces(document)
+    marked = marked_units(document)
+    owners = marked_owners(document, found, marked) if marked else units(found, document.author)
+    found, owners = _rejoined(document, found, owners)
+    give_roles(document, found, owners)
+    for unit, group in _by_unit(found, owners):
+        attribute(_without_header(group), kind=unit.kind, own=document.outlet)
+    parents = _parents(found, owners)
+    rows = zip(found, owners, strict=True)
+    return [_segment(document, piece, unit, parents.get(unit)) for piece, unit in rows]
+
+
+def _rejoined(
+    document: Document, found: Sequence[Piece], owners: Sequence[Unit]
+) -> tuple[list[Piece], list[Unit]]:
+    """The pieces with each number of a list put back before its words, unless it heads a comment."""
+    kept: list[Piece] = []
+    units_kept: list[Unit] = []
+    for piece, unit in zip(found, owners, strict=True):
+        above = kept[-1] if kept else None
+        if above is not None and above.tag == "listed" and units_kept[-1].first is not above:
+            above.span = Span(above.span.start, piece.span.end)
+            above.text, above.tag, above.name = above.span.of(document.text), piece.tag, piece.name
+        else:
+            kept.append(piece)
+            units_kept.append(unit)
+    return kept, units_kept
+
+
+def _by_unit(found: Sequence[Piece], owners: Sequence[Unit]) -> list[tuple[Unit, list[Piece]]]:
+    rows = zip(found, owners, strict=True)
+    groups = groupby(rows, key=lambda row: row[1])
+    return [(unit, [piece for piece, _ in group]) for unit, group in groups]
+
+
+def _without_header(group: list[Piece]) -> list[Piece]:
+    """The pieces of a unit below its handle, card and date."""
+    top = next((i for i, p in enumerate(group) if p.tag in ("handle", "card")), -1) + 1
+    while top < len(group) and group[top].tag in _HEADER:
+        top += 1
+    return [p for p in group[top:] if p.role != "boilerplate" or p.tag == "image"]
+
+
+def _parents(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[Unit, Unit]:
+    """The unit that each unit answers: by indentation, or by whom it quotes first."""
+    parents = {unit: unit.parent for unit in owners if unit.parent}
+    latest: dict[str, Unit] = {}
+    for piece, unit in zip(found, owners, strict=True):
+        quoted = latest.get(piece.name.casefold()) if piece.tag == "says" else None
+        if quoted and quoted is not unit and unit.kind == "post":
+            parents.setdefault(unit, quoted)
+        if unit.author:
+            latest[unit.author.casefold()] = unit
+    return parents
+
+
+def _segment(document: Document, piece: Piece, unit: Unit, parent: Unit | None) -> Segment:
+    furniture = piece.role == "boilerplate"
+    outlet = piece.outlet or (
+        "" if piece.depth and piece.role != "quote_block" else document.outlet
+    )
+    return Segment(
+        id=fingerprint(document.id, piece.span.start, piece.span.end),
+        document=document.id,
+        span=piece.span,
+        role=piece.role,
+        unit="" if furniture else _unit_id(document, unit),
+        kind=None if furniture else unit.kind,
+        author="" if furniture else unit.author,
+        outlet="" if furniture else outlet,
+        depth=0 if furniture else piece.depth,
+        parent="" if furniture or parent is None else _unit_id(document, parent),
+        reason=(piece.name or "navigation") if furniture else "",
+    )
+
+
+def _unit_id(document: Document, unit: Unit) -> str:
+    return fingerprint(document.id, unit.kind, unit.number)
