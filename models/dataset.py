@@ -73,13 +73,35 @@ def from_rows(
     columns: dict[str, None] = {}
     for number, row in enumerate(rows, start=1):
         columns.update(dict.fromkeys(row))
-        example = _from_row(row, f"{source}#{number}")
+        example = example_of(row, f"{source}#{number}")
         if reason := _reason(example, good):
             refused.append(Refusal("train", f"{source}#{number}", reason, example.id))
         else:
             good[example.id, example.target] = example
-    _require(columns, source)
+    require(columns, ("text", "label"), source)
     return list(good.values()), refused
+
+
+def example_of(row: Mapping[str, Any], place: str) -> Example:
+    """A row as an example, whatever it lacks; `place` is the id of one that has none."""
+    text = _cell(row, "text")
+    return Example(
+        id=_cell(row, "id") or place,
+        text=text,
+        label=_cell(row, "label").strip(),
+        target=_cell(row, "target"),
+        outlet=_cell(row, "outlet"),
+        document=_cell(row, "document"),
+        cluster=_cell(row, "cluster") or fingerprint(*text.casefold().split()),
+    )
+
+
+def require(columns: Iterable[str], wanted: Iterable[str], source: str) -> None:
+    """Raise `InputError` where a table of some rows lacks a column that examples need."""
+    known = list(columns)
+    for column in wanted:
+        if known and column not in known:
+            raise InputError(f"{source}: no column `{column}`{nearest(column, known)}")
 
 
 def digest(examples: Iterable[Example]) -> str:
@@ -105,19 +127,6 @@ def _example(gold: Gold, passage: Passage) -> Example:
     )
 
 
-def _from_row(row: Mapping[str, Any], place: str) -> Example:
-    text = _cell(row, "text")
-    return Example(
-        id=_cell(row, "id") or place,
-        text=text,
-        label=_cell(row, "label").strip(),
-        target=_cell(row, "target"),
-        outlet=_cell(row, "outlet"),
-        document=_cell(row, "document"),
-        cluster=_cell(row, "cluster") or fingerprint(*text.casefold().split()),
-    )
-
-
 def _cell(row: Mapping[str, Any], column: str) -> str:
     """A cell as text: "" for whatever is empty or no scalar, "1" for the 1.0 pandas makes of 1."""
     value = row.get(column)
@@ -134,11 +143,3 @@ def _reason(example: Example, good: Mapping[tuple[str, str], Example]) -> str:
     if not example.label:
         return "no label"
     return "duplicate id" if (example.id, example.target) in good else ""
-
-
-def _require(columns: Iterable[str], source: str) -> None:
-    """Raise `InputError` where a table of some rows lacks a column that examples need."""
-    known = list(columns)
-    for column in ("text", "label"):
-        if known and column not in known:
-            raise InputError(f"{source}: no column `{column}`{nearest(column, known)}")

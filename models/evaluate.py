@@ -52,22 +52,22 @@ def evaluate(  # noqa: PLR0913 - all but the first are named at the call
         return unmeasured(examples, question, target, f"{only}: nothing to tell apart")
     model, frequent = out_of_fold(examples, make, split)
     labels = [*gold, *sorted(set(model) - set(gold))]
-    units, note = _units(examples, split)
+    units, caution = drawn(examples, split)
     right = _confusions(examples, model, labels, units)
     naive = _confusions(examples, frequent, labels, units).sum(axis=0)
-    drawn = _resampled(right, resamples, seed)
+    samples = resampled(right, resamples, seed)
     return [
         Score(
             question=question,
             target=target,
             metric=name,
             value=float(metric(right.sum(axis=0))),
-            low=_percentile(metric(drawn), 2.5),
-            high=_percentile(metric(drawn), 97.5),
+            low=percentile(metric(samples), 2.5),
+            high=percentile(metric(samples), 97.5),
             baseline=float(metric(naive)),
             items=len(examples),
             groups=split.groups,
-            note=note,
+            note=_note(examples, split, caution),
         )
         for name, metric in _metrics(gold).items()
     ]
@@ -142,20 +142,24 @@ def _answers(
     return list(model.predict([examples[i].text for i in test]))
 
 
-def _units(examples: Sequence[Example], split: Split) -> tuple[list[str], str]:
-    """What the bootstrap draws, and cautions: too few groups to draw, labels no fold can learn."""
-    lonely = [
-        f'"{label}" is in one {split.by} only: no model could learn it elsewhere'
-        for label in _lonely(examples)
-    ]
+def drawn(examples: Sequence[Example], split: Split) -> tuple[list[str], str]:
+    """What the bootstrap draws, by example, and a caution where there are too few groups to draw."""
     if split.groups >= ENOUGH:
-        return groups(examples), "; ".join(lonely)
+        return groups(examples), ""
     documents = [e.document for e in examples]
     known = all(documents) and len(set(documents)) >= ENOUGH
     what = "documents" if known else "rows"
     caution = f"only {split.groups} {split.by}s: the interval is over {what}, and too narrow"
-    units = documents if known else [str(row) for row in range(len(examples))]
-    return units, "; ".join([caution, *lonely])
+    return documents if known else [str(row) for row in range(len(examples))], caution
+
+
+def _note(examples: Sequence[Example], split: Split, caution: str) -> str:
+    """Cautions: about the interval, and about labels that no fold can learn."""
+    lonely = [
+        f'"{label}" is in one {split.by} only: no model could learn it elsewhere'
+        for label in _lonely(examples)
+    ]
+    return "; ".join([*([caution] if caution else []), *lonely])
 
 
 def _lonely(examples: Sequence[Example]) -> list[str]:
@@ -178,18 +182,18 @@ def _confusions(
     return counts
 
 
-def _resampled(confusions: Floats, resamples: int, seed: int) -> Floats:
-    """Confusion matrices of as many units, drawn with replacement: (resamples, labels, labels)."""
-    generator, units = np.random.default_rng(seed), len(confusions)
-    flat = confusions.reshape(units, -1)
-    drawn = [
+def resampled(counts: Floats, resamples: int, seed: int) -> Floats:
+    """Sums of the counts (units, …) over as many units, drawn with replacement: (resamples, …)."""
+    generator, units = np.random.default_rng(seed), len(counts)
+    flat = counts.reshape(units, -1)
+    sums = [
         np.bincount(generator.integers(units, size=units), minlength=units) @ flat
         for _ in range(resamples)
     ]
-    return np.reshape(drawn, (resamples, *confusions.shape[1:]))
+    return np.reshape(sums, (resamples, *counts.shape[1:]))
 
 
-def _percentile(values: Floats, rank: float) -> float | None:
+def percentile(values: Floats, rank: float) -> float | None:
     """Over the resamples that have a value: one that lacks a label has no F1 of it."""
     defined = values[~np.isnan(values)]
     return float(np.percentile(defined, rank)) if len(defined) else None

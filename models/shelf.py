@@ -26,13 +26,17 @@ from stancemark import __version__
 from stancemark.config import validate
 from stancemark.errors import InputError
 from stancemark.models.linear import LinearClassifier
+from stancemark.models.spans import SpanTagger
 from stancemark.records import fingerprint
 from stancemark.store import atomic, write_text
 
 Key = tuple[str, str]
 """Question and target; the target is "" where there is none."""
 
-TRUSTED = ["stancemark.models.linear.LinearClassifier"]
+Fitted = LinearClassifier | SpanTagger
+"""A model of any kind."""
+
+TRUSTED = [f"stancemark.models.{name}" for name in ("linear.LinearClassifier", "spans.SpanTagger")]
 """The only types of ours that a weights file may hold."""
 
 
@@ -40,7 +44,7 @@ TRUSTED = ["stancemark.models.linear.LinearClassifier"]
 class Shelf:
     """The models of a folder, and what its manifest says of them."""
 
-    models: Mapping[Key, LinearClassifier]
+    models: Mapping[Key, Fitted]
     manifest: Mapping[str, Any]
 
 
@@ -58,7 +62,7 @@ class _Listing:
     models: list[_Weights]
 
 
-def save(folder: Path, models: Mapping[Key, LinearClassifier], manifest: Mapping[str, Any]) -> None:
+def save(folder: Path, models: Mapping[Key, Fitted], manifest: Mapping[str, Any]) -> None:
     """Write fitted models and their manifest in place of what the folder held.
 
     `manifest` says what only the caller knows: `codebook` (its version), `data` (digest), `seed`,
@@ -97,7 +101,7 @@ def check(shelf: Shelf, codebook_version: str) -> None:
         )
 
 
-def _write(folder: Path, key: Key, model: LinearClassifier) -> _Weights:
+def _write(folder: Path, key: Key, model: Fitted) -> _Weights:
     data = skops.io.dumps(model, compression=ZIP_DEFLATED)
     digest = fingerprint(data)
     name = "__".join(_slug(part) for part in key)
@@ -130,7 +134,7 @@ def _manifest(path: Path) -> dict[str, Any]:
     return content
 
 
-def _read(path: Path, listed: _Weights) -> LinearClassifier:
+def _read(path: Path, listed: _Weights) -> Fitted:
     """One model, once its file is what the manifest says and holds nothing foreign."""
     try:
         data = path.read_bytes()
@@ -143,6 +147,6 @@ def _read(path: Path, listed: _Weights) -> LinearClassifier:
     except (TypeError, ValueError, LookupError, AttributeError, ImportError, BadZipFile) as error:
         reason = str(error).partition("\n")[0]
         raise InputError(f"{path}: not a model of this version: {reason}") from error
-    if not isinstance(model, LinearClassifier) or model.classes_.tolist() != listed.classes:
+    if not isinstance(model, Fitted) or model.classes_.tolist() != listed.classes:
         raise InputError(f"{path}: not the model that manifest.json lists; train again")
     return model

@@ -123,7 +123,7 @@ def _parquet(data: bytes, path: Path) -> Iterator[Row]:
 def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows as CSV, JSON Lines or Parquet, by suffix, atomically.
 
-    In CSV, a mapping becomes JSON. Raises `InputError` for another suffix, `StoreError` where the
+    In CSV, a mapping or a list becomes JSON. Raises `InputError` for another suffix, `StoreError` where the
     disk refuses.
     """
     if path.suffix.lower() not in SUFFIXES:
@@ -147,7 +147,7 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def _write_parquet(file: IO[bytes], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """The same verbs on a table of the user's own, with no study.
 
 Judgements are `item, annotator, label`; labelled text is `id, text, label` and, where they apply,
-`target, outlet, document`.
+`target, outlet, document`; for spans, see `tagged`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from stancemark import tagged
 from stancemark.errors import InputError
 from stancemark.records import Agreement, Refusal, Score, Summary, fingerprint
 from stancemark.tables import Row, read_table, write_table
@@ -18,7 +19,7 @@ if TYPE_CHECKING:  # heavy to import, and each command needs one
     from stancemark.annotate.votes import Vote
     from stancemark.models.dataset import Example
 
-Kind = Literal["choice", "stance"]
+Kind = Literal["choice", "stance", "spans"]
 
 Parts = Mapping[str, "list[Example]"]
 """Labelled examples by target."""
@@ -63,6 +64,8 @@ def aggregate(table: Path, out: Path | None) -> Summary:
 
 def train(table: Path, out: Path, *, kind: Kind, seed: int) -> Summary:
     """Fit a model (for `stance`, one per target) and put it on the shelf at `out`."""
+    if kind == "spans":
+        return tagged.train(table, out, seed=seed)
     from stancemark.models import shelf
     from stancemark.models.dataset import digest
     from stancemark.models.linear import LinearClassifier
@@ -92,6 +95,8 @@ def evaluate(
 
     A target of which nothing can be held out has no value, and a note that says why.
     """
+    if kind == "spans":
+        return tagged.evaluate(table, folds=folds, seed=seed)
     parts, refused = _examples(table, kind)
     scores = [_scores(part, target, folds, seed) for target, part in parts.items()]
     return [score for part in scores for score in part], refused
@@ -126,7 +131,9 @@ def prelabel(table: Path, model: Path, out: Path) -> Summary:
     _require(good, bad, ("text",), table)
     rows = sorted([*good, *map(_broken, bad)], key=lambda row: row.number)
     reasons = {row.number: _reason(row, loaded.models) for row in rows}
-    labelled = list(_labelled(rows, reasons, loaded.models, str(loaded.manifest["version"])))
+    spans = loaded.manifest.get("kind") == "spans"
+    label = _tagged if spans else _labelled
+    labelled = list(label(rows, reasons, loaded.models, str(loaded.manifest["version"])))
     write_table(out, labelled)
     refused = [Refusal("prelabel", f"{table.name}#{n}", why) for n, why in reasons.items() if why]
     counts = {"rows": len(labelled), "not labelled": len(refused)}
@@ -142,6 +149,20 @@ def _labelled(
             yield {**_empty(row, version), "reason": reason}
         for answer in answers.get(row.number, ()):
             yield {**answer, "reason": ""}
+
+
+def _tagged(
+    rows: Sequence[Row], reasons: Mapping[int, str], models: Models, version: str
+) -> Iterator[dict[str, Any]]:
+    """One row a text, with its spans; none, and the reason, where there is no text."""
+    good = [row for row in rows if not reasons[row.number]]
+    texts = [(_name(row), _cell(row, "text")) for row in good]
+    found = dict(
+        zip((row.number for row in good), tagged.rows(models, texts, version), strict=True)
+    )
+    for row in rows:
+        empty = {"id": _name(row), "question": tagged.QUESTION, "spans": [], "model": version}
+        yield {**found.get(row.number, empty), "reason": reasons[row.number]}
 
 
 def _answers(rows: Iterable[Row], models: Models, version: str) -> dict[int, list[dict[str, Any]]]:

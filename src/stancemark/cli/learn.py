@@ -10,8 +10,12 @@ from stancemark.cli import show
 Table = Annotated[
     Path | None,
     typer.Argument(
-        help="A table `id, text, label` (and `target, outlet, document`); else the study."
+        help="A table `id, text, label` or `id, text, spans` (and `target, outlet`); else the study."
     ),
+]
+Kind = Annotated[
+    Literal["choice", "stance", "spans"],
+    typer.Option(help="For a table. stance: apart by `target`; spans: `spans`, not `label`."),
 ]
 Family = Annotated[Literal["linear"], typer.Option(help="The model family.")]
 Seed = Annotated[int, typer.Option(help="For a table: every random choice follows from it.")]
@@ -26,9 +30,7 @@ def add(app: typer.Typer) -> None:
 def train(
     table: Table = None,
     config: show.ConfigPath = Path("config.yaml"),
-    kind: Annotated[
-        Literal["choice", "stance"], typer.Option(help="stance: one model per `target`.")
-    ] = "choice",
+    kind: Kind = "choice",
     family: Family = "linear",
     out: Annotated[Path, typer.Option(help="For a table: the model's folder.")] = Path("model"),
     seed: Seed = 7,
@@ -46,9 +48,7 @@ def train(
 def evaluate(
     table: Table = None,
     config: show.ConfigPath = Path("config.yaml"),
-    kind: Annotated[
-        Literal["choice", "stance"], typer.Option(help="stance: one score per `target`.")
-    ] = "choice",
+    kind: Kind = "choice",
     folds: Annotated[int, typer.Option(min=2, help="For a table: folds, disjoint by outlet.")] = 5,
     seed: Seed = 7,
 ) -> None:

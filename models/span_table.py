@@ -1,0 +1,94 @@
+"""A table of texts with labelled stretches to examples: `id, text, spans: [{start, end, label}]`."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stancemark.models.dataset import Example, example_of, require
+from stancemark.models.spans import LabelledSpan
+from stancemark.records import Refusal, Span, fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class SpanExample:
+    """A text with its spans, sorted, each once; `about` ties it to outlet, document and cluster."""
+
+    about: Example
+    spans: tuple[LabelledSpan, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.about.text
+
+
+def from_rows(
+    rows: Iterable[Mapping[str, Any]], source: str
+) -> tuple[list[SpanExample], list[Refusal]]:
+    """Examples out of a table, and the rows refused, counted from 1.
+
+    `spans` may be a list or, as CSV has it, JSON. A text without any span says so with `[]`. Spans
+    may cross, nest and touch; one given twice counts once. Raises `InputError` where no row has a
+    text, or none has spans.
+    """
+    good: dict[str, SpanExample] = {}
+    refused: list[Refusal] = []
+    columns: dict[str, None] = {}
+    for number, row in enumerate(rows, start=1):
+        columns.update(dict.fromkeys(row))
+        about = example_of(row, f"{source}#{number}")
+        found = _spans(row.get("spans"), len(about.text))
+        if reason := _reason(about, found, good):
+            refused.append(Refusal("train", f"{source}#{number}", *reason))
+        elif not isinstance(found, str):
+            good[about.id] = SpanExample(about, found)
+    require(columns, ("text", "spans"), source)
+    return list(good.values()), refused
+
+
+def digest(examples: Iterable[SpanExample]) -> str:
+    """Fingerprint of what is learned from, whatever its order."""
+    rows = ((e.about.id, e.text, *map(str, e.spans)) for e in examples)
+    return fingerprint(*sorted(fingerprint(*row) for row in rows))
+
+
+def _reason(
+    about: Example, found: tuple[LabelledSpan, ...] | str, good: Mapping[str, SpanExample]
+) -> tuple[str, str] | None:
+    if not about.text.strip():
+        return "no text", about.id
+    if isinstance(found, str):
+        return "bad spans", f"{about.id}: {found}"
+    return ("duplicate id", about.id) if about.id in good else None
+
+
+def _spans(cell: Any, length: int) -> tuple[LabelledSpan, ...] | str:
+    """The spans of a cell, or what is wrong with them."""
+    if isinstance(cell, str):
+        try:
+            cell = json.loads(cell)
+        except ValueError as error:
+            return f"`spans` is not JSON ({error})"
+    if not isinstance(cell, list):
+        return "`spans` is no list; expected [{start, end, label}], or [] for none"
+    found: set[LabelledSpan] = set()
+    for number, item in enumerate(cell, start=1):
+        span = _span(item, length)
+        if isinstance(span, str):
+            return f"span {number}: {span}"
+        found.add(span)
+    return tuple(sorted(found))
+
+
+def _span(item: Any, length: int) -> LabelledSpan | str:
+    if not isinstance(item, Mapping):
+        return "not an object {start, end, label}"
+    start, end, label = (item.get(name) for name in ("start", "end", "label"))
+    if type(start) is not int or type(end) is not int:
+        return "`start` and `end` must be whole numbers, in code points"
+    if not 0 <= start < end <= length:
+        return f"{start}:{end} is not within the text's {length} characters"
+    if not isinstance(label, str) or not label.strip():
+        return "no `label`"
+    return LabelledSpan(Span(start, end), label.strip())

@@ -1,0 +1,80 @@
+"""The verbs on a table of texts with labelled stretches: `id, text, spans: [{start, end, label}]`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stancemark.errors import InputError
+from stancemark.records import Refusal, Score, Summary, fingerprint
+from stancemark.tables import read_table
+
+if TYPE_CHECKING:  # heavy to import
+    from stancemark.models.span_table import SpanExample
+    from stancemark.models.spans import SpanTagger
+
+QUESTION = "spans"
+"""The question such a table answers, after its column."""
+
+
+def train(table: Path, out: Path, *, seed: int) -> Summary:
+    """Fit a span tagger and put it on the shelf at `out`."""
+    from stancemark.models import shelf
+    from stancemark.models.span_table import digest
+    from stancemark.models.spans import SpanTagger
+
+    examples, refused = _examples(table)
+    tagger = SpanTagger(random_state=seed).fit(
+        [e.text for e in examples], [e.spans for e in examples]
+    )
+    data = digest(examples)
+    version = f"linear-{fingerprint(data, seed)[:8]}"
+    manifest = {"version": version, "codebook": "", "data": data, "seed": seed, "kind": "spans"}
+    shelf.save(out, {(QUESTION, ""): tagger}, manifest)
+    counts = {
+        "models": 1,
+        "examples": len(examples),
+        "spans": sum(len(e.spans) for e in examples),
+        "labels": len(tagger.classes_),
+    }
+    return Summary("train", counts, tuple(refused))
+
+
+def evaluate(table: Path, *, folds: int, seed: int) -> tuple[list[Score], list[Refusal]]:
+    """Out-of-fold token F1 and exact F1 of each label, outlets apart where two or more are named."""
+    from stancemark.models import split
+    from stancemark.models.span_scores import evaluate as measure
+    from stancemark.models.spans import SpanTagger
+
+    examples, refused = _examples(table)
+    apart = split.folds([e.about for e in examples], folds, seed)
+    make = partial(SpanTagger, random_state=seed)
+    return measure(examples, make=make, split=apart, seed=seed), refused
+
+
+def rows(
+    models: Mapping[tuple[str, str], Any], texts: Sequence[tuple[str, str]], version: str
+) -> Iterator[dict[str, Any]]:
+    """One row per (id, text), in order: `id, question, spans, model`."""
+    tagger: SpanTagger = models[QUESTION, ""]
+    for name, text in texts:
+        (spans,) = tagger.predict([text])
+        found = [
+            {"start": s.span.start, "end": s.span.end, "label": s.label, "score": s.score}
+            for s in spans
+        ]
+        yield {"id": name, "question": QUESTION, "spans": found, "model": version}
+
+
+def _examples(table: Path) -> "tuple[list[SpanExample], list[Refusal]]":
+    from stancemark.models.span_table import from_rows
+
+    rows, refused = read_table(table)
+    examples, left_out = from_rows([row.cells for row in rows], table.name)
+    places = [f"{table.name}#{row.number}" for row in rows]
+    refused += [replace(r, item=places[int(r.item.rpartition("#")[2]) - 1]) for r in left_out]
+    if not examples:
+        why = f"; {refused[0].item}: {refused[0].reason} {refused[0].detail}" if refused else ""
+        raise InputError(f"{table}: no row can be used{why}")
+    return examples, refused

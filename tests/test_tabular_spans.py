@@ -1,0 +1,69 @@
+"""Texts with labelled stretches, from a table to a tagger and back to a table."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stancemark import tabular
+from stancemark.errors import InputError
+from tests.commands import Command
+from tests.rows import cells, table
+
+NAMES = ("Olin", "Ida Berg", "the board", "officials")
+
+
+def said(number: int) -> dict[str, Any]:
+    """A row with one source."""
+    name = NAMES[number % len(NAMES)]
+    spans = [{"start": 0, "end": len(name), "label": "source"}]
+    text = f"{name} said that day {number} was long."
+    return {"id": f"r{number}", "text": text, "spans": spans, "outlet": f"outlet {number % 6}"}
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_the_verbs_work_on_a_table_of_spans(tmp_path: Path, run: Command, suffix: str) -> None:
+    """Train, evaluate and prelabel: one row out for each row in, bad ones with their reason."""
+    train = table(tmp_path / f"train{suffix}", [said(n) for n in range(24)])
+    model, out = tmp_path / "model", tmp_path / f"out{suffix}"
+    ended = run("train", train, "--kind", "spans", "--out", model)
+    assert (ended.code, "24 examples" in ended.out) == (0, True)
+    new = [said(30), {**said(31), "text": "  "}, said(32)]
+    fresh = table(tmp_path / f"new{suffix}", new)
+    assert run("prelabel", fresh, "--model", model, "-o", out).code == 0
+    rows = cells(out)
+    assert [row["id"] for row in rows] == ["r30", "r31", "r32"]
+    assert [row["reason"] for row in rows] == ["", "no text", ""]
+    spans = [
+        row["spans"] if isinstance(row["spans"], list) else json.loads(row["spans"]) for row in rows
+    ]
+    assert [(s["start"], s["end"], s["label"]) for s in spans[0]] == [
+        (0, len(NAMES[30 % 4]), "source")
+    ]
+    assert spans[1] == []
+    ended = run("evaluate", train, "--kind", "spans", "--folds", "3")
+    assert ended.code == 0
+    assert "token_f1" in ended.out
+    assert "exact_f1" in ended.out
+
+
+def test_bad_rows_are_refused_with_their_place(tmp_path: Path) -> None:
+    """A span outside its text is counted with file, row and span; nothing else is lost."""
+    rows = [said(n) for n in range(8)]
+    rows[3]["spans"] = [{"start": 5, "end": 500, "label": "source"}]
+    summary = tabular.train(
+        table(tmp_path / "t.jsonl", rows), tmp_path / "model", kind="spans", seed=7
+    )
+    assert summary.counts["examples"] == 7
+    [refusal] = summary.refusals
+    assert (refusal.item, refusal.reason) == ("t.jsonl#4", "bad spans")
+    assert "5:500" in refusal.detail
+
+
+def test_a_table_without_spans_is_refused(tmp_path: Path) -> None:
+    """A table of labelled text is no table of spans, and the message names the column."""
+    path = tmp_path / "t.csv"
+    path.write_text("id,text,label\n1,some text,yes\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column `spans`"):
+        tabular.train(path, tmp_path / "model", kind="spans", seed=7)
