@@ -81,6 +81,8 @@ def test_tasks_cuts_every_paragraph_once(journey: Journey) -> None:
         "segments": len(journey.study.load("segments", Segment)),
         "of them boilerplate": 0,
         "passages": 8,
+        "clusters of repeated passages": 0,
+        "passages in them": 0,
         "suggested spans": sum(len(s.regions) for s in suggested),
     }
     spoken = [r.quote for s in suggested for r in s.regions]

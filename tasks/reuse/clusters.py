@@ -11,7 +11,7 @@ from stancemark.tasks.reuse.pairs import candidates
 from stancemark.tasks.reuse.verify import Links, verified
 from stancemark.tasks.reuse.words import IDENTITY, Hashes, Integers, Words, folded, mix, read_words
 
-_TEXTS = 50_000
+_TEXTS = 8192
 """Texts taken at once."""
 
 
@@ -94,7 +94,8 @@ def _sums(words: Words) -> Hashes:
     codes = (words.codes & IDENTITY).astype(np.uint64)
     mixed = mix(codes | (place.astype(np.uint64) << np.uint64(32)))
     total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)])
-    return total[words.starts[1:]] - total[words.starts[:-1]]
+    sums: Hashes = total[words.starts[1:]] - total[words.starts[:-1]]
+    return sums
 
 
 def _joined(links: Links, size: int) -> Integers:
@@ -106,15 +107,24 @@ def _joined(links: Links, size: int) -> Integers:
     best = best[whole[best] != part[best]]
     first = np.unique(part[best], return_index=True)[1]
     chosen = best[first]
-    return _components(whole[chosen], part[chosen], int(core.max(initial=-1)) + 1)[core]
+    return _components(whole[chosen], part[chosen], size)[core]
 
 
 def _components(one: Integers, two: Integers, size: int) -> Integers:
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    """The lowest row that each row is tied to, shape (size,)."""
+    lowest = np.arange(size)
+    tied: dict[int, int] = {}
+    for pair in zip(one.tolist(), two.tolist(), strict=True):
+        low, high = sorted(_root(tied, row) for row in pair)
+        tied[high] = low
+        tied[low] = low
+    for row in tied:
+        lowest[row] = _root(tied, row)
+    return lowest
 
-    if not size:
-        return np.zeros(0, np.int64)
-    graph = coo_array((np.ones(len(one), np.int8), (one, two)), shape=(size, size))
-    labels: Integers = connected_components(graph, directed=False)[1].astype(np.int64)
-    return labels
+
+def _root(tied: dict[int, int], row: int) -> int:
+    """Where a row leads; on the way, each step is shortened to every second."""
+    while (above := tied.get(row, row)) != row:
+        tied[row] = row = tied.get(above, above)
+    return row

@@ -7,6 +7,7 @@ runs wherever they stand. Every pair found here is verified on all its words.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stancemark.tasks.reuse.words import Hashes, Integers, Words
 
@@ -25,13 +26,16 @@ _SHARE = 0.25
 _NEIGHBOURS = 8
 """Texts that each text of one run is compared with."""
 
-COMMON = 256
-"""A run in more texts than this is common: there, `_FEW` neighbours and the longest text."""
+COMMON = 64
+"""A run in more texts than this is common: there, `_FEW` neighbour and the longest text."""
 
-_FEW = 2
+_FEW = 1
 
-_TEXTS = 50_000
-"""Texts taken at once."""
+_TEXTS = 8192
+"""Texts whose runs are hashed at once: their words fit the processor's cache."""
+
+_ROWS = 32_768
+"""Texts whose pairs are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +58,39 @@ def candidates(words: Words) -> Candidates:
     size = len(words.starts) - 1
     bits = max(size.bit_length(), 1)
     postings, kept = _postings(words, bits)
-    run = postings >> np.uint64(bits)
-    row = (postings & np.uint64(2**bits - 1)).astype(np.int64)
-    first = _firsts(run)
-    keys, shared = _counted(_pairs(row, first, size))
-    one, two = np.divmod(keys, max(size, 1))
-    fewer = np.minimum(kept[one], kept[two])
-    enough = shared >= np.maximum(np.minimum(2, fewer), _SHARE * fewer)
-    common = int((np.bincount(first) > COMMON).sum())
-    return Candidates(one[enough], two[enough], common)
+    runs = _shared_runs(postings, bits)
+    parts = [_enough(_pairs(runs, begin, size), kept) for begin in range(0, max(size, 1), _ROWS)]
+    one, two = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Candidates(one, two, int((np.bincount(runs.first) > COMMON).sum()))
 
 
 def _postings(words: Words, bits: int) -> tuple[Hashes, Integers]:
     """Kept runs as sorted `hash · 2^bits + row`, each once; and how many each text has."""
     size = len(words.starts) - 1
-    parts = [np.zeros(0, np.uint64)]
+    parts: list[Hashes] = [np.zeros(0, np.uint64)]
+    kept: list[Integers] = [np.zeros(0, np.int64)]
     for begin in range(0, size, _TEXTS):
-        rows = np.arange(begin, min(begin + _TEXTS, size))
-        part = words.part(begin, begin + len(rows))
-        runs, kept = _kept(part)
-        owner = np.repeat(rows, part.lengths)[kept].astype(np.uint64)
-        parts.append((runs[kept] << np.uint64(bits)) | owner)
+        part = words.part(begin, min(begin + _TEXTS, size))
+        found = _distinct(_keys(part, begin, bits))
+        owners = (found & np.uint64(2**bits - 1)).astype(np.int64) - begin
+        parts.append(found)
+        kept.append(np.bincount(owners, minlength=len(part.starts) - 1).astype(np.int64))
     postings = np.concatenate(parts)
     postings.sort()
-    postings = postings[np.concatenate([[True], postings[1:] != postings[:-1]])[: len(postings)]]
-    owners = (postings & np.uint64(2**bits - 1)).astype(np.int64)
-    return postings, np.bincount(owners, minlength=size)
+    return postings, np.concatenate(kept)
 
 
-def _kept(words: Words) -> tuple[Hashes, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-    """Hash of every run, and whether it is kept."""
+def _keys(words: Words, begin: int, bits: int) -> Hashes:
+    """Kept runs as `hash · 2^bits + row`; the first text is row `begin`."""
     runs, whole = words.shingles(_RUN)
     runs[~whole] = 0  # between texts: the smallest of every window that reaches there
     least = _slide(runs, -1, np.minimum)
-    winnowed = _slide(least, 1, np.maximum) == runs
-    sampled = runs % np.uint64(_SAMPLE) == 0
-    return runs, whole & (winnowed | sampled)
+    kept = _slide(least, 1, np.maximum) == runs
+    kept |= runs % np.uint64(_SAMPLE) == 0
+    kept &= whole
+    rows = np.arange(begin, begin + len(words.starts) - 1, dtype=np.uint64)
+    keys: Hashes = (runs[kept] << np.uint64(bits)) | np.repeat(rows, words.lengths)[kept]
+    return keys
 
 
 def _slide(values: Hashes, direction: int, extreme: np.ufunc) -> Hashes:
@@ -106,28 +107,64 @@ def _slide(values: Hashes, direction: int, extreme: np.ufunc) -> Hashes:
     return values
 
 
-def _firsts(run: Hashes) -> Integers:
-    """For each posting, where its run begins."""
-    new = np.concatenate([[True], run[1:] != run[:-1]])[: len(run)]
-    place = np.flatnonzero(new)
-    return place[np.cumsum(new) - 1] if len(run) else place
+def _distinct(keys: Hashes) -> Hashes:
+    """Each once, sorted."""
+    keys.sort()
+    return keys[_new(keys)]
 
 
-def _pairs(row: Integers, first: Integers, size: int) -> Integers:
-    """Rows of one run that are compared, as `one · size + two`, each time they share one."""
-    few = np.bincount(first, minlength=len(first))[first] > COMMON
-    place = np.arange(len(row)) - first
+def _new(values: Hashes | Integers) -> NDArray[np.bool_]:
+    """Whether each differs from the one before."""
+    new = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Kept runs that two texts or more share; those of one run follow one another."""
+
+    row: Integers
+    """The text, ascending within a run."""
+    first: Integers
+    """Where the run begins."""
+    common: NDArray[np.bool_]
+    """Whether more than `COMMON` texts share it."""
+
+
+def _shared_runs(postings: Hashes, bits: int) -> _Runs:
+    run = postings >> np.uint64(bits)
+    alone = _new(run)
+    alone[:-1] &= alone[1:]
+    postings = postings[~alone]
+    begins = np.flatnonzero(_new(postings >> np.uint64(bits)))
+    sizes = np.diff(np.append(begins, len(postings)))
+    row = (postings & np.uint64(2**bits - 1)).astype(np.int64)
+    return _Runs(row, np.repeat(begins, sizes), np.repeat(sizes > COMMON, sizes))
+
+
+def _pairs(runs: _Runs, begin: int, size: int) -> Integers:
+    """Pairs of texts that are compared, as `one · size + two`, each time they share a run.
+
+    Only those whose second text is among the `_ROWS` from row `begin` on.
+    """
+    here = np.flatnonzero((runs.row >= begin) & (runs.row < begin + _ROWS))
+    two, place, common = runs.row[here], here - runs.first[here], runs.common[here]
     found: list[Integers] = []
     for step in range(1, _NEIGHBOURS + 1):
-        near = np.flatnonzero(place >= step if step <= _FEW else (place >= step) & ~few)
-        found.append(row[near - step] * size + row[near])
-    far = np.flatnonzero(place > np.where(few, _FEW, _NEIGHBOURS))
-    found.append(row[first[far]] * size + row[far])
+        near = place >= step if step <= _FEW else (place >= step) & ~common
+        found.append(runs.row[here[near] - step] * size + two[near])
+    far = place > np.where(common, _FEW, _NEIGHBOURS)
+    found.append(runs.row[runs.first[here[far]]] * size + two[far])
     return np.concatenate(found)
 
 
-def _counted(keys: Integers) -> tuple[Integers, Integers]:
-    """Each key once, and how often it was there."""
-    keys.sort()
-    new = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
-    return keys[new], np.diff(np.append(new, len(keys)))
+def _enough(pairs: Integers, kept: Integers) -> tuple[Integers, Integers]:
+    """The pairs that share enough runs, each once."""
+    pairs.sort()
+    begins = np.flatnonzero(_new(pairs))
+    shared = np.diff(np.append(begins, len(pairs)))
+    one, two = np.divmod(pairs[begins], max(len(kept), 1))
+    fewer = np.minimum(kept[one], kept[two])
+    enough = shared >= np.maximum(np.minimum(2, fewer), _SHARE * fewer)
+    return one[enough], two[enough]

@@ -19,6 +19,8 @@ Integers = NDArray[np.int64]
 
 Hashes = NDArray[np.uint64]
 
+Codes = NDArray[np.uint32]
+
 _BATCH = 4096
 """Texts read at once: what is held as Python strings stays small."""
 
@@ -58,7 +60,7 @@ def folded(text: str) -> list[str]:
 class Words:
     """The words of many texts in one array; text `i` is `codes[starts[i]:starts[i + 1]]`."""
 
-    codes: NDArray[np.uint32]
+    codes: Codes
     """A hash of 29 bits and the flags; 4 bytes a word."""
     starts: Integers
 
@@ -71,8 +73,14 @@ class Words:
         """These texts, in this order; one may be taken more than once."""
         lengths = self.lengths[rows]
         starts = _starts(lengths)
-        shift = np.repeat(self.starts[rows] - starts[:-1], lengths)
-        return Words(self.codes[np.arange(starts[-1]) + shift], starts)
+        codes = np.empty(starts[-1], np.uint32)
+        for first in range(0, len(rows), _BATCH):
+            last = min(first + _BATCH, len(rows))
+            begin, end = starts[first], starts[last]
+            shift = self.starts[rows[first:last]] - starts[first:last]
+            place = np.arange(begin, end) + np.repeat(shift, lengths[first:last])
+            codes[begin:end] = self.codes[place]
+        return Words(codes, starts)
 
     def part(self, begin: int, end: int) -> "Words":
         """The texts from row `begin` to before row `end`, without a copy of their words."""
@@ -93,7 +101,7 @@ class Words:
         size, factor = len(self.codes), 1
         codes = (self.codes & IDENTITY).astype(np.uint64)
         total = np.zeros(size, np.uint64)
-        for j in range(k):
+        for j in range(min(k, size)):
             factor = factor * _MULTIPLIER % 2**64
             total[: size - j] += codes[j:] * np.uint64(factor)
         whole = np.ones(size, bool)
@@ -105,7 +113,8 @@ class Words:
 def read_words(texts: Iterable[str]) -> Words:
     """The words of the texts, in their order."""
     reader, remaining = _Reader(), iter(texts)
-    codes, lengths = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)]
+    codes: list[Codes] = [np.zeros(0, np.uint32)]
+    lengths: list[Integers] = [np.zeros(0, np.int64)]
     while batch := list(islice(remaining, _BATCH)):
         found, counts = reader.read(batch)
         codes.append(found)
@@ -136,7 +145,7 @@ class _Reader(dict[str, int]):
         self[chunk] = code = _code(chunk)
         return code
 
-    def read(self, texts: Sequence[str]) -> tuple[NDArray[np.uint32], Integers]:
+    def read(self, texts: Sequence[str]) -> tuple[Codes, Integers]:
         """Codes of all words, and how many each text has."""
         chunks = [_chunks(text) for text in texts]
         counts = np.fromiter(map(len, chunks), np.int64, len(chunks))
@@ -148,9 +157,7 @@ class _Reader(dict[str, int]):
         return _without_capitals_of_sentences(codes[words], starts[:-1]), np.diff(starts)
 
 
-def _without_capitals_of_sentences(
-    codes: NDArray[np.uint32], firsts: Integers
-) -> NDArray[np.uint32]:
+def _without_capitals_of_sentences(codes: Codes, firsts: Integers) -> Codes:
     begins = np.zeros(len(codes), bool)
     begins[1:] = (codes[:-1] & _ENDS) != 0
     begins[firsts[firsts < len(codes)]] = True
