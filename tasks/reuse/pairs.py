@@ -34,7 +34,7 @@ _FEW = 1
 _TEXTS = 8192
 """Texts whose runs are hashed at once: their words fit the processor's cache."""
 
-_ROWS = 32_768
+_ROWS = 16_384
 """Texts whose pairs are held at once."""
 
 

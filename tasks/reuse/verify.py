@@ -32,7 +32,7 @@ WORDS = 12
 CLOSE = 0.6
 """Share of the larger that makes the two alike, rather than one a part of the other."""
 
-_PAIRS = 4096
+_PAIRS = 1024
 """Pairs held against each other at once."""
 
 _SIDE, _HASH = np.uint64(1), np.uint64(52)
@@ -86,8 +86,6 @@ def _verified(
 ) -> Iterator[tuple[Integers, Integers, NDArray[np.float64]]]:
     for begin in range(0, max(len(one), 1), _PAIRS):
         a, b = one[begin : begin + _PAIRS], two[begin : begin + _PAIRS]
-        near = overlap(words.take(a), words.take(b), 2).smaller >= min(VERBATIM, REWORDED)
-        a, b = a[near], b[near]
         reused, share = judged(words.take(a), words.take(b))
         yield a[reused], b[reused], share[reused]
 

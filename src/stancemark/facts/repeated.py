@@ -63,10 +63,12 @@ class Reuse:
 
 
 def reuse(material: Material) -> Reuse | None:
-    """Clusters on record; None before `tasks`."""
+    """Clusters on record whose passages are still there; None before `tasks`."""
     if not material.has("clusters"):
         return None
-    clusters: list[Cluster] = list(material.of("clusters"))
+    clusters: list[Cluster] = [
+        c for c in material.of("clusters") if material.passages.keys() >= set(c.passages)
+    ]
     wide = [c for c in clusters if len(c.documents) > 1]
     wide.sort(key=lambda c: (-len(c.outlets), -len(c.passages), c.id))
     return Reuse(
