@@ -85,6 +85,13 @@ def test_a_stretch_of_few_different_words_is_found(words: list[str], data: st.Da
     assert together(" ".join(words), " ".join(words[start : start + 20]))
 
 
+@pytest.mark.parametrize("word", sorted({*FILLER[0], *FILLER[1]}))
+def test_whatever_its_hash_a_run_is_found(word: str) -> None:
+    """A stretch of one word alone has one run of three, which must be kept, be it odd or even."""
+    run = f"{word} " * 20
+    assert together(f"{FERRY} {run} {DAM}", run)
+
+
 @EXAMPLES
 @given(st.lists(texts, min_size=1, max_size=6))
 def test_equal_texts_always_cluster(given_texts: list[str]) -> None:
