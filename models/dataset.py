@@ -1,13 +1,14 @@
 """Gold, or a table of the user's own, to labelled examples."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from stancemark.errors import InputError, nearest
 from stancemark.records import Gold, Passage, Refusal, fingerprint
+from stancemark.tasks.reuse import cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def from_rows(
 
     The columns are `id, text, label`, and where they apply `target, outlet, document, cluster`. An
     id may stand once per target; a row without one is called by its number. Rows that name no
-    cluster are in one if their words are the same. Raises `InputError` where no row has a text, or
+    cluster are in one if they repeat one another (see `stancemark.tasks.reuse`). Raises `InputError` where no row has a text, or
     none a label.
     """
     good: dict[tuple[str, str], Example] = {}
@@ -79,7 +80,7 @@ def from_rows(
         else:
             good[example.id, example.target] = example
     require(columns, ("text", "label"), source)
-    return list(good.values()), refused
+    return clustered(list(good.values())), refused
 
 
 def example_of(row: Mapping[str, Any], place: str) -> Example:
@@ -92,8 +93,21 @@ def example_of(row: Mapping[str, Any], place: str) -> Example:
         target=_cell(row, "target"),
         outlet=_cell(row, "outlet"),
         document=_cell(row, "document"),
-        cluster=_cell(row, "cluster") or fingerprint(*text.casefold().split()),
+        cluster=_cell(row, "cluster"),
     )
+
+
+def clustered(examples: list[Example]) -> list[Example]:
+    """Examples without a cluster, by what repeats; called by the lowest of its texts' digests."""
+    rows = [i for i, e in enumerate(examples) if not e.cluster]
+    texts = [fingerprint(*examples[i].text.casefold().split()) for i in rows]
+    names: dict[int, str] = {}
+    labels = cluster([examples[i].text for i in rows]).label.tolist()
+    for label, text in zip(labels, texts, strict=True):
+        names[label] = min(names.get(label, text), text)
+    for row, label in zip(rows, labels, strict=True):
+        examples[row] = replace(examples[row], cluster=names[label])
+    return examples
 
 
 def require(columns: Iterable[str], wanted: Iterable[str], source: str) -> None:

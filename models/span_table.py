@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from stancemark.models.dataset import Example, example_of, require
+from stancemark.models.dataset import Example, clustered, example_of, require
 from stancemark.models.spans import LabelledSpan
 from stancemark.records import Refusal, Span, fingerprint
 
@@ -44,7 +44,9 @@ def from_rows(
         elif not isinstance(found, str):
             good[about.id] = SpanExample(about, found)
     require(columns, ("text", "spans"), source)
-    return list(good.values()), refused
+    tied = clustered([e.about for e in good.values()])
+    examples = zip(tied, good.values(), strict=True)
+    return [replace(e, about=about) for about, e in examples], refused
 
 
 def digest(examples: Iterable[SpanExample]) -> str:

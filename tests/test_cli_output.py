@@ -42,6 +42,18 @@ def test_passages_are_json_lines(run: Command) -> None:
         assert len(row["text"].split()) <= 50
 
 
+def test_passages_of_several_files_share_clusters(run: Command, tmp_path: Path) -> None:
+    """A paragraph of one file, quoted in another, has the same cluster there; others have none."""
+    one = "The ferry Marigold ran aground off Tansy Point late on Tuesday with 214 people on board."
+    two = "Nobody has said why the dam was left to crack for years before anybody looked at it."
+    (tmp_path / "one.txt").write_text(one)
+    (tmp_path / "two.txt").write_text(two)
+    (tmp_path / "three.txt").write_text(f"My cousin was there. {one}")
+    rows = [json.loads(line) for line in run("cut", tmp_path).out.splitlines()]
+    clusters = {row["text"]: row["cluster"] for row in rows}
+    assert clusters[one] == clusters[f"My cousin was there. {one}"] != clusters[two]
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_json_is_utf8_whatever_the_locale(tmp_path: Path, encoding: str) -> None:
     """What is piped does not depend on the terminal's encoding."""

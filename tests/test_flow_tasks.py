@@ -10,7 +10,7 @@ from stancemark import flow
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.errors import InputError
 from stancemark.journey import Journey, find_project
-from stancemark.records import Document, Passage, Prediction, Refusal, Segment
+from stancemark.records import Cluster, Document, Passage, Prediction, Refusal, Segment
 from tests.annotate.pushed import quiet
 from tests.journeys import BAD, GOOD, walk
 
@@ -81,10 +81,30 @@ def test_tasks_cuts_every_paragraph_once(journey: Journey) -> None:
         "segments": len(journey.study.load("segments", Segment)),
         "of them boilerplate": 0,
         "passages": 8,
+        "clusters of repeated passages": 0,
+        "passages in them": 0,
         "suggested spans": sum(len(s.regions) for s in suggested),
     }
     spoken = [r.quote for s in suggested for r in s.regions]
     assert any("82%" in quote for quote in spoken)
+
+
+def test_tasks_clusters_what_pages_repeat(journey: Journey) -> None:
+    """A page that takes over a sentence, some words changed, shares its cluster; the earlier leads."""
+    spun = BAD[2].replace("viral", "popular").replace("lied", "told lies")
+    later = f"---\noutlet: Gecko Post\ndate: 2031-05-01\n---\nWell, look at this. {spun} Oh dear."
+    (journey.setup.base / "pages" / "d.md").write_text(later)
+    flow.read(journey)
+    summary = flow.tasks(journey)
+    assert summary.counts["clusters of repeated passages"] == 1
+    assert summary.counts["passages in them"] == 2
+    [found] = journey.study.load("clusters", Cluster)
+    assert (found.source, found.known) == ("Okapi Herald", "dated")
+    assert found.outlets == ("Gecko Post", "Okapi Herald")
+    passages = {p.id: p for p in journey.study.load("passages", Passage)}
+    assert {passages[p].cluster for p in found.passages} == {found.id}
+    assert passages[found.original].text == BAD[2]
+    assert sum(p.cluster == found.id for p in passages.values()) == 2
 
 
 def test_tasks_counts_pages_with_nothing_to_judge(journey: Journey) -> None:

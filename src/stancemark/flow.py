@@ -1,6 +1,6 @@
 """The whole journey, one function per step, in order: read this file first.
 
-    read → tasks (segment, cut, suggest) → push → (people annotate) → pull → agree → aggregate
+    read → tasks (segment, cut, reuse, suggest) → push → (people annotate) → pull → agree → aggregate
          → train → evaluate → prelabel → push (the new suggestions) → report
 
 Each step reads what the step before left in the study's folder, writes its own part atomically, and
@@ -24,6 +24,7 @@ from stancemark.journey import (
 )
 from stancemark.records import (
     Agreement,
+    Cluster,
     Document,
     Gold,
     Judgement,
@@ -91,8 +92,9 @@ def _listed(refusals: Sequence[Refusal]) -> str:
 
 
 def tasks(journey: Journey) -> Summary:
-    """Documents to segments, passages and first suggestions."""
+    """Documents to segments, passages, clusters of those that repeat, and first suggestions."""
     from stancemark.models import rules
+    from stancemark.tasks.reuse import reuse
 
     documents = need(journey, "documents", Document, "read")
     segments: list[Segment] = []
@@ -106,15 +108,20 @@ def tasks(journey: Journey) -> Summary:
             refused.append(Refusal("tasks", document.source, "no passage", f"only {only}"))
         segments += found
         passages += judged
+    repeated = reuse(passages, documents)
+    passages = repeated.passages
     suggestions = list(rules.predict(passages, journey.codebook))
     journey.study.save("segments", Segment, segments)
     journey.study.save("passages", Passage, passages)
+    journey.study.save("clusters", Cluster, repeated.clusters)
     journey.study.save("predictions/rules", Prediction, suggestions)
     roles = Counter(s.role for s in segments)
     counts = {
         "segments": len(segments),
         "of them boilerplate": roles["boilerplate"],
         "passages": len(passages),
+        "clusters of repeated passages": len(repeated.clusters),
+        "passages in them": sum(len(c.passages) for c in repeated.clusters),
         "suggested spans": sum(len(s.regions) for s in suggestions),
     }
     return done(journey, Summary("tasks", counts, tuple(refused)))

@@ -18,6 +18,10 @@ Role = Literal[
 UnitKind = Literal["article", "post", "comment"]
 """What a stretch of text stands in: one author, one turn."""
 
+Known = Literal["attributed", "dated", "tied", "undated"]
+"""How a source is known: copies name it, its page is the earliest; or not: pages of several outlets
+are of one time, or no page has a date."""
+
 QuestionKind = Literal["choice", "ordinal", "stance", "spans", "note"]
 """How a question is answered. `stance` is asked once per target; `note` is free text."""
 
@@ -130,11 +134,31 @@ class Passage:
     context_before: str = ""
     context_after: str = ""
     cluster: str = ""
-    """Passages that repeat one another share it; a passage alone is its own cluster."""
+    """Passages that repeat one another share it: see `Cluster`. A passage alone has its own."""
 
     def __post_init__(self) -> None:
         if len(self.text) != self.span.end - self.span.start:
             raise ValueError(f"passage {self.id}: text and span differ in length")
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Two or more passages that repeat one another, and where their words are first known from."""
+
+    id: str
+    """What the earliest known passage would be called if it were alone."""
+    passages: tuple[str, ...]
+    """Their ids, the earliest first, those without a date last."""
+    documents: tuple[str, ...]
+    outlets: tuple[str, ...]
+    """On whose pages they stand; sorted."""
+    source: str
+    """The outlet that is the earliest known source; empty where none is."""
+    known: Known
+    original: str
+    """The earliest known passage: of the source, where a page of it is there."""
+    earliest: str
+    """When its page was published, as the page has it."""
 
 
 @dataclass(frozen=True, slots=True)

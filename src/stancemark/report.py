@@ -9,7 +9,7 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from stancemark.config import Config
-from stancemark.facts import corpus, findings, marking
+from stancemark.facts import corpus, findings, marking, repeated
 from stancemark.facts.examples import Example, NewText, examples, new_text
 from stancemark.facts.material import Material, counted, gather
 from stancemark.facts.plots import ALPHA, SHARE, Axis, Line, percent
@@ -24,6 +24,7 @@ class Page:
     heading: corpus.Heading
     reading: corpus.Reading
     cutting: corpus.Cutting | None
+    reuse: repeated.Reuse | None
     people: corpus.People | None
     agreement: tuple[Line, ...] | None
     labels: tuple[findings.Distribution, ...] | None
@@ -52,6 +53,7 @@ def page(material: Material) -> Page:
         heading=corpus.heading(material),
         reading=corpus.reading(material),
         cutting=corpus.cutting(material),
+        reuse=repeated.reuse(material),
         people=corpus.people(material),
         agreement=findings.agreement(material),
         labels=findings.labels(material),

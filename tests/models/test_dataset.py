@@ -83,6 +83,18 @@ def test_rows_of_the_same_words_are_one_cluster() -> None:
     assert named.cluster == "c7"
 
 
+def test_rows_that_repeat_one_another_are_one_cluster() -> None:
+    """A reprint with a word changed is one cluster with the row it repeats, in either order."""
+    said = (
+        "The ferry Marigold ran aground off Tansy Point late on Tuesday with 214 people on board."
+    )
+    texts = [said, "Breaking: " + said.replace("late on", "on"), "The ferry was late again today."]
+    rows: list[dict[str, Any]] = [{"text": text, "label": "x"} for text in texts]
+    first, again, other = from_rows(rows, "t")[0]
+    assert first.cluster == again.cluster != other.cluster
+    assert first.cluster == from_rows(rows[::-1], "t")[0][1].cluster
+
+
 def test_missing_column_names_the_nearest() -> None:
     """A table that calls its labels otherwise is refused as a whole, with the column meant."""
     with pytest.raises(InputError, match=r't.csv: no column `label`; did you mean "labels"\?'):

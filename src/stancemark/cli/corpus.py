@@ -1,8 +1,8 @@
 """Pages to passages: read, tasks, and the two commands that need no study."""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -51,7 +51,11 @@ def segment(files: Files) -> None:
     """Print typed segments as JSON Lines: role, unit, author, outlet and reason of each stretch."""
     from stancemark.tasks import segment as segments
 
-    _print(files, lambda document: [_segment_row(s, document) for s in segments(document)])
+    refused: list[Refusal] = []
+    for document in _readable(files, refused):
+        for found in segments(document):
+            _echo(_segment_row(found, document))
+    _end(refused)
 
 
 def cut(
@@ -60,26 +64,41 @@ def cut(
         int, typer.Option(min=10, help="A passage grows by sentences to this.")
     ] = 120,
 ) -> None:
-    """Print passages as JSON Lines, with their neighbours as context."""
+    """Print passages as JSON Lines, with their neighbours, and the cluster of those that repeat.
+
+    Nothing is printed before all files are read: any passage may repeat another.
+    """
     from stancemark.config import CutOptions
     from stancemark.tasks import cut as passages
     from stancemark.tasks import segment as segments
+    from stancemark.tasks.reuse import reuse
 
     options = CutOptions(max_words=max_words)
-    _print(
-        files,
-        lambda document: [_passage_row(p) for p in passages(document, segments(document), options)],
-    )
-
-
-def _print(files: list[str], rows: Callable[[Document], list[dict[str, Any]]]) -> None:
     refused: list[Refusal] = []
+    pages: list[Document] = []
+    found: list[Passage] = []
+    for document in _readable(files, refused):
+        found += passages(document, segments(document), options)
+        pages.append(replace(document, text="", outline=()))
+    for passage in reuse(found, pages).passages:
+        _echo(_passage_row(passage))
+    _end(refused)
+
+
+def _readable(files: list[str], refused: list[Refusal]) -> Iterator[Document]:
+    """The documents; what cannot be read is added to `refused`."""
     for outcome in _documents(files):
         if isinstance(outcome, Refusal):
             refused.append(outcome)
-            continue
-        for row in rows(outcome):
-            typer.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            yield outcome
+
+
+def _echo(row: dict[str, Any]) -> None:
+    typer.echo(json.dumps(row, ensure_ascii=False))
+
+
+def _end(refused: list[Refusal]) -> None:
     if refused:
         show.refusals(refused[1:])
         first = refused[0]

@@ -8,6 +8,7 @@ from typing import Any
 from stancemark.config import Config
 from stancemark.records import (
     Agreement,
+    Cluster,
     Codebook,
     Document,
     Gold,
@@ -26,6 +27,7 @@ _TABLES: Mapping[str, type[Any]] = {
     "documents": Document,
     "segments": Segment,
     "passages": Passage,
+    "clusters": Cluster,
     "judgements": Judgement,
     "agreement": Agreement,
     "gold": Gold,
