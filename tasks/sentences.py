@@ -26,10 +26,13 @@ _BEFORE_NUMBERS = frozenset(
 )
 """Abbreviations only where a number follows: otherwise they are words that end sentences."""
 
+_BEFORE_SMALL = frozenset("etc usw oz lb lbs".split())
+"""Abbreviations after which a sentence ends before a capital, and goes on before a small letter."""
+
 _STARTERS = frozenset(
     "The This That These Those He She It We They You I But And His Her Its Their Our My There Then "
     "Nobody Nothing When While If After Before What Why How Where In On At A As For Since Once Both "
-    "All Some Many Most Now However Meanwhile El Der Das Er Sie Il Elle".split()
+    "All Some Several Another Such Others People Many Most Now However Meanwhile According El Der Das Er Sie Il Elle".split()
 )
 """Words that seldom continue a name: after an abbreviation, they begin a sentence."""
 
@@ -56,7 +59,7 @@ _SAID = re.compile(
 )
 _ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxIVX]{1,4}|[a-zA-Z])")
-_TAIL = re.compile(r"[^\W_][\w.]*$")
+_TAIL = re.compile(r"[^\W_][\w.'’]*$")
 _OPENERS = re.compile(r"""(?:["'“‘(\[«„»¿¡「『（*_`@#$€£~>•·—–-][^\S\n]?){0,5}""")
 _WORD = re.compile(r"[^\W_]+")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?=[\s,’'])")
@@ -78,6 +81,9 @@ _REACH = 30
 
 _LONGEST = 400
 """As far as a line is looked at."""
+
+_NARROW = 45
+"""Lines of prose are seldom wrapped at fewer characters."""
 
 _EMOJI = "\u2600-\u27bf\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff"
 _PICTURE = rf"[{_EMOJI}][{_EMOJI}\u200d\ufe0f]*+"
@@ -146,16 +152,14 @@ def _ends(text: str, match: re.Match[str], start: int) -> bool:
     end, following = match.span("gap")
     if end == following:
         return _ends_without_space(text, match, start)
-    head = text[following]
-    if head.isupper():
-        return _ends_before_capital(text, match, start, following)
-    if text.count("\n", end, following) > 1 or (
-        text.count("\n", end, following) and _LISTED.match(text, following)
-    ):
+    lines = text.count("\n", end, following)
+    if lines > 1 or (lines and _LISTED.match(text, following)):
         return True
+    if text[following].isupper():
+        return _ends_before_capital(text, match, start, following)
     place = _OPENERS.match(text, following).end()  # type: ignore[union-attr]  # it matches nothing too
     head = text[place : place + 1]
-    if head.islower():
+    if head.islower() and text[place - 1] not in "@#":
         return text[following] not in _DASHES and _ends_before_small(text, match, start, place)
     if not head.isalnum():
         return bool(_LOOKS.match(head))
@@ -171,7 +175,7 @@ def _ends_without_space(text: str, match: re.Match[str], start: int) -> bool:
     if word is None or not word[0][0].isupper() or not (word[0][1:] or "a").islower():
         return False
     before = _before(text, start, at).lstrip("([\"'“‘«„¿¡")
-    return before.isalpha() and before[1:].islower() and _KINDS.get(before.lower()) is None
+    return before.isalpha() and before[1:].islower() and _KINDS.get(before.lower(), "numbers") == "numbers"
 
 
 def _ends_before_small(text: str, match: re.Match[str], start: int, following: int) -> bool:
@@ -204,23 +208,24 @@ def _is_plain(word: str) -> bool:
     """Whether a word with a stop is no abbreviation that could stand inside a sentence."""
     if len(word) == 4 and word.isdigit():
         return True
-    kind = _KINDS.get(word, "numbers")
-    return len(word) > 1 and word.isalpha() and word.islower() and kind == "numbers" and bool(_VOWEL.search(word))
+    if len(word) < 2 or not (word.isalpha() and word.islower()) or word in _BEFORE_SMALL:
+        return False
+    return _KINDS.get(word, "numbers") == "numbers" and bool(_VOWEL.search(word))
 
 
 def _ends_before_capital(text: str, match: re.Match[str], start: int, following: int) -> bool:
     """Whether a stop ends a sentence before a word with a capital, a number or an uncased word."""
     at = match.start()
     if not _WORD.search(text, start, at):
-        return text.count("\n", *match.span("gap")) > 1
+        return False
     if text[at] == "." and not match["more"]:
         return _ends_after(text, match, start, following)
     word = _WORD.match(text, following)
     ahead = word[0] if word else ""
     if not _asks(match):
-        return ahead != "I"
+        return _bare(_before(text, start, at)) not in _UNFINISHED
     if match["closed"] and match["closed"] not in ")]":
-        return not _SAID.match(text, following)
+        return ahead in _STARTERS or not _SAID.match(text, following)
     return text[at] != "!" or _bare(_before(text, start, at)) != ahead.casefold()
 
 
@@ -336,7 +341,8 @@ class _Lines:
             _fits(line, following[:_REACH].split(" ", 1)[0], self._width)
             for line, following in pairwise(lines)
         )
-        self._loose = 2 * fitting >= len(lines) - 1
+        listed = self._width < _NARROW and not any(line[-1] in _STOPS for line in lines)
+        self._loose = listed or 2 * fitting >= len(lines) - 1
 
 
 def _head(text: str, following: int) -> str:
