@@ -1,13 +1,15 @@
 """Segments to passages that a person can judge in one sitting.
 
-A passage is one stretch of the document, of one role in one unit. It grows by whole paragraphs
-while it is short, and a long paragraph is divided between sentences, never inside one.
+A passage is one stretch of the document: one role in one unit, one voice. It grows by whole
+paragraphs while it is short. What is too long is divided between sentences into parts of about
+equal length, never inside a sentence; and inside a quotation, between an introduction and what it
+introduces, or between a quotation's halves only where they would not fit together.
 """
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
+from typing import NamedTuple
 
 from stancemark.config import CutOptions
 from stancemark.records import Document, Passage, Role, Segment, Span, fingerprint
@@ -15,8 +17,33 @@ from stancemark.tasks.sentences import sentences
 
 _SEPARATOR = re.compile(r"\s+[|–—·-]\s+")
 
+_QUOTES = {"“": "”", "«": "»", "„": "“"}
+_CREDITED = re.compile(r"""[,?!…—]["”»’][^"“”«»]{1,100}$""")
+"""The end of a sentence that breaks a quotation off: “We came,” she said."""
+
+_OPENING = ('"', "“", "«", "„", "‘")
+_ITEM = re.compile(r"[-–•*·▪◦‣][^\S\n]|\(?(?:\d{1,3}|[a-zA-Z])[.)][^\S\n]")
+
 JUDGED: frozenset[Role] = frozenset({"body", "quote_block", "wire_copy", "correction"})
 """Roles that become tasks. Headlines go beside them, as context; furniture nowhere."""
+
+
+class Shown(NamedTuple):
+    """What a task shows: a passage's text, and what stands beside it."""
+
+    text: str
+    heading: str
+    before: str
+    after: str
+
+
+class Piece(NamedTuple):
+    """A stretch that is not divided, and its words; `closes` where a paragraph ends with it."""
+
+    start: int
+    end: int
+    words: int
+    closes: bool = True
 
 
 def cut(
@@ -30,12 +57,27 @@ def cut(
     options = options or CutOptions()
     judged = judged_roles(segments)
     headings = _headings(document, segments)
-    found = [
-        _passage(document, span, run[0], headings[run[0].id])
+    places = [
+        (span, run[0])
         for run in _runs(segments, judged)
-        for span in _spans(document.text, [s.span for s in run], options)
+        for span in _spans(document.text, run, options)
     ]
-    return list(_with_context(found, options.context))
+    texts = [span.of(document.text) for span, _ in places]
+    reach = options.context
+    return [
+        _passage(
+            document.id,
+            span,
+            segment,
+            Shown(
+                texts[i],
+                headings[segment.id],
+                "\n\n".join(texts[max(0, i - reach) : i]),
+                "\n\n".join(texts[i + 1 : i + 1 + reach]),
+            ),
+        )
+        for i, (span, segment) in enumerate(places)
+    ]
 
 
 def judged_roles(segments: Iterable[Segment]) -> frozenset[Role]:
@@ -73,70 +115,149 @@ def _headings(document: Document, segments: Iterable[Segment]) -> dict[str, str]
 
 def _runs(segments: Iterable[Segment], judged: Container[str]) -> Iterator[list[Segment]]:
     """Judged segments that follow one another in one unit, role and voice."""
-    for key, run in groupby(segments, key=lambda s: (s.unit, s.role, s.depth, s.outlet)):
-        if key[1] in judged:
+    for key, run in groupby(segments, key=lambda s: (s.role, s.unit, s.depth, s.outlet, s.author)):
+        if key[0] in judged:
             yield list(run)
 
 
-def _spans(text: str, paragraphs: Sequence[Span], options: CutOptions) -> Iterator[Span]:
-    pending: Span | None = None
-    for span in paragraphs:
-        joined = span if pending is None else Span(pending.start, span.end)
-        if pending is not None and _words(text, joined) > options.max_words:
-            yield pending
-            joined = span
-        if _words(text, joined) >= min(options.min_words, options.max_words):
-            yield from _divided(text, joined, options.max_words)
-            pending = None
+def _spans(text: str, run: Sequence[Segment], options: CutOptions) -> Iterator[Span]:
+    """The passages of one run, in order."""
+    paragraphs = [_piece(text, s.span.start, s.span.end) for s in run]
+    total = sum(p.words for p in paragraphs)
+    if total <= options.max_words and run[0].kind in ("comment", "post"):
+        yield Span(paragraphs[0].start, paragraphs[-1].end)
+        return
+    for stretch in _stretches(text, paragraphs, min(options.min_words, options.max_words)):
+        if sum(p.words for p in stretch) <= options.max_words:
+            yield Span(stretch[0].start, stretch[-1].end)
         else:
-            pending = joined
-    if pending is not None:
-        yield pending
+            yield from _divided(_atoms(text, stretch, options.max_words), options.max_words)
 
 
-def _divided(text: str, span: Span, max_words: int) -> Iterator[Span]:
-    """Whole sentences, up to `max_words` together, in parts of about equal length."""
-    units = [s.moved(span.start) for s in sentences(span.of(text))]
-    parts = -(-sum(_words(text, s) for s in units) // max_words)
-    goal = sum(_words(text, s) for s in units) / max(parts, 1)
-    start, count = units[0].start, 0
-    for sentence, following in pairwise(units):
-        count += _words(text, sentence)
-        if count >= goal or count + _words(text, following) > max_words:
-            yield Span(start, sentence.end)
-            start, count = following.start, 0
-    yield Span(start, units[-1].end)
+def _stretches(text: str, paragraphs: Sequence[Piece], least: int) -> list[list[Piece]]:
+    """Paragraphs, joined until they have the least number of words and nothing holds them."""
+    found: list[list[Piece]] = []
+    pending: list[Piece] = []
+    words, listing = 0, False
+    for i, paragraph in enumerate(paragraphs):
+        pending.append(paragraph)
+        words += paragraph.words
+        if i + 1 < len(paragraphs):
+            held, listing = _held(text, paragraph, paragraphs[i + 1], listing)
+            if words >= least and not held:
+                found.append(pending)
+                pending, words = [], 0
+    if found and words < least:
+        found[-1] += pending
+    elif pending:
+        found.append(pending)
+    return found
 
 
-def _words(text: str, span: Span) -> int:
-    return len(span.of(text).split())
+def _held(text: str, paragraph: Piece, following: Piece, listing: bool) -> tuple[bool, bool]:
+    """Whether a paragraph stays with the next; and whether that is an item of a list."""
+    last = text[paragraph.end - 1]
+    listing = (listing or last == ":") and bool(_ITEM.match(text, following.start))
+    if listing or last in ":,":
+        return True, listing
+    mark = _open(text[paragraph.start : paragraph.end], "")
+    if not mark:
+        return False, False
+    if text.startswith(mark, following.start):
+        return True, False
+    after = text[following.start : following.end]
+    closed, opened = after.find(_QUOTES.get(mark, mark)), after.find(mark)
+    return closed >= 0 and (mark == '"' or not 0 <= opened < closed), False
 
 
-def _passage(document: Document, span: Span, segment: Segment, heading: str) -> Passage:
-    text = span.of(document.text)
+def _open(text: str, mark: str) -> str:
+    """The quotation mark that a stretch leaves open, if it begins inside `mark`."""
+    if '"' in text and text.count('"') % 2:
+        return "" if mark == '"' else '"'
+    for opening, closing in _QUOTES.items():
+        if opening in text or closing in text:
+            last, end = text.rfind(opening), text.rfind(closing)
+            if last > end:
+                return opening
+            if mark == opening:
+                return ""
+    return mark
+
+
+def _atoms(text: str, paragraphs: Iterable[Piece], most: int) -> Iterator[Piece]:
+    """The sentences of some paragraphs; those that belong together as one, where it fits."""
+    chain: list[Piece] = []
+    for sentence, held in _sentences(text, paragraphs):
+        chain.append(sentence)
+        if held:
+            continue
+        words = sum(s.words for s in chain)
+        if words <= most:
+            yield Piece(chain[0].start, sentence.end, words, sentence.closes)
+        else:
+            yield from chain
+        chain = []
+
+
+def _sentences(text: str, paragraphs: Iterable[Piece]) -> Iterator[tuple[Piece, bool]]:
+    """Each sentence, and whether it stays with the next."""
+    paragraphs = list(paragraphs)
+    listing = False
+    for i, paragraph in enumerate(paragraphs):
+        places = [s.moved(paragraph.start) for s in sentences(text[paragraph.start : paragraph.end])]
+        mark = ""
+        for place, following in zip(places, places[1:], strict=False):
+            words = text[place.start : place.end]
+            mark = _open(words, mark)
+            held = bool(mark) or words.endswith(":")
+            if not held and text.startswith(_OPENING, following.start):
+                held = bool(_CREDITED.search(words))
+            yield Piece(place.start, place.end, len(words.split()), closes=False), held
+        last = _piece(text, places[-1].start, paragraph.end)
+        held = False
+        if i + 1 < len(paragraphs):
+            held, listing = _held(text, paragraph, paragraphs[i + 1], listing)
+        yield last, held
+
+
+def _divided(atoms: Iterable[Piece], most: int) -> Iterator[Span]:
+    """Passages of at most so many words and about equal length, rather at ends of paragraphs."""
+    atoms = list(atoms)
+    left = sum(a.words for a in atoms)
+    start, count, goal = atoms[0].start, 0, _goal(left, most)
+    for before, atom in zip(atoms, atoms[1:], strict=False):
+        count += before.words
+        over, under = count + atom.words - goal, goal - count
+        at_end = before.closes and abs(under) <= goal / 4 and count < left
+        if count + atom.words > most or over > under or (at_end and goal < left):
+            yield Span(start, before.end)
+            left -= count
+            start, count, goal = atom.start, 0, _goal(left, most)
+    yield Span(start, atoms[-1].end)
+
+
+def _goal(words: int, most: int) -> float:
+    return words / max(-(-words // most), 1)
+
+
+def _piece(text: str, start: int, end: int) -> Piece:
+    return Piece(start, end, len(text[start:end].split()))
+
+
+def _passage(document: str, span: Span, segment: Segment, shown: Shown) -> Passage:
     return Passage(
-        id=fingerprint(document.id, span.start, span.end),
-        document=document.id,
+        id=fingerprint(document, span.start, span.end),
+        document=document,
         span=span,
-        text=text,
+        text=shown.text,
         role=segment.role,
         unit=segment.unit,
         kind=segment.kind,
         author=segment.author,
         outlet=segment.outlet,
         depth=segment.depth,
-        heading=heading,
-        cluster=fingerprint(" ".join(text.casefold().split())),
+        heading=shown.heading,
+        context_before=shown.before,
+        context_after=shown.after,
+        cluster=fingerprint(" ".join(shown.text.casefold().split())),
     )
-
-
-def _with_context(passages: Sequence[Passage], reach: int) -> Iterator[Passage]:
-    """Each passage with its neighbours on the page, as far as `reach`."""
-    for i, passage in enumerate(passages):
-        before = passages[max(0, i - reach) : i]
-        after = passages[i + 1 : i + 1 + reach]
-        yield replace(
-            passage,
-            context_before="\n\n".join(p.text for p in before),
-            context_after="\n\n".join(p.text for p in after),
-        )
