@@ -17,7 +17,8 @@ from stancemark.tasks.sentences import sentences
 
 _SEPARATOR = re.compile(r"\s+[|–—·-]\s+")
 
-_QUOTES = {"“": "”", "«": "»", "„": "“"}
+_QUOTES = {"“": "”", "«": "»", "„": "“", '"': '"'}
+_MARKS = re.compile('[“”«»„"]')
 _CREDITED = re.compile(r"""[,?!…—]["”»’][^"“”«»]{1,100}$""")
 """The end of a sentence that breaks a quotation off: “We came,” she said."""
 
@@ -166,21 +167,17 @@ def _held(text: str, paragraph: Piece, following: Piece, listing: bool) -> tuple
     if text.startswith(mark, following.start):
         return True, False
     after = text[following.start : following.end]
-    closed, opened = after.find(_QUOTES.get(mark, mark)), after.find(mark)
+    closed, opened = after.find(_QUOTES[mark]), after.find(mark)
     return closed >= 0 and (mark == '"' or not 0 <= opened < closed), False
 
 
 def _open(text: str, mark: str) -> str:
     """The quotation mark that a stretch leaves open, if it begins inside `mark`."""
-    if '"' in text and text.count('"') % 2:
-        return "" if mark == '"' else '"'
-    for opening, closing in _QUOTES.items():
-        if opening in text or closing in text:
-            last, end = text.rfind(opening), text.rfind(closing)
-            if last > end:
-                return opening
-            if mark == opening:
-                return ""
+    for sign in _MARKS.findall(text):
+        if sign == (_QUOTES.get(mark) if mark else None):
+            mark = ""
+        elif sign in _QUOTES:
+            mark = sign
     return mark
 
 
@@ -204,16 +201,17 @@ def _sentences(text: str, paragraphs: Iterable[Piece]) -> Iterator[tuple[Piece, 
     paragraphs = list(paragraphs)
     listing = False
     for i, paragraph in enumerate(paragraphs):
-        places = [s.moved(paragraph.start) for s in sentences(text[paragraph.start : paragraph.end])]
-        mark = ""
+        own = text[paragraph.start : paragraph.end]
+        at, mark = paragraph.start, ""
+        places = list(sentences(own))
         for place, following in zip(places, places[1:], strict=False):
-            words = text[place.start : place.end]
+            words = own[place.start : place.end]
             mark = _open(words, mark)
-            held = bool(mark) or words.endswith(":")
-            if not held and text.startswith(_OPENING, following.start):
+            held = bool(mark) or words[-1] == ":"
+            if not held and own.startswith(_OPENING, following.start):
                 held = bool(_CREDITED.search(words))
-            yield Piece(place.start, place.end, len(words.split()), closes=False), held
-        last = _piece(text, places[-1].start, paragraph.end)
+            yield Piece(at + place.start, at + place.end, len(words.split()), closes=False), held
+        last = _piece(text, at + places[-1].start, paragraph.end)
         held = False
         if i + 1 < len(paragraphs):
             held, listing = _held(text, paragraph, paragraphs[i + 1], listing)

@@ -97,7 +97,9 @@ _STOPS = f".!?…؟\u0589{_ALWAYS}"
 _PLACE = re.compile(
     rf"""
     [{_STOPS}\n{_EMOJI}:;]
-    (?: (?<=[{_STOPS}])(?![\d_a-z/])
+    (?: (?:(?<=[a-z][a-z][a-z][a-z][a-z]\.)(?<!approx\.)(?<!essrs\.)(?<!thurs\.)|(?<=[a-z][a-z]\ \.))
+        (?P<plain>\ (?=[A-Z]))                            # most stops: no more need be known
+    | (?: (?<=[{_STOPS}])(?![\d_a-z/])
         (?P<more>[{_STOPS}]*+(?:[\ \xa0]\.)*+)            # several stops, or a spaced ellipsis
         (?P<closed>(?:["'”’)\]」』）*]|[“«](?!\w)|[\ \xa0\u202f]?»(?!\w))*+)
         (?P<noted>(?:\[[^\[\]\n]{{1,20}}\]|[\u2070-\u2079¹²³])*+)
@@ -106,8 +108,7 @@ _PLACE = re.compile(
     | (?<=[{_EMOJI}])[{_EMOJI}\u200d\ufe0f]*+(?:[^\S\n]?{_PICTURE})*+
     | (?<=\s[:;])-?[)(DP](?![^\W_])
     | (?<=[α-ώ];)
-    )
-    (?P<gap>\s*+)
+    ) (?P<gap>\s*+) )
     """,
     re.VERBOSE,
 )
@@ -126,6 +127,10 @@ def sentences(text: str) -> Iterator[Span]:
     start = len(text) - len(text.lstrip())
     lines = _Lines(text)
     for match in _PLACE.finditer(text, start):
+        if match.lastgroup == "plain":
+            yield Span(start, match.end() - 1)
+            start = match.end()
+            continue
         end, following = match.span("gap")
         if following == len(text):
             break
@@ -233,6 +238,8 @@ def _ends_after(text: str, match: re.Match[str], start: int, following: int) -> 
     """Whether a single full stop ends a sentence, by the word before it."""
     at = match.start()
     word = _before(text, start, at)
+    if not word:
+        return True
     if not word.isalpha() or len(word) == 1:
         return _ends_after_signs(text, match, start, following)
     kind = _KINDS.get(word.lower())
