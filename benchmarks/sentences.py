@@ -13,6 +13,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from stancemark.records import Document
@@ -41,7 +42,7 @@ def ours(text: str) -> list[tuple[int, int]]:
 def plain(text: str) -> list[tuple[int, int]]:
     """Sentences by the first pattern that comes to mind: a stop, white space, a capital."""
     edges = [0, *(m.end() for m in _PLAIN.finditer(text)), len(text)]
-    return list(_trimmed(text, zip(edges, edges[1:], strict=False)))
+    return list(_trimmed(text, pairwise(edges)))
 
 
 def bling(text: str) -> list[tuple[int, int]]:

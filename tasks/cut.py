@@ -8,7 +8,7 @@ introduces, or between a quotation's halves only where they would not fit togeth
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from stancemark.config import CutOptions
@@ -19,20 +19,29 @@ _SEPARATOR = re.compile(r"\s+[|–—·-]\s+")
 
 _QUOTES = {"“": "”", "«": "»", "„": "“", '"': '"'}
 _MARKS = re.compile('[“”«»„"]')
+_QUOTATION = re.compile(r"""“[^“”]*+(?:”|\Z)|«[^«»]*+(?:»|\Z)|„[^„“]*+(?:“|\Z)|"[^"]*+(?:"|\Z)""")
+_REACH = 120
 _CREDITED = re.compile(r"""[,?!…—]["”»’][^"“”«»]{1,100}$""")
 """The end of a sentence that breaks a quotation off: “We came,” she said."""
 
 _OPENING = ('"', "“", "«", "„", "‘")
 _ITEM = re.compile(r"[-–•*·▪◦‣][^\S\n]|\(?(?:\d{1,3}|[a-zA-Z])[.)][^\S\n]")
 
+_SPACES = tuple(
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""All white space but the space, as `str.split` knows it."""
+
 JUDGED: frozenset[Role] = frozenset({"body", "quote_block", "wire_copy", "correction"})
 """Roles that become tasks. Headlines go beside them, as context; furniture nowhere."""
 
 
 class Shown(NamedTuple):
-    """What a task shows: a passage's text, and what stands beside it."""
+    """What a task shows: a passage's text, what it shares with its copies, what stands beside it."""
 
     text: str
+    cluster: str
     heading: str
     before: str
     after: str
@@ -58,10 +67,9 @@ def cut(
     options = options or CutOptions()
     judged = judged_roles(segments)
     headings = _headings(document, segments)
+    words = Words(document.text)
     places = [
-        (span, run[0])
-        for run in _runs(segments, judged)
-        for span in _spans(document.text, run, options)
+        (span, run[0]) for run in _runs(segments, judged) for span in _spans(words, run, options)
     ]
     texts = [span.of(document.text) for span, _ in places]
     reach = options.context
@@ -72,6 +80,7 @@ def cut(
             segment,
             Shown(
                 texts[i],
+                fingerprint(words.folded(texts[i])),
                 headings[segment.id],
                 "\n\n".join(texts[max(0, i - reach) : i]),
                 "\n\n".join(texts[i + 1 : i + 1 + reach]),
@@ -121,18 +130,19 @@ def _runs(segments: Iterable[Segment], judged: Container[str]) -> Iterator[list[
             yield list(run)
 
 
-def _spans(text: str, run: Sequence[Segment], options: CutOptions) -> Iterator[Span]:
+def _spans(words: "Words", run: Sequence[Segment], options: CutOptions) -> Iterator[Span]:
     """The passages of one run, in order."""
-    paragraphs = [_piece(text, s.span.start, s.span.end) for s in run]
+    paragraphs = [Piece(s.span.start, s.span.end, words.count(s.span)) for s in run]
     total = sum(p.words for p in paragraphs)
     if total <= options.max_words and run[0].kind in ("comment", "post"):
         yield Span(paragraphs[0].start, paragraphs[-1].end)
         return
-    for stretch in _stretches(text, paragraphs, min(options.min_words, options.max_words)):
+    least = min(options.min_words, options.max_words)
+    for stretch in _stretches(words.text, paragraphs, least):
         if sum(p.words for p in stretch) <= options.max_words:
             yield Span(stretch[0].start, stretch[-1].end)
         else:
-            yield from _divided(_atoms(text, stretch, options.max_words), options.max_words)
+            yield from _divided(_atoms(words, stretch, options.max_words), options.max_words)
 
 
 def _stretches(text: str, paragraphs: Sequence[Piece], least: int) -> list[list[Piece]]:
@@ -181,49 +191,65 @@ def _open(text: str, mark: str) -> str:
     return mark
 
 
-def _atoms(text: str, paragraphs: Iterable[Piece], most: int) -> Iterator[Piece]:
+def _atoms(words: "Words", paragraphs: Sequence[Piece], most: int) -> list[Piece]:
     """The sentences of some paragraphs; those that belong together as one, where it fits."""
+    found: list[Piece] = []
     chain: list[Piece] = []
-    for sentence, held in _sentences(text, paragraphs):
+    count = 0
+    for sentence, held in _sentences(words, paragraphs):
         chain.append(sentence)
+        count += sentence.words
         if held:
             continue
-        words = sum(s.words for s in chain)
-        if words <= most:
-            yield Piece(chain[0].start, sentence.end, words, sentence.closes)
-        else:
-            yield from chain
-        chain = []
+        if len(chain) > 1 and count <= most:
+            chain = [Piece(chain[0].start, sentence.end, count, sentence.closes)]
+        found += chain
+        chain, count = [], 0
+    return found + chain
 
 
-def _sentences(text: str, paragraphs: Iterable[Piece]) -> Iterator[tuple[Piece, bool]]:
+def _sentences(words: "Words", paragraphs: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
     """Each sentence, and whether it stays with the next."""
-    paragraphs = list(paragraphs)
-    listing = False
+    listing, text = False, words.text
     for i, paragraph in enumerate(paragraphs):
-        own = text[paragraph.start : paragraph.end]
-        at, mark = paragraph.start, ""
+        at, own = paragraph.start, text[paragraph.start : paragraph.end]
         places = list(sentences(own))
-        for place, following in zip(places, places[1:], strict=False):
-            words = own[place.start : place.end]
-            mark = _open(words, mark)
-            held = bool(mark) or words[-1] == ":"
-            if not held and own.startswith(_OPENING, following.start):
-                held = bool(_CREDITED.search(words))
-            yield Piece(at + place.start, at + place.end, len(words.split()), closes=False), held
-        last = _piece(text, at + places[-1].start, paragraph.end)
+        left = paragraph.words
+        for place, held in zip(places, _held_inside(own, places), strict=False):
+            count = words.of(own[place.start : place.end])
+            left -= count
+            yield Piece(at + place.start, at + place.end, count, closes=False), held
         held = False
         if i + 1 < len(paragraphs):
             held, listing = _held(text, paragraph, paragraphs[i + 1], listing)
-        yield last, held
+        yield Piece(at + places[-1].start, paragraph.end, max(left, 1)), held
 
 
-def _divided(atoms: Iterable[Piece], most: int) -> Iterator[Span]:
+def _held_inside(text: str, places: Sequence[Span]) -> Iterator[bool]:
+    """Whether each sentence of a paragraph but the last stays with the next.
+
+    It does within a quotation, before what it introduces, and where it breaks a quotation off to
+    say who speaks.
+    """
+    quotations = _QUOTATION.finditer(text)
+    quotation = next(quotations, None)
+    for i in range(1, len(places)):
+        end, following = places[i - 1].end, places[i].start
+        while quotation and quotation.end() <= end:
+            quotation = next(quotations, None)
+        if quotation and quotation.start() < end:
+            yield True
+        elif text[following] in _OPENING:
+            yield bool(_CREDITED.search(text, max(places[i - 1].start, end - _REACH), end))
+        else:
+            yield text[end - 1] == ":"
+
+
+def _divided(atoms: Sequence[Piece], most: int) -> Iterator[Span]:
     """Passages of at most so many words and about equal length, rather at ends of paragraphs."""
-    atoms = list(atoms)
     left = sum(a.words for a in atoms)
     start, count, goal = atoms[0].start, 0, _goal(left, most)
-    for before, atom in zip(atoms, atoms[1:], strict=False):
+    for before, atom in pairwise(atoms):
         count += before.words
         over, under = count + atom.words - goal, goal - count
         at_end = before.closes and abs(under) <= goal / 4 and count < left
@@ -238,8 +264,31 @@ def _goal(words: int, most: int) -> float:
     return words / max(-(-words // most), 1)
 
 
-def _piece(text: str, start: int, end: int) -> Piece:
-    return Piece(start, end, len(text[start:end].split()))
+class Words:
+    """The words of a document's stretches, counted without dividing them where that can be.
+
+    Most texts have one space between two words and, of all other white space, line breaks at most.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._others = ("  ", *(sign for sign in _SPACES if sign in text))
+
+    def of(self, text: str) -> int:
+        """`len(text.split())`, of a text that begins and ends with a word."""
+        return text.count(" ") + 1 if self._spaced(text) else len(text.split())
+
+    def count(self, span: Span) -> int:
+        """The words of a stretch."""
+        return self.of(self.text[span.start : span.end].strip())
+
+    def folded(self, text: str) -> str:
+        """A text without its case, its words apart by one space."""
+        folded = text.casefold()
+        return folded if self._spaced(text) else " ".join(folded.split())
+
+    def _spaced(self, text: str) -> bool:
+        return not any(map(text.__contains__, self._others))
 
 
 def _passage(document: str, span: Span, segment: Segment, shown: Shown) -> Passage:
@@ -257,5 +306,5 @@ def _passage(document: str, span: Span, segment: Segment, shown: Shown) -> Passa
         heading=shown.heading,
         context_before=shown.before,
         context_after=shown.after,
-        cluster=fingerprint(" ".join(shown.text.casefold().split())),
+        cluster=shown.cluster,
     )

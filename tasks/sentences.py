@@ -11,47 +11,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from stancemark.records import Span
-
-_NEVER = frozenset(
-    "mr mrs ms dr prof sen rep gov gen lt col maj capt cmdr sgt cpl adm rev hon messrs mme mlle pres "
-    "pvt brig supt insp vs approx ca cf e.g i.e eg ie incl excl esp resp est viz bzw hr sra srta uds "
-    "dña mt ft intl govt natl min max tel".split()
+from stancemark.tasks.abbreviations import (
+    AFTER_HOURS,
+    BEFORE_SMALL,
+    DEPENDENT,
+    GERMAN_MONTHS,
+    HOURS,
+    KINDS,
+    STARTERS,
+    UNFINISHED,
 )
-_RARELY = frozenset(
-    "inc ltd co corp jr sr bros plc llc al st rd ave blvd dept univ u.s u.k u.n ee uu jan feb mar apr "
-    "jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri ed eds assn".split()
-)
-_BEFORE_NUMBERS = frozenset(
-    "no nos sat sun art arts sec fig figs vol vols ch pp pt par nr núm pág op".split()
-)
-"""Abbreviations only where a number follows: otherwise they are words that end sentences."""
-
-_BEFORE_SMALL = frozenset("etc usw oz lb lbs".split())
-"""Abbreviations after which a sentence ends before a capital, and goes on before a small letter."""
-
-_STARTERS = frozenset(
-    "The This That These Those He She It We They You I But And His Her Its Their Our My There Then "
-    "Nobody Nothing When While If After Before What Why How Where In On At A As For Since Once Both "
-    "All Some Several Another Such Others People Many Most Now However Meanwhile According El Der Das Er Sie Il Elle".split()
-)
-"""Words that seldom continue a name: after an abbreviation, they begin a sentence."""
-
-_AFTER_HOURS = frozenset(
-    "GMT UTC BST CET EST EDT CST PST PDT MST ET PT CT Eastern Pacific Central Mountain Greenwich "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June "
-    "July August September October November December".split()
-)
-_GERMAN_MONTHS = frozenset(
-    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
-)
-_DEPENDENT = frozenset("because which who whose whom although though unless until than of while whereas as".split())
-"""Words before which a stop, where they are in lower case, is a slip."""
-
-_UNFINISHED = frozenset(
-    "the a an of and or to in on at for with by from as that than his her its their our my your is "
-    "are was were be been has have had not i ❤ mr mrs ms dr".split()
-)
-"""Words that no sentence ends with, so that neither a line break nor an emoji ends it there."""
 
 _SAID = re.compile(
     r"(?:[^\W\d_][\w.’'-]*[ \xa0]){1,4}?(?:said|says|asked|asks|cried|shouted|replied|wrote|added|told|"
@@ -68,12 +37,6 @@ _LISTED = re.compile(r"(?:[-–•*·▪◦‣][^\S\n]|\(?(?:\d{1,3}|[a-zA-Z])\)
 _SAID_IN_CHINESE = re.compile(r"[^，。！？\s]{0,6}[说說问問道喊答]|と")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 
-_KINDS = (
-    dict.fromkeys(_BEFORE_NUMBERS, "numbers")
-    | dict.fromkeys(_RARELY, "rarely")
-    | dict.fromkeys(_NEVER, "never")
-)
-_HOURS = ("night", "morning", "afternoon", "evening")
 _DASHES = "—–-"
 _OPEN = tuple(",;—–-(/&")
 _REACH = 30
@@ -180,7 +143,11 @@ def _ends_without_space(text: str, match: re.Match[str], start: int) -> bool:
     if word is None or not word[0][0].isupper() or not (word[0][1:] or "a").islower():
         return False
     before = _before(text, start, at).lstrip("([\"'“‘«„¿¡")
-    return before.isalpha() and before[1:].islower() and _KINDS.get(before.lower(), "numbers") == "numbers"
+    return (
+        before.isalpha()
+        and before[1:].islower()
+        and KINDS.get(before.lower(), "numbers") == "numbers"
+    )
 
 
 def _ends_before_small(text: str, match: re.Match[str], start: int, following: int) -> bool:
@@ -190,14 +157,14 @@ def _ends_before_small(text: str, match: re.Match[str], start: int, following: i
     if ahead[1:2].isupper() or ahead in ("http", "www."):
         return _ends_before_capital(text, match, start, following)
     word = _WORD.match(text, following)
-    if match["felt"] or match["closed"] or (word and word[0] in _DEPENDENT):
+    if match["felt"] or match["closed"] or (word and word[0] in DEPENDENT):
         return bool(match["felt"]) and not match["closed"]
     before = _before(text, start, at)
     if _asks(match):
         return _bare(before) != (word[0].casefold() if word else "")
     if text[at] == "…" or match["more"]:
         return False
-    return _is_plain(before) and not (before == "sat" and word and word[0] in _HOURS)
+    return _is_plain(before) and not (before == "sat" and word and word[0] in HOURS)
 
 
 def _bare(word: str) -> str:
@@ -213,24 +180,23 @@ def _is_plain(word: str) -> bool:
     """Whether a word with a stop is no abbreviation that could stand inside a sentence."""
     if len(word) == 4 and word.isdigit():
         return True
-    if len(word) < 2 or not (word.isalpha() and word.islower()) or word in _BEFORE_SMALL:
+    if len(word) < 2 or not (word.isalpha() and word.islower()) or word in BEFORE_SMALL:
         return False
-    return _KINDS.get(word, "numbers") == "numbers" and bool(_VOWEL.search(word))
+    return KINDS.get(word, "numbers") == "numbers" and bool(_VOWEL.search(word))
 
 
 def _ends_before_capital(text: str, match: re.Match[str], start: int, following: int) -> bool:
     """Whether a stop ends a sentence before a word with a capital, a number or an uncased word."""
     at = match.start()
-    if not _WORD.search(text, start, at):
+    if not _WORD.search(text, max(start, at - _REACH), at):
         return False
     if text[at] == "." and not match["more"]:
         return _ends_after(text, match, start, following)
-    word = _WORD.match(text, following)
-    ahead = word[0] if word else ""
+    ahead = _word_at(text, following)
     if not _asks(match):
-        return _bare(_before(text, start, at)) not in _UNFINISHED
+        return _bare(_before(text, start, at)) not in UNFINISHED
     if match["closed"] and match["closed"] not in ")]":
-        return ahead in _STARTERS or not _SAID.match(text, following)
+        return ahead in STARTERS or not _SAID.match(text, following)
     return text[at] != "!" or _bare(_before(text, start, at)) != ahead.casefold()
 
 
@@ -242,7 +208,7 @@ def _ends_after(text: str, match: re.Match[str], start: int, following: int) -> 
         return True
     if not word.isalpha() or len(word) == 1:
         return _ends_after_signs(text, match, start, following)
-    kind = _KINDS.get(word.lower())
+    kind = KINDS.get(word.lower())
     if kind is None:
         return not (at - start < 5 and _NUMBERING.fullmatch(text, start, at))
     if kind == "numbers":
@@ -257,18 +223,15 @@ def _ends_after_signs(text: str, match: re.Match[str], start: int, following: in
         return False
     found = _TAIL.search(text, max(start, at - _REACH), at)
     word = found[0] if found else ""
+    ahead = _word_at(text, following)
     if word.isdigit():
-        ahead = _WORD.match(text, following)
-        return len(word) > 2 or not (ahead and ahead[0] in _GERMAN_MONTHS)
+        return len(word) > 2 or ahead not in GERMAN_MONTHS
     if word.lower() in ("a.m", "p.m"):
-        ahead = _WORD.match(text, following)
-        return not (ahead and ahead[0] in _AFTER_HOURS)
-    if word == "I":
-        return True
-    kind = _KINDS.get(word.lower())
+        return ahead not in AFTER_HOURS
+    kind = KINDS.get(word.lower())
     if kind == "numbers":
         return not text[following].isdigit()
-    if kind or (len(word) == 1 and word.isalpha()) or _ACRONYM.fullmatch(word):
+    if kind or (len(word) == 1 and word != "I") or _ACRONYM.fullmatch(word):
         return kind != "never" and _begins(text, match, following)
     return True
 
@@ -279,8 +242,13 @@ def _begins(text: str, match: re.Match[str], following: int) -> bool:
         return False
     word = _FIRST_WORD.match(text, following)
     quoted = match["closed"] not in ("", ")", "]")
-    opened = text[following - 1] in "“\"«„(¿¡"
-    return quoted or opened or bool(word and word[0] in _STARTERS)
+    opened = text[following - 1] in '“"«„(¿¡'
+    return quoted or opened or bool(word and word[0] in STARTERS)
+
+
+def _word_at(text: str, at: int) -> str:
+    found = _WORD.match(text, at)
+    return found[0] if found else ""
 
 
 def _before(text: str, start: int, at: int) -> str:
@@ -292,12 +260,13 @@ def _before(text: str, start: int, at: int) -> str:
 def _ends_with_a_picture(text: str, match: re.Match[str], start: int) -> bool:
     """Whether an emoji or a smile without a stop ends the sentence that began at `start`."""
     end, following = match.span("gap")
-    if end == following or not _WORD.search(text, start, match.start()):
+    at = match.start()
+    if end == following or not _WORD.search(text, max(start, at - _REACH), at):
         return text.count("\n", end, following) > 1
     if text.count("\n", end, following):
         return not text[following].islower()
-    found = _TAIL.search(text[max(start, match.start() - _REACH) : match.start()].rstrip())
-    return text[following].isupper() and not (found and found[0].casefold() in _UNFINISHED)
+    found = _TAIL.search(text[max(start, at - _REACH) : at].rstrip())
+    return text[following].isupper() and not (found and found[0].casefold() in UNFINISHED)
 
 
 class _Lines:
@@ -325,8 +294,8 @@ class _Lines:
         place = _OPENERS.match(text, following).end()  # type: ignore[union-attr]  # it matches nothing too
         if text[place : place + 1].islower() or line[-1:] in _OPEN:
             return False
-        last = _TAIL.search(line)
-        if last and last[0].casefold() in _UNFINISHED:
+        last = _TAIL.search(line[-_REACH:])
+        if last and last[0].casefold() in UNFINISHED:
             return False
         self._measure(at)
         return self._loose or _fits(line, _head(text, following), self._width)
@@ -335,10 +304,8 @@ class _Lines:
         """Learn the width of the paragraph around a line break, once for each paragraph."""
         if at < self._end:
             return
-        last = None
-        for last in _BLANK.finditer(self._text, self._end, at):
-            pass
-        self._start = last.end() if last else self._end
+        blanks = list(_BLANK.finditer(self._text, self._end, at))
+        self._start = blanks[-1].end() if blanks else self._end
         blank = _BLANK.search(self._text, at)
         self._end = blank.start() + 1 if blank else len(self._text)
         lines = [line.strip() for line in self._text[self._start : self._end].split("\n")]
