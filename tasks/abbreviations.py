@@ -2,8 +2,8 @@
 
 NEVER = frozenset(
     "mr mrs ms dr prof sen rep gov gen lt col maj capt cmdr sgt cpl adm rev hon messrs mme mlle pres "
-    "pvt brig supt insp vs approx ca cf e.g i.e eg ie incl excl esp resp est viz bzw hr sra srta uds "
-    "dña mt ft intl govt natl min max tel".split()
+    "pvt brig supt insp vs approx ca cf e.g i.e eg ie incl excl esp viz bzw hr sra srta uds "
+    "dña mt ft intl govt natl".split()
 )
 """Titles and the like: never the end of a sentence."""
 
@@ -18,7 +18,7 @@ BEFORE_NUMBERS = frozenset(
 )
 """Abbreviations only where a number follows: otherwise they are words that end sentences."""
 
-BEFORE_SMALL = frozenset("etc usw oz lb lbs".split())
+BEFORE_SMALL = frozenset("etc usw oz lb lbs max min tel est resp".split())
 """Abbreviations after which a sentence ends before a capital, and goes on before a small letter."""
 
 STARTERS = frozenset(
