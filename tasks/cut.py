@@ -27,11 +27,12 @@ _CREDITED = re.compile(r"""[,?!…—]["”»’][^"“”«»]{1,100}$""")
 _OPENING = ('"', "“", "«", "„", "‘")
 _ITEM = re.compile(r"[-–•*·▪◦‣][^\S\n]|\(?(?:\d{1,3}|[a-zA-Z])[.)][^\S\n]")
 
-_SPACES = tuple(
-    "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
-    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACES = (
+    "  ",
+    *"\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008",
+    *"\u2009\u200a\u2028\u2029\u202f\u205f\u3000",
 )
-"""All white space but the space, as `str.split` knows it."""
+"""All white space but a single space, as `str.split` knows it."""
 
 JUDGED: frozenset[Role] = frozenset({"body", "quote_block", "wire_copy", "correction"})
 """Roles that become tasks. Headlines go beside them, as context; furniture nowhere."""
@@ -272,7 +273,7 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._others = ("  ", *(sign for sign in _SPACES if sign in text))
+        self._others = tuple(sign for sign in _SPACES if sign in text)
 
     def of(self, text: str) -> int:
         """`len(text.split())`, of a text that begins and ends with a word."""

@@ -117,6 +117,9 @@ def tasks(journey: Journey) -> Summary:
         "passages": len(passages),
         "suggested spans": sum(len(s.regions) for s in suggestions),
     }
+    most = journey.setup.config.cut.max_words
+    if longer := sum(len(p.text.split()) > most for p in passages):
+        counts["of them one sentence longer than max_words"] = longer
     return done(journey, Summary("tasks", counts, tuple(refused)))
 
 
