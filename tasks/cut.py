@@ -1,13 +1,15 @@
 """Segments to passages that a person can judge in one sitting.
 
-A passage is one stretch of the document, of one role in one unit. It grows by whole paragraphs
-while it is short, and a long paragraph is divided between sentences, never inside one.
+A passage is one stretch of the document: one role in one unit, one voice. It grows by whole
+paragraphs while it is short. What is too long is divided between sentences into parts of about
+equal length, never inside a sentence; and inside a quotation, between an introduction and what it
+introduces, or between a quotation's halves only where they would not fit together.
 """
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from stancemark.config import CutOptions
 from stancemark.records import Document, Passage, Role, Segment, Span, fingerprint
@@ -15,8 +17,44 @@ from stancemark.tasks.sentences import sentences
 
 _SEPARATOR = re.compile(r"\s+[|–—·-]\s+")
 
+_QUOTES = {"“": "”", "«": "»", "„": "“", '"': '"'}
+_MARKS = re.compile('[“”«»„"]')
+_QUOTATION = re.compile(r"""“[^“”]*+(?:”|\Z)|«[^«»]*+(?:»|\Z)|„[^„“]*+(?:“|\Z)|"[^"]*+(?:"|\Z)""")
+_REACH = 120
+_CREDITED = re.compile(r"""[,?!…—]["”»’][^"“”«»]{1,100}$""")
+"""The end of a sentence that breaks a quotation off: “We came,” she said."""
+
+_OPENING = ('"', "“", "«", "„", "‘")
+_ITEM = re.compile(r"[-–•*·▪◦‣][^\S\n]|\(?(?:\d{1,3}|[a-zA-Z])[.)][^\S\n]")
+
+_SPACES = (
+    "  ",
+    *"\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008",
+    *"\u2009\u200a\u2028\u2029\u202f\u205f\u3000",
+)
+"""All white space but a single space, as `str.split` knows it."""
+
 JUDGED: frozenset[Role] = frozenset({"body", "quote_block", "wire_copy", "correction"})
 """Roles that become tasks. Headlines go beside them, as context; furniture nowhere."""
+
+
+class Shown(NamedTuple):
+    """What a task shows: a passage's text, what it shares with its copies, what stands beside it."""
+
+    text: str
+    cluster: str
+    heading: str
+    before: str
+    after: str
+
+
+class Piece(NamedTuple):
+    """A stretch that is not divided, and its words; `closes` where a paragraph ends with it."""
+
+    start: int
+    end: int
+    words: int
+    closes: bool = True
 
 
 def cut(
@@ -30,12 +68,27 @@ def cut(
     options = options or CutOptions()
     judged = judged_roles(segments)
     headings = _headings(document, segments)
-    found = [
-        _passage(document, span, run[0], headings[run[0].id])
-        for run in _runs(segments, judged)
-        for span in _spans(document.text, [s.span for s in run], options)
+    words = Words(document.text)
+    places = [
+        (span, run[0]) for run in _runs(segments, judged) for span in _spans(words, run, options)
     ]
-    return list(_with_context(found, options.context))
+    texts = [span.of(document.text) for span, _ in places]
+    reach = options.context
+    return [
+        _passage(
+            document.id,
+            span,
+            segment,
+            Shown(
+                texts[i],
+                fingerprint(words.folded(texts[i])),
+                headings[segment.id],
+                "\n\n".join(texts[max(0, i - reach) : i]),
+                "\n\n".join(texts[i + 1 : i + 1 + reach]),
+            ),
+        )
+        for i, (span, segment) in enumerate(places)
+    ]
 
 
 def judged_roles(segments: Iterable[Segment]) -> frozenset[Role]:
@@ -73,70 +126,186 @@ def _headings(document: Document, segments: Iterable[Segment]) -> dict[str, str]
 
 def _runs(segments: Iterable[Segment], judged: Container[str]) -> Iterator[list[Segment]]:
     """Judged segments that follow one another in one unit, role and voice."""
-    for key, run in groupby(segments, key=lambda s: (s.unit, s.role, s.depth, s.outlet)):
-        if key[1] in judged:
+    for key, run in groupby(segments, key=lambda s: (s.role, s.unit, s.depth, s.outlet, s.author)):
+        if key[0] in judged:
             yield list(run)
 
 
-def _spans(text: str, paragraphs: Sequence[Span], options: CutOptions) -> Iterator[Span]:
-    pending: Span | None = None
-    for span in paragraphs:
-        joined = span if pending is None else Span(pending.start, span.end)
-        if pending is not None and _words(text, joined) > options.max_words:
-            yield pending
-            joined = span
-        if _words(text, joined) >= min(options.min_words, options.max_words):
-            yield from _divided(text, joined, options.max_words)
-            pending = None
+def _spans(words: "Words", run: Sequence[Segment], options: CutOptions) -> Iterator[Span]:
+    """The passages of one run, in order."""
+    paragraphs = [Piece(s.span.start, s.span.end, words.count(s.span)) for s in run]
+    total = sum(p.words for p in paragraphs)
+    if total <= options.max_words and run[0].kind in ("comment", "post"):
+        yield Span(paragraphs[0].start, paragraphs[-1].end)
+        return
+    least = min(options.min_words, options.max_words)
+    for stretch in _stretches(words.text, paragraphs, least):
+        if sum(p.words for p in stretch) <= options.max_words:
+            yield Span(stretch[0].start, stretch[-1].end)
         else:
-            pending = joined
-    if pending is not None:
-        yield pending
+            yield from _divided(_atoms(words, stretch, options.max_words), options.max_words)
 
 
-def _divided(text: str, span: Span, max_words: int) -> Iterator[Span]:
-    """Whole sentences, up to `max_words` together, in parts of about equal length."""
-    units = [s.moved(span.start) for s in sentences(span.of(text))]
-    parts = -(-sum(_words(text, s) for s in units) // max_words)
-    goal = sum(_words(text, s) for s in units) / max(parts, 1)
-    start, count = units[0].start, 0
-    for sentence, following in pairwise(units):
-        count += _words(text, sentence)
-        if count >= goal or count + _words(text, following) > max_words:
-            yield Span(start, sentence.end)
-            start, count = following.start, 0
-    yield Span(start, units[-1].end)
+def _stretches(text: str, paragraphs: Sequence[Piece], least: int) -> list[list[Piece]]:
+    """Paragraphs, joined until they have the least number of words and nothing holds them."""
+    found: list[list[Piece]] = []
+    pending: list[Piece] = []
+    words, listing = 0, False
+    for i, paragraph in enumerate(paragraphs):
+        pending.append(paragraph)
+        words += paragraph.words
+        if i + 1 < len(paragraphs):
+            held, listing = _held(text, paragraph, paragraphs[i + 1], listing)
+            if words >= least and not held:
+                found.append(pending)
+                pending, words = [], 0
+    if found and words < least:
+        found[-1] += pending
+    elif pending:
+        found.append(pending)
+    return found
 
 
-def _words(text: str, span: Span) -> int:
-    return len(span.of(text).split())
+def _held(text: str, paragraph: Piece, following: Piece, listing: bool) -> tuple[bool, bool]:
+    """Whether a paragraph stays with the next; and whether that is an item of a list."""
+    last = text[paragraph.end - 1]
+    listing = (listing or last == ":") and bool(_ITEM.match(text, following.start))
+    if listing or last in ":,":
+        return True, listing
+    mark = _open(text[paragraph.start : paragraph.end], "")
+    if not mark:
+        return False, False
+    if text.startswith(mark, following.start):
+        return True, False
+    after = text[following.start : following.end]
+    closed, opened = after.find(_QUOTES[mark]), after.find(mark)
+    return closed >= 0 and (mark == '"' or not 0 <= opened < closed), False
 
 
-def _passage(document: Document, span: Span, segment: Segment, heading: str) -> Passage:
-    text = span.of(document.text)
+def _open(text: str, mark: str) -> str:
+    """The quotation mark that a stretch leaves open, if it begins inside `mark`."""
+    for sign in _MARKS.findall(text):
+        if sign == (_QUOTES.get(mark) if mark else None):
+            mark = ""
+        elif sign in _QUOTES:
+            mark = sign
+    return mark
+
+
+def _atoms(words: "Words", paragraphs: Sequence[Piece], most: int) -> list[Piece]:
+    """The sentences of some paragraphs; those that belong together as one, where it fits."""
+    found: list[Piece] = []
+    chain: list[Piece] = []
+    count = 0
+    for sentence, held in _sentences(words, paragraphs):
+        chain.append(sentence)
+        count += sentence.words
+        if held:
+            continue
+        if len(chain) > 1 and count <= most:
+            chain = [Piece(chain[0].start, sentence.end, count, sentence.closes)]
+        found += chain
+        chain, count = [], 0
+    return found + chain
+
+
+def _sentences(words: "Words", paragraphs: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
+    """Each sentence, and whether it stays with the next."""
+    listing, text = False, words.text
+    for i, paragraph in enumerate(paragraphs):
+        at, own = paragraph.start, text[paragraph.start : paragraph.end]
+        places = list(sentences(own))
+        left = paragraph.words
+        for place, held in zip(places, _held_inside(own, places), strict=False):
+            count = words.of(own[place.start : place.end])
+            left -= count
+            yield Piece(at + place.start, at + place.end, count, closes=False), held
+        held = False
+        if i + 1 < len(paragraphs):
+            held, listing = _held(text, paragraph, paragraphs[i + 1], listing)
+        yield Piece(at + places[-1].start, paragraph.end, max(left, 1)), held
+
+
+def _held_inside(text: str, places: Sequence[Span]) -> Iterator[bool]:
+    """Whether each sentence of a paragraph but the last stays with the next.
+
+    It does within a quotation, before what it introduces, and where it breaks a quotation off to
+    say who speaks.
+    """
+    quotations = _QUOTATION.finditer(text)
+    quotation = next(quotations, None)
+    for i in range(1, len(places)):
+        end, following = places[i - 1].end, places[i].start
+        while quotation and quotation.end() <= end:
+            quotation = next(quotations, None)
+        if quotation and quotation.start() < end:
+            yield True
+        elif text[following] in _OPENING:
+            yield bool(_CREDITED.search(text, max(places[i - 1].start, end - _REACH), end))
+        else:
+            yield text[end - 1] == ":"
+
+
+def _divided(atoms: Sequence[Piece], most: int) -> Iterator[Span]:
+    """Passages of at most so many words and about equal length, rather at ends of paragraphs."""
+    left = sum(a.words for a in atoms)
+    start, count, goal = atoms[0].start, 0, _goal(left, most)
+    for before, atom in pairwise(atoms):
+        count += before.words
+        over, under = count + atom.words - goal, goal - count
+        at_end = before.closes and abs(under) <= goal / 4 and count < left
+        if count + atom.words > most or over > under or (at_end and goal < left):
+            yield Span(start, before.end)
+            left -= count
+            start, count, goal = atom.start, 0, _goal(left, most)
+    yield Span(start, atoms[-1].end)
+
+
+def _goal(words: int, most: int) -> float:
+    return words / max(-(-words // most), 1)
+
+
+class Words:
+    """The words of a document's stretches, counted without dividing them where that can be.
+
+    Most texts have one space between two words and, of all other white space, line breaks at most.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._others = tuple(sign for sign in _SPACES if sign in text)
+
+    def of(self, text: str) -> int:
+        """`len(text.split())`, of a text that begins and ends with a word."""
+        return text.count(" ") + 1 if self._spaced(text) else len(text.split())
+
+    def count(self, span: Span) -> int:
+        """The words of a stretch."""
+        return self.of(self.text[span.start : span.end].strip())
+
+    def folded(self, text: str) -> str:
+        """A text without its case, its words apart by one space."""
+        folded = text.casefold()
+        return folded if self._spaced(text) else " ".join(folded.split())
+
+    def _spaced(self, text: str) -> bool:
+        return not any(map(text.__contains__, self._others))
+
+
+def _passage(document: str, span: Span, segment: Segment, shown: Shown) -> Passage:
     return Passage(
-        id=fingerprint(document.id, span.start, span.end),
-        document=document.id,
+        id=fingerprint(document, span.start, span.end),
+        document=document,
         span=span,
-        text=text,
+        text=shown.text,
         role=segment.role,
         unit=segment.unit,
         kind=segment.kind,
         author=segment.author,
         outlet=segment.outlet,
         depth=segment.depth,
-        heading=heading,
-        cluster=fingerprint(" ".join(text.casefold().split())),
+        heading=shown.heading,
+        context_before=shown.before,
+        context_after=shown.after,
+        cluster=shown.cluster,
     )
-
-
-def _with_context(passages: Sequence[Passage], reach: int) -> Iterator[Passage]:
-    """Each passage with its neighbours on the page, as far as `reach`."""
-    for i, passage in enumerate(passages):
-        before = passages[max(0, i - reach) : i]
-        after = passages[i + 1 : i + 1 + reach]
-        yield replace(
-            passage,
-            context_before="\n\n".join(p.text for p in before),
-            context_after="\n\n".join(p.text for p in after),
-        )

@@ -107,6 +107,15 @@ def test_tasks_clusters_what_pages_repeat(journey: Journey) -> None:
     assert sum(p.cluster == found.id for p in passages.values()) == 2
 
 
+def test_tasks_counts_sentences_that_no_passage_should_hold(journey: Journey) -> None:
+    """One sentence of 130 words stays whole where 120 are asked for, and is counted."""
+    (journey.setup.base / "pages" / "d.txt").write_text("Then " + "word " * 128 + "end.")
+    flow.read(journey)
+    summary = flow.tasks(journey)
+    assert summary.counts["of them one sentence longer than max_words"] == 1
+    assert max(len(p.text.split()) for p in journey.study.load("passages", Passage)) == 130
+
+
 def test_tasks_counts_pages_with_nothing_to_judge(journey: Journey) -> None:
     """A page of furniture alone gives no task; it is refused by name, with what it has."""
     (journey.setup.base / "pages" / "d.txt").write_text("Share this article on Facebook")

@@ -124,6 +124,9 @@ def tasks(journey: Journey) -> Summary:
         "passages in them": sum(len(c.passages) for c in repeated.clusters),
         "suggested spans": sum(len(s.regions) for s in suggestions),
     }
+    most = journey.setup.config.cut.max_words
+    if longer := sum(len(p.text.split()) > most for p in passages):
+        counts["of them one sentence longer than max_words"] = longer
     return done(journey, Summary("tasks", counts, tuple(refused)))
 
 

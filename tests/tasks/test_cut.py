@@ -1,5 +1,6 @@
 """Passages: every judged character in exactly one, at offsets that Python agrees with."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancemark.config import CutOptions
-from stancemark.records import Document, Passage, Role, Segment, Span
-from stancemark.tasks.cut import cut, judged_roles
+from stancemark.records import Document, Passage, Role, Segment, Span, UnitKind
+from stancemark.tasks.cut import Words, cut, judged_roles
 from stancemark.tasks.read import find, read
 from stancemark.tasks.segment import segment
 from stancemark.tasks.sentences import sentences
@@ -34,6 +35,18 @@ def passages(document: Document, chosen: CutOptions | None = None) -> list[Passa
 def text_of(*paragraphs: str) -> Document:
     """A document of these paragraphs."""
     return Document("d", "\n\n".join(paragraphs), "page.txt", title="Title")
+
+
+def running(
+    paragraphs: Sequence[str], chosen: CutOptions, kind: UnitKind = "article"
+) -> list[Passage]:
+    """The passages of paragraphs that stand in one unit and one role."""
+    text, start, segments = "\n\n".join(paragraphs), 0, []
+    for paragraph in paragraphs:
+        place = Span(start, start + len(paragraph))
+        segments.append(Segment(str(start), "d", place, "body", "u", kind))
+        start = place.end + 2
+    return cut(Document("d", text, "page.txt"), segments, chosen)
 
 
 @MANY
@@ -76,9 +89,14 @@ def test_passages_stand_in_order_and_never_overlap(document: Document, chosen: C
 def test_only_a_single_sentence_is_longer_than_asked(
     document: Document, chosen: CutOptions
 ) -> None:
-    """A passage has at most `max_words`, unless it is one sentence."""
+    """A passage has at most `max_words`, unless it is one sentence of its segment."""
+    whole = {
+        sentence.moved(found.span.start)
+        for found in segment(document)
+        for sentence in sentences(found.span.of(document.text))
+    }
     for p in passages(document, chosen):
-        assert len(p.text.split()) <= chosen.max_words or len(list(sentences(p.text))) == 1
+        assert len(p.text.split()) <= chosen.max_words or p.span in whole
 
 
 @MANY
@@ -102,11 +120,75 @@ def test_the_same_document_has_the_same_passages(document: Document, chosen: Cut
     assert len({p.id for p in once}) == len(once)
 
 
+@MANY
+@given(documents(), options)
+def test_a_passage_stands_in_one_voice(document: Document, chosen: CutOptions) -> None:
+    """All segments it touches share its unit, role, depth, outlet and author."""
+    segments = segment(document)
+    for p in passages(document, chosen):
+        for s in segments:
+            if s.span.overlaps(p.span):
+                assert (s.unit, s.role, s.depth) == (p.unit, p.role, p.depth)
+                assert (s.outlet, s.author) == (p.outlet, p.author)
+
+
+@MANY
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12), options)
+def test_a_short_quotation_is_never_divided(lengths: list[int], chosen: CutOptions) -> None:
+    """Where quotations are balanced and fit `max_words`, each lies in one passage.
+
+    A length of 0 is a sentence of the author's; others quote so many sentences of three words.
+    """
+    said = [
+        f"“{'They came late. ' * n}".strip() + "”" if n else "It rained there." for n in lengths
+    ]
+    paragraphs = [" ".join(said), *said]
+    ends = {p.span.end for p in running(paragraphs, chosen)}
+    opened = 0
+    for position, sign in enumerate("\n\n".join(paragraphs)):
+        opened += (sign == "“") - (sign == "”")
+        assert not opened or position + 1 not in ends
+
+
 def test_a_passage_joins_short_paragraphs_up_to_its_length() -> None:
-    """Paragraphs of four words join until there are ten, and the last may be shorter."""
+    """Paragraphs of four words join until there are ten; a rest of four joins and is shared out."""
     document = text_of(*["One two three four."] * 4)
     found = passages(document, CutOptions(max_words=12, min_words=10))
-    assert [p.text.count("One") for p in found] == [3, 1]
+    assert [p.text.count("One") for p in found] == [2, 2]
+    [joined] = passages(document, CutOptions(max_words=16, min_words=10))
+    assert joined.text.count("One") == 4
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "ends"),
+    [
+        # an introduction and its list, seven words together
+        (["It rained all day.", "Bring:", "- a boat", "- some rope", "It rained all night."],
+         ["day.", "rope", "night."]),
+        # a quotation of two paragraphs, opened again in the second
+        (["“We came by sea.", "“We left by land.”", "Nobody saw them go."], ["land.”", "go."]),
+        # straight quotation marks, closed in the second paragraph
+        (['"We came by sea.', 'We left by land."', "Nobody saw them go."], ['land."', "go."]),
+        # who speaks, between two halves of a quotation
+        (["It rained all day long. “We came,” he said. “We left.” It rained all night long."],
+         ["long.", "left.”", "long."]),
+        # a quotation too long to fit: cut between its sentences
+        (["“We came by sea one day. We left by land one night. We never went back there.”"],
+         ["day.", "night.", "there.”"]),
+    ],
+)  # fmt: skip
+def test_what_belongs_together_stays_together(paragraphs: list[str], ends: list[str]) -> None:
+    """Passages of ten words at most, each ending with the words named."""
+    found = running(paragraphs, CutOptions(max_words=10, min_words=0))
+    assert [p.text.split()[-1] for p in found] == ends
+
+
+def test_a_short_comment_is_one_passage() -> None:
+    """Three paragraphs of a comment make one passage, three of an article three."""
+    said = ["It rained.", "It poured.", "It stopped."]
+    options = CutOptions(min_words=0, max_words=10)
+    assert len(running(said, options, "comment")) == len(running(said, options, "post")) == 1
+    assert len(running(said, options)) == 3
 
 
 def test_a_long_paragraph_is_divided_evenly() -> None:
@@ -164,6 +246,15 @@ def test_offsets_hold_on_real_pages() -> None:
         for p in passages(document):
             assert document.text[p.span.start : p.span.end] == p.text
             assert len(p.text.split()) <= 120 or len(list(sentences(p.text))) == 1
+
+
+@pytest.mark.parametrize("sign", [" ", "  ", "\n", "\t", "\xa0", "\u2003", "\x1f"])
+def test_words_are_counted_as_they_are_divided(sign: str) -> None:
+    """Whatever white space parts them: the count of `split`, and its joining for clusters."""
+    text = f"One Two{sign}Three four"
+    words = Words(text)
+    assert words.of(text) == len(text.split()) == 4
+    assert words.folded(text) == "one two three four"
 
 
 def test_a_short_post_without_a_full_stop_is_judged() -> None:

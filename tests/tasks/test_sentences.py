@@ -1,6 +1,7 @@
 """Sentences: where they end, and that nothing of a text is lost between them."""
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -57,8 +58,24 @@ def test_no_sentence_crosses_a_blank_line(text: str) -> None:
         # other scripts
         "هل جاء أحد؟ | نعم جاء.",
         "क्या हुआ। | कुछ नहीं।",
+        "كل شيء انتهى. | نعم.",
         # a blank line, also after an abbreviation
         "Written by Dr. | Smith left.",
+        # small letters after a stop, and before one
+        "we left. | they stayed. | nobody asked.",
+        "It cost 12 oz. of gold etc. and more. | eBay had it.",
+        "He was sure! | or was he? | nobody knows.",
+        # emoji and smiles, with a stop and without
+        "They lied. 😡 | So it goes 🙏 | Next.",
+        "Sure :) | The boat ❤️ sails.",
+        # who speaks, after a question
+        "“Why?” Minister Orr asked. | “Because!” | The room laughed.",
+        "“No! No!” they cried. | So did we.",
+        # places and companies at the end
+        "He left the U.S. | She stayed in Holm, Ont. with him. | Acme Inc. | They agreed.",
+        "We met at 5 p.m. | Police came at 6 p.m. Monday.",
+        # handles, addresses and marks after a stop
+        "It sank. | @holm saw it.[2] | https://a.example/b",
         # names that contain stops
         "Read example.com or www.a.co. | It says so.",
     ],
@@ -69,6 +86,67 @@ def test_a_stop_ends_a_sentence_only_where_one_ends(text: str) -> None:
     gap = "\n \n" if text.startswith("Written") else " "
     plain = gap.join(expected)
     assert [span.of(plain) for span in sentences(plain)] == expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # a headline is shorter than the first line below it could have been
+        ["Bridge reopens|", "The bridge over the Tessel reopened on Monday, they said."],
+        # wrapped lines are as long as they can be
+        [
+            "The harbour was closed on Monday after a storm tore",
+            "Polish roofs from the ferry hall.",
+        ],
+        # each line a sentence, none with a stop
+        ["The ferry is late|", "Nobody knows why|", "Ask the captain when you see him"],
+        # nothing ends with an article, nor before a small letter
+        ["He asked the", "Minister of Works whether", "it would rain on his parade, as they say."],
+        # a list and what introduces it
+        ["Bring:|", "- water|", "- bread and salt for the long way over the pass"],
+        # a missing space between sentences, but no name of a file or an address
+        ["The talks ended.|", "Then it began at Holm.com and in a.Net of lies."],
+    ],
+)
+def test_a_line_break_ends_a_sentence_only_where_one_ends(lines: list[str]) -> None:
+    """Each text is cut exactly at the bars, and nowhere where lines are merely wrapped."""
+    text = "\n".join(line.removesuffix("|") for line in lines)
+    expected = "\n".join(lines).split("|\n")
+    assert [span.of(text) for span in sentences(text)] == expected
+
+
+def test_a_missing_space_ends_a_sentence_between_words_only() -> None:
+    """A capital right after a stop begins a sentence; names, files and addresses have none."""
+    text = "It ended.Then it began.See a.Net, www.Holm.com, ASP.NET or Report.Final.pdf now."
+    found = [span.of(text) for span in sentences(text)]
+    assert found == ["It ended.", "Then it began.", text[text.index("See") :]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a. " * 100_000,
+        "Mr. " * 100_000,
+        "-" * 100_000 + " Mr." * 50_000,
+        "a\n" * 100_000,
+        "a-\n" * 100_000,
+        "😀 " * 100_000,
+        "“" * 100_000 + "a. A",
+        "? - " * 100_000,
+        ". . " * 100_000 + "x",
+        "a.A" * 100_000,
+    ],
+)
+def test_whatever_repeats_is_read_in_linear_time(text: str) -> None:
+    """Doubling a text of one repeated thing takes at most some four times as long."""
+
+    def seconds(size: int) -> float:
+        begin = process_time()
+        list(sentences(text[:size]))
+        return process_time() - begin
+
+    half = min(seconds(len(text) // 2) for _ in range(2))
+    assert min(seconds(len(text)) for _ in range(2)) < 4 * half + 0.05
 
 
 @pytest.mark.parametrize(
