@@ -1,7 +1,7 @@
 """Pages to passages: read, tasks, and the two commands that need no study."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -73,24 +73,30 @@ def cut(
 
 
 def _print(files: list[str], rows: Callable[[Document], list[dict[str, Any]]]) -> None:
+    """Print the rows of each document as soon as it is read; refusals and notes at the end.
+
+    Raises `InputError` where a file that the user named was refused, or every file.
+    """
+    from stancemark.tasks import find
+    from stancemark.tasks import read as documents
+    from stancemark.tasks.read import Tally, listed
+
+    tally = Tally()
     refused: list[Refusal] = []
-    for outcome in _documents(files):
+    printed = False
+    for outcome in documents(find(files, Path()), tally=tally):
         if isinstance(outcome, Refusal):
             refused.append(outcome)
             continue
+        printed = True
         for row in rows(outcome):
             typer.echo(json.dumps(row, ensure_ascii=False))
-    if refused:
-        show.refusals(refused[1:])
-        first = refused[0]
-        raise InputError(f"{first.item}: {first.reason} ({first.detail or 'no text in it'})")
-
-
-def _documents(files: list[str]) -> Iterator[Document | Refusal]:
-    from stancemark.tasks import find
-    from stancemark.tasks import read as documents
-
-    yield from documents(find(files, Path()))
+    at_fault = tally.at_fault if printed else refused
+    told = set(map(id, at_fault))
+    show.refusals([r for r in refused if id(r) not in told])
+    show.notes(tally.notes)
+    if at_fault:
+        raise InputError(listed(at_fault))
 
 
 def _segment_row(s: Segment, document: Document) -> dict[str, Any]:
