@@ -76,8 +76,6 @@ def read(journey: Journey) -> Summary:
     summary = done(journey, Summary("read", counts, tuple(refusals)))
     if at_fault := tally.at_fault if documents else refusals:
         raise InputError(listed(at_fault))
-    if not documents:
-        raise InputError(f"{', '.join(config.study.documents)}: no documents in there")
     return summary
 
 

@@ -197,6 +197,8 @@ def test_mails_nested_beyond_reason_are_refused(tmp_path: Path) -> None:
         b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000)
     )
     assert refused(tmp_path, "b.eml", parts).reason == "nested too deep"
+    many = b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 30_000
+    assert refused(tmp_path, "c.eml", many).reason == "too many parts"
 
 
 def test_the_rest_goes_on(tmp_path: Path) -> None:
