@@ -3,6 +3,7 @@
 import gzip
 import logging
 import tracemalloc
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +11,7 @@ import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfWriter
 
 from stancemark.records import Document, Refusal
 from stancemark.tasks.read.documents import READERS
@@ -152,8 +154,9 @@ def test_a_mail_of_html_keeps_its_outline(tmp_path: Path) -> None:
     """Marks stand where the words are, behind an earlier part too."""
     message = mail("Before.")
     message.make_mixed()
-    message.attach(mail("x"))
-    message.get_payload()[1].set_content("<h1>Head</h1><p>Words.</p>", subtype="html")
+    page = mail("x")
+    page.set_content("<h1>Head</h1><p>Words.</p>", subtype="html")
+    message.attach(page)
     read = only(tmp_path, "a.eml", message.as_bytes())
     (mark,) = [mark for mark in read.outline if mark.tag == "h1"]
     assert mark.span.of(read.text) == "Head"
@@ -188,9 +191,8 @@ def test_a_pdf_has_pages_and_a_title(tmp_path: Path) -> None:
 def test_an_encrypted_pdf_is_refused_unless_it_opens(tmp_path: Path) -> None:
     """A password only its owner knows is a refusal; one that only forbids changes is none."""
     for user, opens in (("secret", False), ("", True)):
-        data = rewritten_pdf(
-            pdf([WORDS]), lambda w, user=user: w.encrypt(user, "owner", algorithm="RC4-128")
-        )
+        locked = partial(PdfWriter.encrypt, user_password=user, owner_password="o")
+        data = rewritten_pdf(pdf([WORDS]), partial(locked, algorithm="RC4-128"))
         (outcome,) = read_bytes(tmp_path, "a.pdf", data)
         assert isinstance(outcome, Document) == opens
         if isinstance(outcome, Refusal):
