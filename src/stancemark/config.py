@@ -87,7 +87,7 @@ class ReadOptions:
 
     __pydantic_config__ = STRICT
 
-    # a larger file is refused, and counted
+    # of one page, or one row of a table, in megabytes; a larger one is refused, and counted
     max_megabytes: Annotated[float, Field(gt=0, strict=False)] = 20
 
 

@@ -38,7 +38,7 @@ from stancemark.records import (
 )
 from stancemark.store import write_text
 from stancemark.tasks.cut import cut
-from stancemark.tasks.read import find
+from stancemark.tasks.read import Tally, find, listed
 from stancemark.tasks.read import read as read_documents
 from stancemark.tasks.segment import segment
 
@@ -51,22 +51,21 @@ if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them
 QuestionKey = tuple[str, str]
 """A question's id and the slug of its target, empty for none."""
 
-_LISTED = 5
-
 OFF_SCALE = frozenset({"cannot_tell", "no_direction", "unclear", "not_addressed"})
 """Answers that say nothing of where on an ordinal scale a passage stands."""
 
 
 def read(journey: Journey) -> Summary:
-    """Documents into the study.
+    """Documents into the study; they are in memory together until they are saved.
 
     Raises `InputError` where a file that the user named cannot be read, once all others have been.
     """
+    tally = Tally()
     config = journey.setup.config
     sources = find(config.study.documents, journey.setup.base)
     documents: list[Document] = []
     refusals: list[Refusal] = []
-    for outcome in read_documents(sources, config.read):
+    for outcome in read_documents(sources, config.read, tally):
         if isinstance(outcome, Refusal):
             refusals.append(outcome)
         else:
@@ -74,21 +73,11 @@ def read(journey: Journey) -> Summary:
             documents.append(replace(outcome, language=language))
     journey.study.save("documents", Document, documents)
     outlets = len({d.outlet for d in documents if d.outlet})
-    counts = {"documents": len(documents), "outlets": outlets}
+    counts = {"documents": len(documents), "outlets": outlets, **tally.notes}
     summary = done(journey, Summary("read", counts, tuple(refusals)))
-    named = {source.name for source in sources if source.explicit}
-    if at_fault := [r for r in refusals if r.item in named or not documents]:
-        raise InputError(_listed(at_fault))
-    if not documents:
-        raise InputError(f"{', '.join(config.study.documents)}: no documents in there")
+    if at_fault := tally.at_fault if documents else refusals:
+        raise InputError(listed(at_fault))
     return summary
-
-
-def _listed(refusals: Sequence[Refusal]) -> str:
-    """What could not be read, in one line."""
-    shown = [f"{r.item}: {r.reason} ({r.detail or 'no text in it'})" for r in refusals[:_LISTED]]
-    more = len(refusals) - len(shown)
-    return "; ".join([*shown, f"and {more} more"] if more else shown)
 
 
 def tasks(journey: Journey) -> Summary:

@@ -3,8 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,6 +15,9 @@ from stancemark.records import Refusal
 from stancemark.store import atomic
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
+
+_LONGEST = 20_000_000
+"""Characters of a row that is read from a stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,51 +60,114 @@ def _rows(data: bytes, path: Path) -> Iterator[Row]:
     yield from csv_rows(text) if path.suffix.lower() == ".csv" else json_rows(text)
 
 
-def json_rows(text: str) -> Iterator[Row]:
-    r"""The rows of JSON Lines; blank lines are none.
+def json_rows(lines: str | Iterable[str | None]) -> Iterator[Row]:
+    r"""The rows of JSON Lines, from a text or its lines (None: one too long); blank ones are none.
 
     >>> [row.reason for row in json_rows('{"a": 1}\n[2]\n')]
     ['', 'row is not an object']
     """
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            cells = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield Row(number, {}, "not JSON", str(error))
-            continue
-        if isinstance(cells, dict):
-            yield Row(number, cells)
-        else:
-            detail = f'{type(cells).__name__}; expected an object such as {{"text": …}}'
-            yield Row(number, {}, "row is not an object", detail)
+    each = lines.split("\n") if isinstance(lines, str) else lines
+    for number, line in enumerate(each, start=1):
+        if line is None:
+            yield _too_large(number)
+        elif line.strip():
+            try:
+                value = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                yield Row(number, {}, "not JSON", str(error))
+            else:
+                yield json_row(number, value)
 
 
-def csv_rows(text: str) -> Iterator[Row]:
-    r"""The rows of a CSV file with a header; blank lines are none.
+def json_row(number: int, value: Any) -> Row:
+    """A JSON value as a row; only an object is one."""
+    if isinstance(value, dict):
+        return Row(number, value)
+    detail = f'{type(value).__name__}; expected an object such as {{"text": …}}'
+    return Row(number, {}, "row is not an object", detail)
+
+
+def csv_rows(
+    lines: str | Iterable[str | None], delimiter: str = ",", longest: int = _LONGEST
+) -> Iterator[Row]:
+    r"""The rows of a CSV file with a header, from a text or its lines; blank lines are none.
+
+    A row that is no CSV costs its first line only: reading goes on at the next, so that an unclosed
+    quote does not swallow what follows. A row has at most `longest` characters.
 
     >>> [(row.number, row.reason) for row in csv_rows('a,b\n1,2\n"x\ny",2\n3\n')]
     [(2, ''), (3, ''), (5, 'ragged row')]
     """
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a cell may hold a whole thread
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    longest = max(longest, len(lines)) if isinstance(lines, str) else longest
+    csv.field_size_limit(max(csv.field_size_limit(), longest))  # a cell may hold a whole thread
+    taken = _Lines(io.StringIO(lines, newline="") if isinstance(lines, str) else lines, longest)
+    reader = csv.reader(taken, delimiter=delimiter, strict=True)
     header: list[str] | None = None
-    while True:
-        number = reader.line_num + 1
+    while taken.begin():
         try:
             cells = next(reader)
-        except StopIteration:
-            return
         except csv.Error as error:
-            yield Row(number, {}, "not CSV", str(error))
+            yield _bad_row(taken, error)
             if header is None:
                 return
             continue
         if header is None:
-            header = cells
+            header = cells or None
         elif cells:
-            yield _csv_row(number, header, cells)
+            yield _csv_row(taken.number, header, cells)
+
+
+class _Lines:
+    """The lines a CSV reader takes for one row, kept until the row has proved to be one."""
+
+    def __init__(self, lines: Iterable[str | None], longest: int) -> None:
+        self._fresh = iter(lines)
+        self._again: deque[str | None] = deque()
+        self._taken: list[str] = []
+        self._left = self._longest = longest
+        self.number = 0
+        """The line that the row begins on."""
+
+    def begin(self) -> bool:
+        """Begin a row; False at the end."""
+        self.number += max(len(self._taken), 1)
+        self._taken, self._left = [], self._longest
+        if not self._again:
+            self._again.extend(islice(self._fresh, 1))
+        return bool(self._again)
+
+    def again(self) -> bool:
+        """Give back all lines but the first, which alone is at fault; False where it is too long."""
+        if not self._taken:
+            self._again.popleft()
+            return False
+        self._again.extendleft(reversed(self._taken[1:]))
+        del self._taken[1:]
+        return True
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if not self._again:
+            self._again.extend(islice(self._fresh, 1))
+        line = self._again[0] if self._again else None
+        if line is None or len(line) > self._left:  # the row ends here, as at the end of the file
+            raise csv.Error("unclosed quote" if self._taken else "too long")
+        self._left -= len(line)
+        self._taken.append(line)
+        self._again.popleft()
+        return line
+
+
+def _bad_row(taken: _Lines, error: csv.Error) -> Row:
+    if taken.again():
+        return Row(taken.number, {}, "not CSV", str(error))
+    return _too_large(taken.number)
+
+
+def _too_large(number: int) -> Row:
+    return Row(number, {}, "too large", "a row beyond the limit of one page")
 
 
 def _csv_row(number: int, header: Sequence[str], cells: Sequence[str]) -> Row:

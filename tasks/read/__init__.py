@@ -1,5 +1,10 @@
-"""Files to documents: `documents` finds and reads them, `html` turns a page into what it shows."""
+"""Files to documents: `finding` lists them, `documents` reads them, with one module per family.
 
-from stancemark.tasks.read.documents import SIDECAR, Source, decode, find, read
+`html` turns a page into what it shows; `incoming` and `decoding` are what readers stand on.
+"""
 
-__all__ = ["SIDECAR", "Source", "decode", "find", "read"]
+from stancemark.tasks.read.decoding import decode
+from stancemark.tasks.read.documents import Tally, listed, read
+from stancemark.tasks.read.finding import SIDECAR, Source, find
+
+__all__ = ["SIDECAR", "Source", "Tally", "decode", "find", "listed", "read"]

@@ -13,8 +13,15 @@ from stancemark.config import ReadOptions
 from stancemark.errors import InputError
 from stancemark.records import Document, Refusal
 from stancemark.tasks.read import decode, find, read
+from stancemark.tasks.read.incoming import Refused
 from tests.strategies import EXAMPLES, texts
 from tests.strategies import json as any_json
+
+KNOWN = (
+    ".csv .docx .eml .htm .html .json .jsonl .md .mht .mhtml .ndjson .parquet .pdf .tsv .txt, "
+    "or .gz of these"
+)
+"""What the refusal of another format names."""
 
 cells = st.sampled_from(["Text.", "half \ud83d", "NUL \0", ""]) | any_json
 """Cells of a table."""
@@ -45,8 +52,10 @@ def only(folder: Path, name: str, content: bytes | str) -> Document | Refusal:
         ("a.txt", b"\x01\x02\x03\x04", "not text", "binary, or in no encoding we recognise"),
         ("a.txt", "NUL\0".encode("utf-16"), "not text", "binary, or in no encoding we recognise"),
         ("a.txt", b"\xff\xfea", "not text", "binary, or in no encoding we recognise"),
-        ("a.pdf", b"%PDF", "unknown format", ".pdf; .csv .htm .html .jsonl .md .txt"),
-        ("README", b"text", "unknown format", "no suffix; .csv .htm .html .jsonl .md .txt"),
+        ("a.odd", b"text", "unknown format", f".odd; {KNOWN}"),
+        ("README", b"text", "unknown format", f"no suffix; {KNOWN}"),
+        ("a.doc", b"text", "unknown format", ".doc: save it as .docx"),
+        ("a.txt", b"half \xed\xa0\xbd", "lone surrogate", "half of a character, which is no text"),
         ("a.html", "<script>x</script>", "no text", ""),
         ("a.md", "---\ntitle: T\n---\n", "no text", ""),
         ("a.md", "---\ntitle: T\n---", "no text", ""),
@@ -131,7 +140,8 @@ def test_a_file_that_is_gone_by_now_is_refused(tmp_path: Path) -> None:
         ('{"text": "a\\u0000"}', "NUL character"),
         ('{"text": "a", "author": "\\u0000"}', "NUL character"),
         ('{"text": ""}', "no text"),
-        ('{"text": 5}', "no text"),
+        ('{"text": 5}', "cell is not text"),
+        ('{"text": "a", "title": {"b": "c"}}', "cell is not text"),
         ('{"txet": "a"}', "no text"),
         ("[]", "row is not an object"),
         ("{", "not JSON"),
@@ -163,9 +173,9 @@ def test_any_rows_of_json_are_documents_or_refusals(rows: list[object]) -> None:
     """No content of a row stops the run: each has an outcome, and all of them can be stored."""
     with TemporaryDirectory() as folder:
         lines = "".join(f"{json.dumps(row)}\n" for row in rows)
-        (Path(folder) / "a.jsonl").write_text(lines or "\n", encoding="utf-8")
+        (Path(folder) / "a.jsonl").write_text(f'{{"text": "first"}}\n{lines}', encoding="utf-8")
         found = outcomes(Path(folder))
-    assert len(found) == max(len(rows), 1)
+    assert len(found) == len(rows) + 1
     assert repr(found).encode("utf-8")
     for document in found:
         if isinstance(document, Document):
@@ -183,9 +193,13 @@ def test_a_text_is_read_as_it_was_written(text: str) -> None:
 @EXAMPLES
 @given(st.binary(max_size=200))
 def test_any_bytes_are_text_or_refused(data: bytes) -> None:
-    """Decoding never fails, and what it gives has no NUL."""
-    text = decode(data)
-    assert text is None or "\0" not in text
+    """Decoding gives text without NUL and half characters, or a refusal; nothing else."""
+    try:
+        text = decode(data)
+    except Refused:
+        return
+    assert "\0" not in text
+    assert text.encode("utf-8") is not None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "cp1252", "iso-8859-1"])
@@ -278,4 +292,4 @@ def test_a_file_name_that_is_not_utf8_is_shown_with_escapes(tmp_path: Path) -> N
     (refusal,) = outcomes(tmp_path)
     assert isinstance(refusal, Refusal)
     assert refusal.item == "a.\\udce9"
-    assert refusal.detail == ".\\udce9; .csv .htm .html .jsonl .md .txt"
+    assert refusal.detail == f".\\udce9; {KNOWN}"

@@ -51,11 +51,11 @@ def segment(files: Files) -> None:
     """Print typed segments as JSON Lines: role, unit, author, outlet and reason of each stretch."""
     from stancemark.tasks import segment as segments
 
-    refused: list[Refusal] = []
-    for document in _readable(files, refused):
+    pages = _Pages(files)
+    for document in pages:
         for found in segments(document):
             _echo(_segment_row(found, document))
-    _end(refused)
+    pages.end()
 
 
 def cut(
@@ -74,42 +74,53 @@ def cut(
     from stancemark.tasks.reuse import reuse
 
     options = CutOptions(max_words=max_words)
-    refused: list[Refusal] = []
-    pages: list[Document] = []
+    pages = _Pages(files)
+    kept: list[Document] = []
     found: list[Passage] = []
-    for document in _readable(files, refused):
+    for document in pages:
         found += passages(document, segments(document), options)
-        pages.append(replace(document, text="", outline=()))
-    for passage in reuse(found, pages).passages:
+        kept.append(replace(document, text="", outline=()))
+    for passage in reuse(found, kept).passages:
         _echo(_passage_row(passage))
-    _end(refused)
+    pages.end()
 
 
-def _readable(files: list[str], refused: list[Refusal]) -> Iterator[Document]:
-    """The documents; what cannot be read is added to `refused`."""
-    for outcome in _documents(files):
-        if isinstance(outcome, Refusal):
-            refused.append(outcome)
-        else:
-            yield outcome
+class _Pages:
+    """The documents of some files, as they are read; then what could not be read of them."""
+
+    def __init__(self, files: list[str]) -> None:
+        from stancemark.tasks.read import Tally
+
+        self.files = files
+        self.tally = Tally()
+        self.refused: list[Refusal] = []
+        self.any = False
+
+    def __iter__(self) -> Iterator[Document]:
+        from stancemark.tasks import find
+        from stancemark.tasks import read as documents
+
+        for outcome in documents(find(self.files, Path()), tally=self.tally):
+            if isinstance(outcome, Refusal):
+                self.refused.append(outcome)
+            else:
+                self.any = True
+                yield outcome
+
+    def end(self) -> None:
+        """Tell refusals and notes; `InputError` where a named file was refused, or every file."""
+        from stancemark.tasks.read import listed
+
+        at_fault = self.tally.at_fault if self.any else self.refused
+        told = set(map(id, at_fault))
+        show.refusals([r for r in self.refused if id(r) not in told])
+        show.notes(self.tally.notes)
+        if at_fault:
+            raise InputError(listed(at_fault))
 
 
 def _echo(row: dict[str, Any]) -> None:
     typer.echo(json.dumps(row, ensure_ascii=False))
-
-
-def _end(refused: list[Refusal]) -> None:
-    if refused:
-        show.refusals(refused[1:])
-        first = refused[0]
-        raise InputError(f"{first.item}: {first.reason} ({first.detail or 'no text in it'})")
-
-
-def _documents(files: list[str]) -> Iterator[Document | Refusal]:
-    from stancemark.tasks import find
-    from stancemark.tasks import read as documents
-
-    yield from documents(find(files, Path()))
 
 
 def _segment_row(s: Segment, document: Document) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,6 +46,12 @@ def refusals(refused: Sequence[Refusal]) -> None:
             typer.echo(f"    {refusal.item}{detail}", err=True)
         if count > _SHOWN:
             typer.echo(f"    and {count - _SHOWN} more", err=True)
+
+
+def notes(counted: Mapping[str, int]) -> None:
+    """What was done that the user might not expect, on standard error."""
+    for note, count in sorted(counted.items()):
+        typer.echo(f"  {count} {note}", err=True)
 
 
 def agreements(found: Sequence[Agreement]) -> None:

@@ -1,0 +1,39 @@
+"""Plain text, and Markdown with its front matter."""
+
+import re
+
+import yaml
+
+from stancemark.config import parse_yaml
+from stancemark.records import Document, fingerprint
+from stancemark.tasks.read.decoding import decode
+from stancemark.tasks.read.incoming import Incoming, Outcome, Refused, described
+
+_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---[ \t]*(?:(?:\r?\n)+|\Z)", re.DOTALL)
+
+_NOTHING = ("", "~", "null")
+"""What YAML says for nothing, as it is written."""
+
+
+def read_text(file: Incoming) -> Outcome:
+    """The text, as it is."""
+    data = file.whole()
+    yield Document(id=fingerprint(data), text=decode(data), source=file.name)
+
+
+def read_markdown(file: Incoming) -> Outcome:
+    """The text after its YAML front matter, which describes it."""
+    data = file.whole()
+    text = decode(data)
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        yield Document(id=fingerprint(data), text=text, source=file.name)
+        return
+    try:
+        front = parse_yaml(match[1], yaml.BaseLoader)
+    except ValueError as error:
+        raise Refused("front matter is not YAML", str(error)) from error
+    if not isinstance(front, dict):
+        raise Refused("front matter is not YAML", "expected lines such as `outlet: …`")
+    body = Document(id=fingerprint(data), text=text[match.end() :], source=file.name)
+    yield described(body, {str(k): str(v) for k, v in front.items() if v not in _NOTHING})
