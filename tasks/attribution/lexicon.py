@@ -1,0 +1,178 @@
+"""What words signal that somebody is given as the source: verbs by what follows them, and nouns.
+
+Each verb has a frame, a set of letters for what it may take as its content:
+
+- `c` a clause, with or without "that";  `k` a clause, only after a word that opens one
+- `o` a noun phrase;  `t` "to" with a verb;  `a` an addressee first
+- `q` a quotation, and it may stand after its content or between its parts
+- `e` its subject is often a thing that shows (a report, a poll): no quotation needed
+"""
+
+from stancemark.tasks.attribution.forms import forms
+
+_VERBS = {
+    "cq": "say add note write announce suggest argue tweet declare conclude agree state insist "
+    "claim reveal stress emphasize emphasise reply predict remark assert concede lament "
+    "joke quip recall muse caution opine counter maintain allege boast gripe reckon contend "
+    "speculate estimate explain acknowledge admit confirm report observe recount post blog "
+    "reiterate imply hint proclaim repeat charge disclose affirm clarify confess profess reason "
+    "retort exclaim declaim retweet decree surmise reaffirm bemoan theorize attest testify "
+    "mutter whisper yell shout scream chant growl snap scoff intone grumble interject "
+    "answer respond continue email venture marvel fume",
+    "acq": "tell remind assure warn inform notify reassure",
+    "atq": "ask urge",
+    "at": "encourage order advise implore instruct beg beseech command exhort press",
+    "c": "believe think hope fear doubt suspect assume imagine wish forecast foresee project feel",
+    "kq": "wonder complain worry brag explain",
+    "k": "know see mean understand decide determine learn realize realise remember forget "
+    "recognize recognise guess pray hear discover notice ensure specify regret deny prove "
+    "demonstrate",
+    "ce": "show indicate find suggest estimate conclude signal",
+    "t": "want plan promise refuse decline seek vow agree intend hope threaten pledge offer "
+    "decide propose prefer expect wish choose fail demand desire aim volunteer swear",
+    "o": "call criticize criticise endorse support oppose describe announce cite defend praise "
+    "attack mock dismiss reject deny blast denounce condemn slam decry blame accuse applaud "
+    "welcome question acknowledge admit confirm express mention discuss reveal propose promise "
+    "predict want prefer favor favour claim highlight tout cast portray back embrace compare "
+    "liken label dub deem consider assail lambaste rebuke chide scold ridicule deride disparage "
+    "berate excoriate slam skewer bash trash disavow renounce repudiate rebut refute dispute "
+    "challenge contradict echo invoke reference quote retweet thank commend laud hail salute "
+    "congratulate celebrate champion advocate tout recommend request demand voice air reiterate "
+    "repeat explain detail outline recount recall note hint signal underscore emphasize stress "
+    "downplay minimize admire resent hate love distrust fear doubt expect anticipate allege "
+    "suggest proclaim declare lament bemoan regret mourn protest appreciate accept approve "
+    "tweet post pledge vow affirm insinuate characterize characterise depict brand view regard "
+    "impugn vilify demonize lampoon savage pillory castigate chastise admonish belittle "
+    "condone exaggerate extol preach believe oppose ban prohibit weigh urge ask name",
+    "oe": "reflect list show contradict",
+}
+"""Base forms by frame; a verb in several lines has all their letters."""
+
+PARTICLES: dict[str, str] = {
+    "call": "for on out upon",
+    "point": "out to",
+    "refer": "to",
+    "talk": "about of",
+    "speak": "about of out against",
+    "respond": "to with by",
+    "reply": "to",
+    "react": "to",
+    "object": "to",
+    "appeal": "to for",
+    "allude": "to",
+    "push": "for",
+    "argue": "for against",
+    "ask": "about for",
+    "press": "for on about",
+    "complain": "about of",
+    "worry": "about over",
+    "warn": "of about against",
+    "boast": "about of",
+    "brag": "about",
+    "joke": "about",
+    "hint": "at",
+    "dream": "of",
+    "think": "of about",
+    "say": "of about",
+    "write": "of about",
+    "insist": "on",
+    "comment": "on",
+    "elaborate": "on",
+    "focus": "on",
+    "agree": "with on",
+    "disagree": "with",
+    "side": "with",
+    "rail": "against",
+    "campaign": "against",
+    "argued": "for against",
+    "vote": "for against",
+    "hit": "back",
+    "fire": "back",
+    "shoot": "back",
+    "lash": "out",
+    "advocate": "for",
+    "apologize": "for",
+    "apologise": "for",
+    "express": "",
+    "lay": "out",
+    "object ": "to",
+    "sign": "off",
+    "sum": "up",
+    "spell": "out",
+    "hold": "out",
+    "tweet": "out about",
+    "learn": "of about",
+    "know": "about of",
+    "pray": "for",
+    "hope": "for",
+    "wish": "for",
+    "plead": "for with",
+    "testify": "about",
+    "weigh": "in",
+    "approve": "of",
+    "disapprove": "of",
+    "believe": "in",
+    "look": "forward",
+}
+"""Words that belong to a verb's cue when they follow it."""
+
+_PASSIVE = (
+    "expected asked described called known seen accused criticized considered believed said told "
+    "thought viewed reported estimated projected charged named quoted deemed regarded portrayed "
+    "perceived rumored rumoured alleged understood blamed credited attributed urged questioned "
+    "praised attacked dubbed labeled labelled endorsed cited reminded announced mocked condemned "
+    "denounced predicted supposed feared hailed warned suspected denied"
+)
+PASSIVE = frozenset(_PASSIVE.split())
+"""Participles that make a cue after a form of "be"."""
+
+CLAUSE_NOUNS = frozenset(
+    "claim claims assertion assertions allegation allegations accusation accusations suggestion "
+    "suggestions argument arguments belief beliefs statement statements view contention fear fears "
+    "hope hopes concern concerns promise promises vow pledge announcement warning warnings "
+    "insistence speculation rumor rumors rumour rumours prediction predictions complaint "
+    "complaints conclusion admission acknowledgment notion idea sense doubt doubts "
+    "perception assurance assurances assumption confidence revelation charge charges "
+    "criticism opinion theory consensus report reports impression expectation expectations "
+    "denial finding findings".split()
+)
+"""Nouns that make a cue before "that"."""
+
+OF_NOUNS = {
+    noun: frozenset(prepositions.split())
+    for nouns, prepositions in {
+        "criticism criticisms condemnation praise mockery": "of",
+        "attack attacks": "on",
+        "support opposition objection objections resistance hostility": "for to",
+        "call calls demand demands plea pleas": "for to",
+        "question questions concern concerns complaint complaints worries worry doubts doubt "
+        "skepticism views fears": "about over on of",
+        "endorsement description accusation accusations allegation allegations denial prediction "
+        "predictions promise promises warning warnings warning": "of",
+        "plan plans vow promise promises pledge proposal proposals decision refusal desire "
+        "bid intention willingness": "to",
+    }.items()
+    for noun in nouns.split()
+}
+"""Nouns that make a cue before these prepositions."""
+
+ADVERBS = frozenset("reportedly allegedly supposedly purportedly".split())
+"""Words that give what is said to nobody in particular."""
+
+
+def _spelt() -> dict[str, tuple[str, frozenset[str], str]]:
+    frames: dict[str, set[str]] = {}
+    for frame, bases in _VERBS.items():
+        for base in bases.split():
+            frames.setdefault(base, set()).update(frame)
+    for base in PARTICLES:
+        frames.setdefault(base.strip(), set())
+    found: dict[str, tuple[str, frozenset[str], str]] = {}
+    for base, frame in frames.items():
+        for form, kind in forms(base):
+            found.setdefault(form, (base, frozenset(frame), kind))
+    return found
+
+
+VERBS = _spelt()
+"""Each form with its base, its frame and its kind."""
