@@ -17,7 +17,7 @@ from stancemark.tasks.attribution.closed import (
     STOPS,
     adverb,
 )
-from stancemark.tasks.attribution.lexicon import PARTICLES, PASSIVE, VERBS
+from stancemark.tasks.attribution.lexicon import ALSO_NOUNS, PARTICLES, PASSIVE, VERBS
 from stancemark.tasks.attribution.words import Words
 
 _BETWEEN = frozenset("not never to also".split())
@@ -68,13 +68,13 @@ def _verbal(words: Words, i: int, first: int, form: str, group: list[str]) -> bo
     if form == "b" and any(word in MODALS for word in group):
         return not {"will", "'ll", "’ll", "can", "could", "must", "should"} & set(group)
     if form == "b":
-        return _plural(words, first - 1) if "to" not in group[-1:] else False
+        return "to" not in group and _plural(words, first - 1, words.low[i] in ALSO_NOUNS)
     if form in "sd" and (before in DETERMINERS or before in PREPOSITIONS):
         return before in PRONOUNS and before not in ("this", "these")
     return not (form == "s" and (before in POSSESSIVES or before.endswith(("'s", "’s"))))
 
 
-def _plural(words: Words, i: int) -> bool:
+def _plural(words: Words, i: int, ambiguous: bool) -> bool:
     """Whether the word before a base form may be its subject."""
     if i < 0:
         return False
@@ -83,7 +83,9 @@ def _plural(words: Words, i: int) -> bool:
         return True
     if word in DETERMINERS or word in PREPOSITIONS or word in STOPS or word in OPEN_MARKS:
         return False
-    return word.endswith("s") and not word.endswith(("ss", "'s", "’s")) or word in (",", ")")
+    if word.endswith("s") and not word.endswith(("ss", "'s", "’s")):
+        return True
+    return not ambiguous and (word in (",", ")") or word[0].isalnum() or word == "%")
 
 
 def _with_particles(words: Words, i: int, base: str) -> tuple[int, bool]:

@@ -1,10 +1,10 @@
-"""The attributions of a text: who is given as the source of what, and by which words."""
+"""The attributions of a text, in words: who is given as the source of what, and by which words."""
 
 from dataclasses import dataclass, field
 
 from stancemark.tasks.attribution import contents
 from stancemark.tasks.attribution.closed import (
-    ALONE,
+    BE,
     CLOSE_MARKS,
     DASHES,
     DATES,
@@ -15,9 +15,11 @@ from stancemark.tasks.attribution.closed import (
     adverb,
 )
 from stancemark.tasks.attribution.cues import Cue, accepts, verb_cue
-from stancemark.tasks.attribution.lexicon import VERBS
+from stancemark.tasks.attribution.lexicon import ADVERBS, CLAUSE_NOUNS, OF_NOUNS, VERBS
 from stancemark.tasks.attribution.nouns import Range, agent, subject
 from stancemark.tasks.attribution.words import Words
+
+_PUNCTUATED = CLOSE_MARKS | DASHES | frozenset([",", "?", "!"])
 
 
 @dataclass(slots=True)
@@ -27,49 +29,174 @@ class Draft:
     source: Range | None
     cue: Range
     content: list[Range] = field(default_factory=list)
+    tag: str = ""
 
 
 def drafts(words: Words) -> list[Draft]:
-    """The attributions of a text, in order."""
-    found: list[Draft] = []
-    reader = _Reader(words, found)
-    for i, word in enumerate(words.low):
-        if i >= reader.consumed and word in VERBS and words.quote[i] < 0:
-            reader.verb(i)
-    return found
+    """The attributions of a text, in order of their cues."""
+    reader = _Reader(words)
+    reader.closing()
+    reader.opening()
+    reader.continued()
+    return sorted(reader.found, key=lambda draft: draft.cue)
 
 
 class _Reader:
     """What has been read of a text so far."""
 
-    def __init__(self, words: Words, found: list[Draft]) -> None:
+    def __init__(self, words: Words) -> None:
         self.words = words
-        self.found = found
+        self.found: list[Draft] = []
+        self.taken = bytearray(len(words.low) + 1)
         self.consumed = 0
         self.sentence = -1
         self.last: Range | None = None
 
-    def verb(self, i: int) -> None:
+    def closing(self) -> None:
+        """Take the cues that stand after what is said, or between its parts."""
         words = self.words
-        cue = verb_cue(words, i)
-        if cue is None or cue.first < self.consumed:
-            return
-        if words.sentence[i] != self.sentence:
-            self.sentence, self.last = words.sentence[i], None
-        stop = words.bounds[self.sentence][1]
-        if "q" in cue.frame and not cue.passive and self._parenthetical(cue, stop):
-            return
-        if not accepts(words, cue, stop):
-            return
-        source = self._source(cue)
-        if cue.passive:
-            self._passive(cue, source, stop)
-            return
+        for i, word in enumerate(words.low):
+            if words.quote[i] >= 0 or i < self.consumed:
+                continue
+            if word == "according" and i + 2 < len(words.low) and words.low[i + 1] == "to":
+                self._according(i)
+            elif word in VERBS and "q" in VERBS[word][1]:
+                cue = verb_cue(words, i)
+                if cue is not None and not cue.passive and cue.first >= self.consumed:
+                    self._parenthetical(cue, self._stop(i))
+
+    def opening(self) -> None:
+        """Take the cues that stand before what is said."""
+        words = self.words
+        self.consumed = 0
+        for i, word in enumerate(words.low):
+            if words.sentence[i] != self.sentence:
+                self.sentence, self.last = words.sentence[i], None
+            if words.quote[i] >= 0 or i < self.consumed or self.taken[i]:
+                continue
+            if word in VERBS and self._verb(i):
+                continue
+            if word in ADVERBS:
+                self._adverb(i)
+            elif word in CLAUSE_NOUNS or word in OF_NOUNS:
+                self._noun(i)
+            elif word == ":":
+                self._colon(i)
+
+    def continued(self) -> None:
+        """Give each quotation that nobody has been named for to the source before it."""
+        words = self.words
+        order = sorted(self.found, key=lambda draft: draft.cue)
+        ends = [max(end for _, end in (*draft.content, draft.cue)) for draft in order]
+        number = -1
+        latest: Draft | None = None
+        for first, end in words.quotes:
+            if self.taken[first]:
+                continue
+            while number + 1 < len(order) and order[number + 1].cue[0] < first:
+                number += 1
+                latest = order[number]
+            if latest is not None and self._goes_on(latest, ends[number], first, end):
+                latest.content.append((first, end))
+                ends[number] = end
+                self.taken[first:end] = b"\1" * (end - first)
+
+    def _goes_on(self, draft: Draft, reached: int, first: int, end: int) -> bool:
+        words = self.words
+        opens = first == words.bounds[words.sentence[first]][0]
+        if not opens or not draft.content:
+            return False
+        quoted = any(words.quote[a] >= 0 or words.quote[b - 1] >= 0 for a, b in draft.content)
+        between = words.sentence[first] - words.sentence[max(reached, draft.cue[1]) - 1]
+        return between <= (1 if quoted else 1) and (quoted or words.low[first - 1] == ":")
+
+    def _stop(self, i: int) -> int:
+        return self.words.bounds[self.words.sentence[i]][1]
+
+    def _free(self, i: int) -> int:
+        """The end of the sentence of the word `i`, or of what is not yet taken in it."""
+        taken = self.taken.find(1, i, self._stop(i))
+        return taken if taken >= 0 else self._stop(i)
+
+    def _according(self, i: int) -> None:
+        words, stop = self.words, self._stop(i)
+        first = words.bounds[words.sentence[i]][0]
+        source = agent(words, i + 2, stop)
         if source is None:
             return
-        said = contents.after(words, cue, stop)
+        said = None
+        if i - first <= 1 or words.low[i - 1] in ("and", "but", ";"):
+            said = contents.after(words, _at(source[1]), stop)
+        else:
+            said = contents.before(words, i, max(first, self.consumed))
         if said is not None:
-            self._add(Draft(source, (cue.first, cue.end), [said]))
+            self._add(Draft(source, (i, i + 2), [said], "according"))
+
+    def _adverb(self, i: int) -> None:
+        words, stop = self.words, self._free(i)
+        floor = self._floor(i)
+        rest = contents.after(words, _at(i + 1), stop)
+        lead = contents.before(words, i, floor)
+        spans = [span for span in (lead, rest) if span is not None]
+        if spans:
+            self._add(Draft(None, (i, i + 1), spans, "adverb"))
+
+    def _noun(self, i: int) -> None:
+        words, stop = self.words, self._free(i)
+        following = words.low[i + 1] if i + 1 < stop else ""
+        that = following == "that" and words.low[i] in CLAUSE_NOUNS
+        if not that and following not in OF_NOUNS.get(words.low[i], ()):
+            return
+        source = self._owner(i)
+        if source is None:
+            return
+        end = i + 1 if that or following == "to" else i + 2
+        said = contents.after(words, _at(end), stop)
+        if said is not None:
+            self._add(Draft(source, (i, end), [said], "noun"))
+
+    def _owner(self, i: int) -> Range | None:
+        """Whose a noun is: "his claim", "the minister's claim"."""
+        words, floor = self.words, self._floor(i)
+        for j in range(i - 1, max(floor, i - 4) - 1, -1):
+            word = words.low[j]
+            if word in ("his", "her", "their", "its", "my", "our"):
+                return (j, j + 1)
+            if word in ("'s", "’s", "’", "'") and j > floor:
+                return subject(words, j, floor)
+        return None
+
+    def _colon(self, i: int) -> None:
+        words, stop = self.words, self._free(i)
+        first = words.bounds[words.sentence[i]][0]
+        if not 0 < i - first <= 6 or i + 2 >= stop or i < self.consumed:
+            return
+        named = all(words.capital(j) for j in (first, i - 1))
+        quoted = words.low[i + 1] in OPEN_MARKS
+        if named and (quoted or words.capital(i + 1)):
+            said = contents.after(words, _at(i + 1), stop)
+            if said is not None:
+                self._add(Draft((first, i), (i, i + 1), [said], "colon"))
+
+    def _verb(self, i: int) -> bool:
+        words = self.words
+        cue = verb_cue(words, i)
+        if cue is None or cue.first < self.consumed or self.taken[cue.first]:
+            return False
+        stop = self._free(i)
+        if not accepts(words, cue, stop):
+            return False
+        source = self._source(cue)
+        if cue.passive:
+            return self._passive(cue, source, stop)
+        if source is None:
+            return False
+        said = contents.after(words, cue, stop)
+        if said is None:
+            return False
+        end = cue.end + 1 if cue.end < stop and words.low[cue.end] == ":" else cue.end
+        self._add(Draft(source, (cue.first, end), [said], cue.base))
+        return True
 
     def _floor(self, i: int) -> int:
         return max(self.consumed, self.words.bounds[self.words.sentence[i]][0])
@@ -78,34 +205,30 @@ class _Reader:
         words = self.words
         floor = self._floor(cue.first)
         before = words.low[cue.first - 1] if cue.first > floor else ""
-        if cue.form == "g" and cue.first == cue.head:
+        if cue.form == "g" and not any(word in BE for word in words.low[cue.first : cue.head]):
             return self.last or _opening_subject(words, cue.first, floor)
         if before in ("and", "but", "or") or (before == "," and self.last):
             return self.last or _opening_subject(words, cue.first, floor)
         return subject(words, cue.first, floor)
 
-    def _parenthetical(self, cue: Cue, stop: int) -> bool:
-        """Take a cue that stands after what is said, or between its parts."""
+    def _parenthetical(self, cue: Cue, stop: int) -> None:
         words = self.words
-        floor = max(self.consumed, 0)
-        first = words.bounds[words.sentence[cue.first]][0]
+        floor = self.consumed
         before = words.low[cue.first - 1] if cue.first > floor else ""
-        left = before in CLOSE_MARKS or before in (",", "?", "!") or before in DASHES
-        if left and cue.form in "sd" and cue.end < stop:
+        if before in _PUNCTUATED and cue.form in "sd" and cue.end < stop:
             source = self._inverted(cue, stop)
             if source is not None:
                 said = contents.before(words, cue.first, floor)
-                return self._close(cue, source, said, source[1], stop)
+                self._close(cue, source, said, source[1])
+                return
         if not _rests(words, cue.end, stop):
-            return False
-        source = subject(words, cue.first, max(floor, first))
+            return
+        source = subject(words, cue.first, self._floor(cue.first))
         if source is None:
-            return False
+            return
         edge = words.low[source[0] - 1] if source[0] > floor else ""
-        if edge in (",", "?", "!") or edge in CLOSE_MARKS or edge in DASHES:
-            said = contents.before(words, source[0], floor)
-            return self._close(cue, source, said, cue.end, stop)
-        return False
+        if edge in _PUNCTUATED:
+            self._close(cue, source, contents.before(words, source[0], floor), cue.end)
 
     def _inverted(self, cue: Cue, stop: int) -> Range | None:
         words = self.words
@@ -115,25 +238,19 @@ class _Reader:
         starts = words.capital(cue.end) or after in DETERMINERS or words.quote[cue.first - 1] >= 0
         return agent(words, cue.end, stop) if starts else None
 
-    def _close(
-        self, cue: Cue, source: Range, said: Range | None, end: int, stop: int
-    ) -> bool:
+    def _close(self, cue: Cue, source: Range, said: Range | None, end: int) -> None:
         if said is None:
-            return False
-        draft = Draft(source, (cue.first, cue.end), [said])
-        words = self.words
-        if end < stop and words.low[end] == "," and end + 1 < stop:
+            return
+        draft = Draft(source, (cue.first, cue.end), [said], cue.base)
+        words, stop = self.words, self._stop(cue.head)
+        if end + 1 < stop and words.low[end] == ",":
             entry = VERBS.get(words.low[end + 1])
-            if entry is None or entry[2] != "g":
-                rest = contents.after(
-                    words, Cue(end, end, end + 1, "", frozenset(), ""), stop
-                )
-                if rest is not None:
-                    draft.content.append(rest)
+            rest = contents.after(words, _at(end + 1), stop)
+            if rest is not None and (entry is None or entry[2] != "g"):
+                draft.content.append(rest)
         self._add(draft)
-        return True
 
-    def _passive(self, cue: Cue, source: Range | None, stop: int) -> None:
+    def _passive(self, cue: Cue, source: Range | None, stop: int) -> bool:
         words = self.words
         said = contents.after(words, cue, stop)
         by = None
@@ -142,15 +259,23 @@ class _Reader:
             said = None if by is None or by[1] >= stop else (by[1], stop)
         spans = [span for span in (source, said) if span is not None]
         if spans:
-            self._add(Draft(by, (cue.first, cue.end), spans), keep=source)
+            self._add(Draft(by, (cue.first, cue.end), spans, "passive"), keep=source)
+        return bool(spans)
 
     def _add(self, draft: Draft, keep: Range | None = None) -> None:
         self.found.append(draft)
         self.last = keep or draft.source
-        ends = [draft.cue[1], *(end for _, end in draft.content)]
+        parts = [draft.cue, *draft.content]
         if draft.source is not None:
-            ends.append(draft.source[1])
-        self.consumed = max(self.consumed, *ends)
+            parts.append(draft.source)
+        for first, end in parts:
+            self.taken[first:end] = b"\1" * (end - first)
+        self.consumed = max(self.consumed, *(end for _, end in parts))
+
+
+def _at(i: int) -> Cue:
+    """A cue of no words, after which content may begin at `i`."""
+    return Cue(i, i, i, "", frozenset(), "")
 
 
 def _opening_subject(words: Words, verb: int, floor: int) -> Range | None:
@@ -160,8 +285,7 @@ def _opening_subject(words: Words, verb: int, floor: int) -> Range | None:
         i += 1
     if i >= verb or words.low[i] in PREPOSITIONS or words.low[i] in STOPS:
         return None
-    found = agent(words, i, verb)
-    return found
+    return agent(words, i, verb)
 
 
 def _rests(words: Words, i: int, stop: int) -> bool:

@@ -126,6 +126,18 @@ _PASSIVE = (
 PASSIVE = frozenset(_PASSIVE.split())
 """Participles that make a cue after a form of "be"."""
 
+ALSO_NOUNS = frozenset(
+    "answer fear report view claim call plan promise demand desire hope support question attack "
+    "challenge charge blast slam estimate comment debate doubt dream forecast hint joke list "
+    "praise pledge project protest quote request show signal tweet vow wish worry "
+    "suspect post blog brand feel find ban aim design name note press remark scream shout whisper "
+    "chant quip concern echo favor favour fight focus mock name order record reason regret state "
+    "cast check dispute guess hate hold label laud love offer oppose read advocate "
+    "counter back delay sign talk vote voice welcome caution command contest decree detail rebuke "
+    "recount conclude retort urge".split()
+)
+"""Base forms that are nouns as often: verbs only after a plural."""
+
 CLAUSE_NOUNS = frozenset(
     "claim claims assertion assertions allegation allegations accusation accusations suggestion "
     "suggestions argument arguments belief beliefs statement statements view contention fear fears "

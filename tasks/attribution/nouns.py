@@ -28,9 +28,8 @@ REACH = 45
 _SIGNS = frozenset([",", ";", ":", "(", ")", "[", "]", "/", "|", "*", "•"])
 _BREAKS = _SIGNS | STOPS | DASHES | OPEN_MARKS | CLOSE_MARKS
 _WALLS = _BREAKS | AUXILIARIES | SUBORDINATORS | ALONE
-_TITLED = frozenset("mr. mrs. ms. dr.".split())
 _RELATIVE = frozenset(["who", "whose", "which", "that"])
-_SUCH = frozenset("' ’ '' s ’s 's".split())
+_GENITIVE = frozenset("' ’ 's ’s".split())
 
 
 def subject(words: Words, verb: int, floor: int) -> Range | None:
@@ -42,16 +41,16 @@ def subject(words: Words, verb: int, floor: int) -> Range | None:
     last = words.low[end - 1]
     if last == "," or last in DASHES:
         return _interrupted(words, end, floor)
-    if last == ")":
-        opened = _back_to(words, end - 1, floor, "(")
-        inner = plain(words, opened, floor) if opened > floor else None
-        return (inner[0], end) if inner else None
     return plain(words, end, floor)
 
 
 def plain(words: Words, end: int, floor: int) -> Range | None:
     """The noun phrase without commas that ends before `end`."""
     last = words.low[end - 1]
+    if last == ")":
+        opened = _back_to(words, end - 1, floor, "(")
+        named = plain(words, opened, floor) if opened > floor else None
+        return (named[0], end) if named else None
     if last in ALONE or (last in PRONOUNS and not _modified(words, end - 1, floor)):
         return (end - 1, end)
     first = end
@@ -60,11 +59,11 @@ def plain(words: Words, end: int, floor: int) -> Range | None:
         if step == first:
             break
         first = step
-        if words.low[first] in DETERMINERS or words.low[first] in _TITLED:
-            first = _tied(words, first, floor)
-            if words.low[first] in DETERMINERS:
+        if words.low[first] in DETERMINERS:
+            tied = _tied(words, first, floor)
+            if tied == first:
                 break
-    first = _with_antecedent(words, first, floor)
+            first = tied
     while first < end and _loose(words.low[first]):
         first += 1
     return (first, end) if first < end else None
@@ -82,6 +81,8 @@ def _step(words: Words, first: int, end: int, floor: int) -> int:
         return first - 2 if _joins(words, first - 1, floor) and first < end else first
     if word in LINKING and first < end:
         return _tied(words, first, floor)
+    if word in _GENITIVE and first < end:
+        return first - 1
     if word in _WALLS or word in PREPOSITIONS or _finite(words, first - 1):
         return first
     return first - 1
@@ -111,13 +112,6 @@ def _finite(words: Words, i: int) -> bool:
     return entry is not None and entry[2] == "d" and not words.capital(i)
 
 
-def _with_antecedent(words: Words, first: int, floor: int) -> int:
-    """Where the phrase begins with the noun that its relative clause belongs to."""
-    if first - 1 <= floor or words.low[first - 1] not in ("who", "whose"):
-        return first
-    return first
-
-
 def _loose(word: str) -> bool:
     return word in DATES or word in SENTENCE_ADVERBS or word in PREPOSITIONS or word in STOPS
 
@@ -133,7 +127,7 @@ def _interrupted(words: Words, end: int, floor: int) -> Range | None:
             break
         found = plain(words, opened, floor)
         if found is not None:
-            best = (found[0], end - 1) if _apposed(words, opened + 1, end - 1) else found
+            best = (found[0], end) if _apposed(words, opened + 1, end - 1) else found
             if words.capital(found[0]) or words.low[found[0]] in DETERMINERS:
                 break
     return best
@@ -184,7 +178,7 @@ def _forward(words: Words, first: int, stop: int) -> int:
                 break
             i = close + 1
             continue
-        if word in ("and", "'", "’") or word in _SUCH:
+        if word in ("and", "'", "’") or word in _GENITIVE:
             i += 1
             continue
         if word in ("who", "whose") and i > first:
