@@ -40,6 +40,14 @@ SUBORDINATORS = frozenset(
 OPENERS = frozenset("that whether if how why what when where who which".split())
 """Words that open a clause that is said, asked or known."""
 
+PASTS = frozenset(
+    "said told was went took made came got gave saw ran won lost led began held kept left met sent "
+    "spoke stood threw wrote wore broke brought built bought chose drew drove fell felt fought "
+    "found grew heard hit knew laid let paid put rose sat set shook shot showed sought struck "
+    "swept thought tried used says".split()
+)
+"""Past forms of irregular verbs that end a noun phrase before them."""
+
 DATES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today tonight tomorrow "
     "jan feb mar apr aug sept oct nov dec january february march april june july august september "
@@ -48,7 +56,7 @@ DATES = frozenset(
 SENTENCE_ADVERBS = frozenset(
     "meanwhile however earlier later still also now then recently separately instead moreover "
     "furthermore additionally finally once again indeed perhaps maybe previously too already ago "
-    "afterward afterwards nevertheless nonetheless often once always never soon first last".split()
+    "afterward afterwards nevertheless nonetheless often once always never soon first last long well repeatedly".split()
 )
 """Words beside a subject that are no part of it."""
 

@@ -2,6 +2,7 @@
 
 from stancemark.tasks.attribution.closed import (
     ALONE,
+    AUXILIARIES,
     CLOSE_MARKS,
     DASHES,
     DATES,
@@ -124,7 +125,9 @@ def _another_begins(words: Words, i: int, stop: int) -> bool:
     if word == ";":
         return True
     if word in ("and", "but"):
-        return _verb_soon(words, i + 1, min(stop, i + 3), "d")
+        return _verb_soon(words, i + 1, min(stop, i + 3), "d") or _speech_soon(
+            words, i + 1, min(stop, i + 8)
+        )
     if word not in (",", *DASHES) or i + 1 >= stop:
         return False
     following = words.low[i + 1]
@@ -134,6 +137,18 @@ def _another_begins(words: Words, i: int, stop: int) -> bool:
     if following == "according":
         return True
     return following in _TAKING_UP and _verb_soon(words, i + 2, min(stop, i + 10), "ds")
+
+
+def _speech_soon(words: Words, first: int, stop: int) -> bool:
+    """Whether a subject and a verb of saying follow, with nothing between."""
+    for i in range(first, stop):
+        word = words.low[i]
+        entry = VERBS.get(word)
+        if entry is not None and entry[2] in "ds" and entry[0] in ("say", "tell", "add", "think"):
+            return True
+        if word in _ENDS or word in AUXILIARIES:
+            return False
+    return False
 
 
 def _verb_soon(words: Words, first: int, stop: int, forms: str) -> bool:

@@ -53,25 +53,37 @@ def verb_cue(words: Words, i: int) -> Cue | None:
     group = low[first:i]
     while first < i and adverb(low[first]) and first == sentence_first:
         first += 1
-    passive = form in "dn" and any(word in BE for word in group)
-    if not _verbal(words, i, first, form, group):
+    passive = "i" in frame or (form in "dn" and any(word in BE for word in group))
+    if not _verbal(words, i, first, group):
         return None
     end, particle = _with_particles(words, i, base)
     return Cue(first, i, end, base, frame, form, passive, particle)
 
 
-def _verbal(words: Words, i: int, first: int, form: str, group: list[str]) -> bool:
+def _verbal(words: Words, i: int, first: int, group: list[str]) -> bool:
     """Whether a word that may be a noun or an adjective is a verb here."""
+    base, _, form = VERBS[words.low[i]]
     before = words.low[first - 1] if first > 0 else ""
     if form == "n":
         return any(word in AUXILIARIES for word in group)
     if form == "b" and any(word in MODALS for word in group):
         return not {"will", "'ll", "’ll", "can", "could", "must", "should"} & set(group)
     if form == "b":
-        return "to" not in group and _plural(words, first - 1, words.low[i] in ALSO_NOUNS)
+        return "to" not in group and _plural(words, first - 1, base in ALSO_NOUNS)
+    if words.low[i] == "states" and before == "united":
+        return False
+    if form == "s" and base in ALSO_NOUNS and not _singular(words, first - 1):
+        return False
     if form in "sd" and (before in DETERMINERS or before in PREPOSITIONS):
         return before in PRONOUNS and before not in ("this", "these")
     return not (form == "s" and (before in POSSESSIVES or before.endswith(("'s", "’s"))))
+
+
+def _singular(words: Words, i: int) -> bool:
+    """Whether the word before a form in -s may be its subject: a name, a pronoun, a comma."""
+    if i < 0 or words.low[i].endswith(("'s", "’s")):
+        return False
+    return words.capital(i) or words.low[i] in PRONOUNS or words.low[i] in (",", ")", "poll", "report")
 
 
 def _plural(words: Words, i: int, ambiguous: bool) -> bool:
@@ -100,6 +112,9 @@ def _with_particles(words: Words, i: int, base: str) -> tuple[int, bool]:
 
 def accepts(words: Words, cue: Cue, stop: int) -> bool:
     """Whether what follows a cue is something that it can take."""
+    if "i" in cue.frame:
+        after = words.low[cue.end] if cue.end < stop else "."
+        return after == "to" or not (after in PREPOSITIONS or after in STOPS)
     if cue.passive:
         return words.low[cue.head] in PASSIVE
     if cue.particle:
@@ -119,5 +134,16 @@ def accepts(words: Words, cue: Cue, stop: int) -> bool:
     if "a" in frame:
         return True
     if after in PREPOSITIONS or adverb(after):
-        return "q" in frame
+        return "q" in frame and _opens_soon(words, cue.end, stop)
     return bool(frame & set("coe"))
+
+
+def _opens_soon(words: Words, first: int, stop: int) -> bool:
+    """Whether a clause or a quotation is opened after a date, a place or a manner."""
+    for i in range(first, min(stop, first + 16)):
+        word = words.low[i]
+        if word == "that" or word in OPEN_MARKS or word == ":":
+            return True
+        if word in STOPS or word == ";":
+            return False
+    return False

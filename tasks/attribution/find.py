@@ -12,6 +12,7 @@ from stancemark.tasks.attribution.closed import (
     OPEN_MARKS,
     PREPOSITIONS,
     STOPS,
+    SUBORDINATORS,
     adverb,
 )
 from stancemark.tasks.attribution.cues import Cue, accepts, verb_cue
@@ -121,10 +122,10 @@ class _Reader:
     def _according(self, i: int) -> None:
         words, stop = self.words, self._stop(i)
         first = words.bounds[words.sentence[i]][0]
-        source = agent(words, i + 2, stop)
+        opening = i - first <= 1
+        source = agent(words, i + 2, stop, apposed=not opening)
         if source is None:
             return
-        said = None
         if i - first <= 1 or words.low[i - 1] in ("and", "but", ";"):
             said = contents.after(words, _at(source[1]), stop)
         else:
@@ -169,7 +170,8 @@ class _Reader:
     def _colon(self, i: int) -> None:
         words, stop = self.words, self._free(i)
         first = words.bounds[words.sentence[i]][0]
-        if not 0 < i - first <= 6 or i + 2 >= stop or i < self.consumed:
+        opens = first == 0 or words.paragraph_end(first - 1)
+        if not opens or not 0 < i - first <= 6 or i + 2 >= stop or i < self.consumed:
             return
         named = all(words.capital(j) for j in (first, i - 1))
         quoted = words.low[i + 1] in OPEN_MARKS
@@ -206,7 +208,10 @@ class _Reader:
         floor = self._floor(cue.first)
         before = words.low[cue.first - 1] if cue.first > floor else ""
         if cue.form == "g" and not any(word in BE for word in words.low[cue.first : cue.head]):
-            return self.last or _opening_subject(words, cue.first, floor)
+            inherits = before in ("", ",", "and", "but") or before in DASHES
+            if inherits or before in PREPOSITIONS or before in SUBORDINATORS:
+                return self.last or _opening_subject(words, cue.first, floor)
+            return subject(words, cue.first, floor)
         if before in ("and", "but", "or") or (before == "," and self.last):
             return self.last or _opening_subject(words, cue.first, floor)
         return subject(words, cue.first, floor)
@@ -231,12 +236,18 @@ class _Reader:
             self._close(cue, source, contents.before(words, source[0], floor), cue.end)
 
     def _inverted(self, cue: Cue, stop: int) -> Range | None:
+        """The source after its cue: `"…," said the minister`."""
         words = self.words
         after = words.low[cue.end]
         if after in OPEN_MARKS or after in (",", "that", "he", "she", "they", "it", "to"):
             return None
-        starts = words.capital(cue.end) or after in DETERMINERS or words.quote[cue.first - 1] >= 0
-        return agent(words, cue.end, stop) if starts else None
+        if words.quote[cue.first - 1] >= 0:
+            return agent(words, cue.end, stop)
+        if words.low[self._floor(cue.first) : cue.first].count(",") > 1:
+            return None
+        source = agent(words, cue.end, stop)
+        closes = source is not None and (source[1] >= stop or words.low[source[1]] in STOPS)
+        return source if closes and words.low[cue.first - 1] == "," else None
 
     def _close(self, cue: Cue, source: Range, said: Range | None, end: int) -> None:
         if said is None:
@@ -283,6 +294,10 @@ def _opening_subject(words: Words, verb: int, floor: int) -> Range | None:
     i = floor
     while i < verb and (words.low[i] in (",", "but", "and", "so") or adverb(words.low[i])):
         i += 1
+    word = words.low[i]
+    if word in PREPOSITIONS or word in SUBORDINATORS or word.endswith("ing"):
+        comma = next((j for j in range(i, min(verb, i + 25)) if words.low[j] == ","), -1)
+        i = comma + 1 if comma >= 0 else i
     if i >= verb or words.low[i] in PREPOSITIONS or words.low[i] in STOPS:
         return None
     return agent(words, i, verb)

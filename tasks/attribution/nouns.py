@@ -8,6 +8,7 @@ from stancemark.tasks.attribution.closed import (
     DATES,
     DETERMINERS,
     LINKING,
+    PASTS,
     OPEN_MARKS,
     PREPOSITIONS,
     PRONOUNS,
@@ -29,6 +30,8 @@ _SIGNS = frozenset([",", ";", ":", "(", ")", "[", "]", "/", "|", "*", "•"])
 _BREAKS = _SIGNS | STOPS | DASHES | OPEN_MARKS | CLOSE_MARKS
 _WALLS = _BREAKS | AUXILIARIES | SUBORDINATORS | ALONE
 _RELATIVE = frozenset(["who", "whose", "which", "that"])
+_BEFORE_DATES = frozenset("this last next on in late early earlier later".split())
+_QUANTIFIERS = frozenset("both all half only just about nearly almost even roughly some".split())
 _GENITIVE = frozenset("' ’ 's ’s".split())
 
 
@@ -36,12 +39,23 @@ def subject(words: Words, verb: int, floor: int) -> Range | None:
     """The noun phrase that ends right before the word `verb`, at or after `floor`."""
     end = verb
     floor = max(floor, verb - REACH)
+    end = _before_date(words, end, floor)
     if end <= floor:
         return None
     last = words.low[end - 1]
     if last == "," or last in DASHES:
         return _interrupted(words, end, floor)
     return plain(words, end, floor)
+
+
+def _before_date(words: Words, end: int, floor: int) -> int:
+    """Where a subject ends that a date follows: "officials this week", "she on Monday"."""
+    if end - 1 <= floor or words.low[end - 1] not in DATES:
+        return end
+    end -= 1
+    while end - 1 > floor and words.low[end - 1] in _BEFORE_DATES:
+        end -= 1
+    return end
 
 
 def plain(words: Words, end: int, floor: int) -> Range | None:
@@ -64,6 +78,8 @@ def plain(words: Words, end: int, floor: int) -> Range | None:
             if tied == first:
                 break
             first = tied
+    while first > floor and words.low[first - 1] in _QUANTIFIERS:
+        first -= 1
     while first < end and _loose(words.low[first]):
         first += 1
     return (first, end) if first < end else None
@@ -93,7 +109,7 @@ def _tied(words: Words, first: int, floor: int) -> int:
     if first - 2 < floor or words.low[first - 1] not in LINKING:
         return first
     before = words.low[first - 2]
-    closed = before in _WALLS or before in PREPOSITIONS or before in PRONOUNS or adverb(before)
+    closed = before in _WALLS or before in PREPOSITIONS or before in ALONE or adverb(before)
     if closed or before in DATES or _finite(words, first - 2) or before in DETERMINERS:
         return first
     return first - 2
@@ -113,7 +129,9 @@ def _finite(words: Words, i: int) -> bool:
 
 
 def _loose(word: str) -> bool:
-    return word in DATES or word in SENTENCE_ADVERBS or word in PREPOSITIONS or word in STOPS
+    return word in DATES or word in SENTENCE_ADVERBS or word in STOPS or (
+        word in PREPOSITIONS and word != "about"
+    )
 
 
 def _interrupted(words: Words, end: int, floor: int) -> Range | None:
@@ -150,7 +168,7 @@ def _apposed(words: Words, first: int, end: int) -> bool:
     return word not in PREPOSITIONS and word not in SUBORDINATORS - _RELATIVE and not adverb(word)
 
 
-def agent(words: Words, first: int, stop: int) -> Range | None:
+def agent(words: Words, first: int, stop: int, *, apposed: bool = True) -> Range | None:
     """The noun phrase that begins at `first`, with its apposition: after "said", "according to"."""
     stop = min(stop, first + REACH)
     if first >= stop:
@@ -160,7 +178,7 @@ def agent(words: Words, first: int, stop: int) -> Range | None:
     end = _forward(words, first, stop)
     if end == first:
         return None
-    while end < stop and words.low[end] == ",":
+    while apposed and end < stop and words.low[end] == ",":
         close = _insertion_end(words, end + 1, stop)
         if close < 0:
             break
@@ -183,7 +201,7 @@ def _forward(words: Words, first: int, stop: int) -> int:
             continue
         if word in ("who", "whose") and i > first:
             return _clause_end(words, i, stop)
-        if word in _WALLS or word in DATES or _finite(words, i):
+        if word in _WALLS or word in DATES or (i > first and _past(words, i)):
             break
         if word in PREPOSITIONS and word not in LINKING:
             break
@@ -193,6 +211,14 @@ def _forward(words: Words, first: int, stop: int) -> int:
     while i > first and words.low[i - 1] in ("and", "of", "for", "with", "from"):
         i -= 1
     return i
+
+
+def _past(words: Words, i: int) -> bool:
+    """Whether a word looks like a verb of the past after its subject."""
+    word = words.low[i]
+    if words.capital(i) or words.low[i - 1] in DETERMINERS or adverb(words.low[i - 1]):
+        return False
+    return (word.endswith("ed") and len(word) > 4 and "-" not in word) or word in PASTS
 
 
 def _names_a_place(words: Words, i: int, stop: int) -> bool:
@@ -216,6 +242,10 @@ def _insertion_end(words: Words, first: int, stop: int) -> int:
     begins = word in DETERMINERS or word in ("who", "whose") or word.isdigit()
     if not begins and (word in _WALLS or word in PREPOSITIONS or adverb(word)):
         return -1
-    if not begins and (words.capital(first) or word.endswith("ing")):
+    if not begins and (word.endswith("ing") or _past(words, first)):
         return -1
-    return _clause_end(words, first, stop)
+    end = _clause_end(words, first, stop)
+    if not begins and words.capital(first):
+        verbal = any(words.low[j] in AUXILIARIES or _past(words, j) for j in range(first, end))
+        return -1 if verbal or end - first > 6 else end
+    return end
