@@ -14,6 +14,7 @@ from stancemark.tasks.attribution.closed import (
     POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
+    STATEMENTS,
     STOPS,
     adverb,
 )
@@ -21,6 +22,8 @@ from stancemark.tasks.attribution.lexicon import ALSO_NOUNS, PARTICLES, PASSIVE,
 from stancemark.tasks.attribution.words import Words
 
 _BETWEEN = frozenset("not never to also".split())
+_STATING = frozenset("say write add tweet note".split())
+_ARTICLES = (["a"], ["an"], ["his"], ["her"], ["their"], ["the"])
 _LEAD = AUXILIARIES | _BETWEEN
 
 
@@ -57,6 +60,10 @@ def verb_cue(words: Words, i: int) -> Cue | None:
     if not _verbal(words, i, first, group):
         return None
     end, particle = _with_particles(words, i, base)
+    if end == i + 1 and base in _STATING:
+        end = _with_statement(words, end)
+    if form in "dn" and words.low[end : end + 1] == ["by"] and first == i:
+        passive = True
     return Cue(first, i, end, base, frame, form, passive, particle)
 
 
@@ -100,6 +107,16 @@ def _plural(words: Words, i: int, ambiguous: bool) -> bool:
     return not ambiguous and (word in (",", ")") or word[0].isalnum() or word == "%")
 
 
+def _with_statement(words: Words, i: int) -> int:
+    """The end of a cue that says in what something was said: "in a written statement"."""
+    if words.low[i : i + 1] != ["in"] or words.low[i + 1 : i + 2] not in _ARTICLES:
+        return i
+    for j in range(i + 2, min(i + 5, len(words.low))):
+        if words.low[j] in STATEMENTS:
+            return j + 1
+    return i
+
+
 def _with_particles(words: Words, i: int, base: str) -> tuple[int, bool]:
     end, taken = i + 1, PARTICLES.get(base, "").split()
     limit = len(words.low)
@@ -123,7 +140,7 @@ def accepts(words: Words, cue: Cue, stop: int) -> bool:
     frame = cue.frame
     if after in OPENERS:
         return bool(frame & set("ckq"))
-    if after == "to":
+    if after == "to" or (after == "not" and words.low[cue.end + 1 : cue.end + 2] == ["to"]):
         return "t" in frame
     if after in OPEN_MARKS or after == ":":
         return bool(frame & set("cqaoe"))

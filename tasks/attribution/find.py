@@ -20,6 +20,8 @@ from stancemark.tasks.attribution.lexicon import ADVERBS, CLAUSE_NOUNS, OF_NOUNS
 from stancemark.tasks.attribution.nouns import Range, agent, subject
 from stancemark.tasks.attribution.words import Words
 
+_CLOSING = frozenset("qce")
+_INVERTING = frozenset("say write add explain note report recall tweet".split())
 _PUNCTUATED = CLOSE_MARKS | DASHES | frozenset([",", "?", "!"])
 
 
@@ -61,7 +63,7 @@ class _Reader:
                 continue
             if word == "according" and i + 2 < len(words.low) and words.low[i + 1] == "to":
                 self._according(i)
-            elif word in VERBS and "q" in VERBS[word][1]:
+            elif word in VERBS and VERBS[word][1] & _CLOSING:
                 cue = verb_cue(words, i)
                 if cue is not None and not cue.passive and cue.first >= self.consumed:
                     self._parenthetical(cue, self._stop(i))
@@ -70,9 +72,11 @@ class _Reader:
         """Take the cues that stand before what is said."""
         words = self.words
         self.consumed = 0
+        closed = {draft.cue[0]: draft.source for draft in self.found}
         for i, word in enumerate(words.low):
             if words.sentence[i] != self.sentence:
                 self.sentence, self.last = words.sentence[i], None
+            self.last = closed.get(i, self.last)
             if words.quote[i] >= 0 or i < self.consumed or self.taken[i]:
                 continue
             if word in VERBS and self._verb(i):
@@ -243,7 +247,7 @@ class _Reader:
             return None
         if words.quote[cue.first - 1] >= 0:
             return agent(words, cue.end, stop)
-        if words.low[self._floor(cue.first) : cue.first].count(",") > 1:
+        if cue.base not in _INVERTING:
             return None
         source = agent(words, cue.end, stop)
         closes = source is not None and (source[1] >= stop or words.low[source[1]] in STOPS)

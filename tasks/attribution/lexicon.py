@@ -47,6 +47,7 @@ _VERBS = {
     "condone exaggerate extol preach believe oppose ban prohibit weigh urge ask name",
     "oe": "list show contradict",
     "i": "seem appear",
+    "q": "point",
 }
 """Base forms by frame; a verb in several lines has all their letters."""
 

@@ -155,7 +155,7 @@ def _back_to(words: Words, i: int, floor: int, sign: str) -> int:
     for j in range(i - 1, floor - 1, -1):
         if words.low[j] == sign:
             return j
-        if words.low[j] in STOPS or words.low[j] == ";":
+        if sign != "(" and (words.low[j] in STOPS or words.low[j] == ";"):
             break
     return -1
 
