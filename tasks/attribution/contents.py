@@ -45,11 +45,29 @@ def after(words: Words, cue: Cue, stop: int) -> tuple[int, int] | None:
     """The words after a cue that it gives to its source, in the sentence that ends at `stop`."""
     first = start(words, cue, stop)
     if first >= stop:
-        return None
+        return _introduced(words, stop)
     end = _end(words, first, stop)
     while end > first and words.low[end - 1] in (".", ",", ";", ":", *DASHES):
         end -= 1
     return (first, end) if first < end else None
+
+
+def _introduced(words: Words, stop: int) -> tuple[int, int] | None:
+    """The quotation that follows a sentence which ends with a colon."""
+    if stop >= len(words.low) or words.low[stop - 1] != ":" or words.quote[stop] < 0:
+        return None
+    first, end = words.quotes[words.quote[stop]]
+    return (first, end) if first == stop else None
+
+
+def past_listener(words: Words, cue: Cue, stop: int) -> int:
+    """Past those spoken to, where a stop follows them: "he told reporters."."""
+    for i in range(cue.end, min(stop, cue.end + 6)):
+        if words.low[i] in _TERMINAL:
+            return i
+        if words.low[i] in OPENERS or words.low[i] in OPEN_MARKS or words.low[i] in AUXILIARIES:
+            break
+    return cue.end
 
 
 def start(words: Words, cue: Cue, stop: int) -> int:

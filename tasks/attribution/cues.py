@@ -22,6 +22,7 @@ from stancemark.tasks.attribution.lexicon import ALSO_NOUNS, PARTICLES, PASSIVE,
 from stancemark.tasks.attribution.words import Words
 
 _BETWEEN = frozenset("not never to also".split())
+_FUTURE = frozenset("will 'll ’ll can could must should".split())
 _STATING = frozenset("say write add tweet note".split())
 _ARTICLES = (["a"], ["an"], ["his"], ["her"], ["their"], ["the"])
 _LEAD = AUXILIARIES | _BETWEEN
@@ -74,7 +75,7 @@ def _verbal(words: Words, i: int, first: int, group: list[str]) -> bool:
     if form == "n":
         return any(word in AUXILIARIES for word in group)
     if form == "b" and any(word in MODALS for word in group):
-        return not {"will", "'ll", "’ll", "can", "could", "must", "should"} & set(group)
+        return not _FUTURE & set(group)
     if form == "b":
         return "to" not in group and _plural(words, first - 1, base in ALSO_NOUNS)
     if words.low[i] == "states" and before == "united":
@@ -133,7 +134,7 @@ def accepts(words: Words, cue: Cue, stop: int) -> bool:
         after = words.low[cue.end] if cue.end < stop else "."
         return after == "to" or not (after in PREPOSITIONS or after in STOPS)
     if cue.passive:
-        return words.low[cue.head] in PASSIVE
+        return words.low[cue.head] in PASSIVE or "o" in cue.frame
     if cue.particle:
         return cue.end < stop
     after = words.low[cue.end] if cue.end < stop else "."

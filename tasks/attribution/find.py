@@ -153,8 +153,6 @@ class _Reader:
         if not that and following not in OF_NOUNS.get(words.low[i], ()):
             return
         source = self._owner(i)
-        if source is None:
-            return
         end = i + 1 if that or following == "to" else i + 2
         said = contents.after(words, _at(end), stop)
         if said is not None:
@@ -230,14 +228,15 @@ class _Reader:
                 said = contents.before(words, cue.first, floor)
                 self._close(cue, source, said, source[1])
                 return
-        if not _rests(words, cue.end, stop):
+        end = contents.past_listener(words, cue, stop) if "a" in cue.frame else cue.end
+        if not _rests(words, end, stop):
             return
         source = subject(words, cue.first, self._floor(cue.first))
         if source is None:
             return
         edge = words.low[source[0] - 1] if source[0] > floor else ""
         if edge in _PUNCTUATED:
-            self._close(cue, source, contents.before(words, source[0], floor), cue.end)
+            self._close(cue, source, contents.before(words, source[0], floor), end)
 
     def _inverted(self, cue: Cue, stop: int) -> Range | None:
         """The source after its cue: `"…," said the minister`."""
