@@ -1,1 +1,14 @@
-"""Who says what: the source, the cue and the content of each attribution."""
+"""Who says what: the source, the cue and the content of each attribution, and whose each sentence is.
+
+`words` reads a text as words, with its sentences and `quotations`; `find` goes through them twice,
+first for cues that stand after what is said, then for those before it, with the help of `cues`
+(by the `lexicon`), `nouns` (sources) and `contents`; `attributions` gives offsets and `kinds`;
+`voices` says of each sentence who speaks. Rules only, so far: a model of spans would take the
+place of `find.drafts`, which is the one place where words become attributions.
+"""
+
+from stancemark.tasks.attribution.attributions import attributions, of_segments
+from stancemark.tasks.attribution.kinds import kind_of
+from stancemark.tasks.attribution.voices import voices
+
+__all__ = ["attributions", "kind_of", "of_segments", "voices"]

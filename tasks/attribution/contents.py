@@ -150,6 +150,8 @@ def _another_begins(words: Words, i: int, stop: int) -> bool:
         return False
     following = words.low[i + 1]
     entry = VERBS.get(following)
+    if word == "," and entry is not None and entry[2] in "ds" and not words.capital(i + 1):
+        return True
     if entry is not None and entry[2] == "g":
         return True
     if following == "according":

@@ -209,6 +209,9 @@ class _Reader:
         words = self.words
         floor = self._floor(cue.first)
         before = words.low[cue.first - 1] if cue.first > floor else ""
+        if words.low[cue.first - 1 : cue.first] == [","] and cue.form in "sd":
+            found = subject(words, cue.first, words.bounds[self.sentence][0])
+            return found or self.last
         if cue.form == "g" and not any(word in BE for word in words.low[cue.first : cue.head]):
             inherits = before in ("", ",", "and", "but") or before in DASHES
             if inherits or before in PREPOSITIONS or before in SUBORDINATORS:
@@ -266,7 +269,8 @@ class _Reader:
 
     def _passive(self, cue: Cue, source: Range | None, stop: int) -> bool:
         words = self.words
-        said = contents.after(words, cue, stop)
+        rests = cue.end < stop and words.low[cue.end] == ","
+        said = None if rests else contents.after(words, cue, stop)
         by = None
         if cue.end < stop and words.low[cue.end] == "by":
             by = agent(words, cue.end + 1, stop)

@@ -1,0 +1,101 @@
+"""The kind of a source, by its head noun and its form."""
+
+import re
+
+from stancemark.records import SourceKind
+from stancemark.tasks.attribution.nouns_of_kinds import (
+    AGENCIES,
+    BODIES,
+    CROWDS,
+    DOCUMENTS,
+    GOVERNMENTS,
+    OUTLET_NAMES,
+    OUTLET_NOUNS,
+    SOURCE_NOUNS,
+    TITLES,
+)
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*\.?")
+_DOMAIN = re.compile(r"\b[\w-]+\.(?:com|org|net|info|co\.uk|ru|de|fr|eu|gov|tv|news|io)\b", re.I)
+_CUT = re.compile(r"[,(]| - | – | — |--|\b(?:who|whose|which|that)\b")
+_TIE = re.compile(r"\s+(?:of|for|at|from|in|with|on|to|against|by|close|familiar|near)\s+")
+_GROUP = re.compile(r".{3,}(?:ans|ats|ists|ese|ers|ives|als|ents)$")
+_SELF = frozenset("i we me us my our myself".split())
+_LEAD = frozenset("the a an this that these those his her their its my our one another".split())
+_MANY = frozenset("some many others most several few everyone everybody all nobody".split())
+_MASS = frozenset("it there".split())
+
+
+def kind_of(source: str) -> SourceKind:
+    """The kind of a source, from its own words; a pronoun's is its antecedent's, not known here.
+
+    >>> [kind_of(source) for source in ("Dr. Ann Lee of Acme", "the Health Ministry", "Reuters")]
+    ['named_person', 'named_org', 'other_outlet']
+    >>> [kind_of(source) for source in ("a new poll", "a senior officer", "critics", "")]
+    ['document_data', 'role_anonymous', 'vague_collective', 'none']
+    """
+    words = _WORD.findall(source)
+    if not words or words[0].lower() in _MASS and len(words) == 1:
+        return "none"
+    if words[0].lower() in _SELF and len(words) == 1:
+        return "self"
+    if _DOMAIN.search(source):
+        return "other_outlet"
+    phrase = _CUT.split(source, maxsplit=1)[0] or source
+    head_phrase = _TIE.split(phrase, maxsplit=1)[0]
+    inner = [word.rstrip(".") if len(word) > 2 else word for word in _WORD.findall(head_phrase)]
+    inner = [re.sub(r"['’]s$", "", word) for word in inner] or words
+    modified = head_phrase.strip() != source.strip() or len(inner) > 1
+    named = inner[-1][0].isupper() and not (len(words) == 1 and words[0].lower() in _MANY)
+    if named and not (len(inner) == 1 and inner[0].lower() in CROWDS | _MANY):
+        return _of_name(inner, source)
+    return _of_noun(inner, source, modified=modified)
+
+
+def _of_name(inner: list[str], source: str) -> SourceKind:
+    """The kind of a source whose head is a proper name."""
+    low = [word.lower() for word in inner]
+    head, acronym = low[-1], inner[-1].replace(".", "").isupper() and len(inner[-1]) > 1
+    if head in AGENCIES or (len(low) == 1 and head in OUTLET_NAMES and source[:3] == "The"):
+        return "other_outlet"
+    titled = low[0] in TITLES or any(word in TITLES for word in low[:-1])
+    if not titled and head in OUTLET_NAMES and len(low) > 1:
+        return "other_outlet"
+    if titled and head not in BODIES:
+        return "named_person"
+    if any(word in BODIES for word in low) or head in GOVERNMENTS or acronym:
+        return "named_org"
+    if head in DOCUMENTS:
+        return "document_data"
+    if head in CROWDS or (_GROUP.match(head) and len(low) == 1 and len(head) > 7):
+        return "vague_collective"
+    return "named_person"
+
+
+def _of_noun(inner: list[str], source: str, *, modified: bool) -> SourceKind:
+    """The kind of a source whose head is a common noun."""
+    low = [word.lower() for word in inner]
+    head = low[-1]
+    if _named_apposition(source):
+        return "named_person"
+    if head in OUTLET_NOUNS or (head == "media" and "state" in low):
+        return "other_outlet"
+    if head in SOURCE_NOUNS:
+        told = modified and not set(low[:-1]) <= _LEAD | _MANY | {"two", "three", "other"}
+        return "role_anonymous" if told or len(source) > len(" ".join(inner)) + 4 else (
+            "vague_collective"
+        )
+    if head in DOCUMENTS and not (head == "reports" and len(low) == 1):
+        return "document_data"
+    if head in CROWDS or head in _MANY or low[0] in _MANY and head not in BODIES:
+        return "vague_collective"
+    if head in BODIES:
+        return "named_org"
+    return "role_anonymous"
+
+
+def _named_apposition(source: str) -> bool:
+    """Whether a name follows a comma: "its spokesman, Dorian Pell"."""
+    _, comma, rest = source.partition(",")
+    words = _WORD.findall(rest)[:2]
+    return bool(comma) and len(words) == 2 and all(word[0].isupper() for word in words)
