@@ -12,6 +12,7 @@ from stancemark.tasks.attribution.words import words
 READ: frozenset[Role] = frozenset({"body", "quote_block", "wire_copy", "correction", "caption"})
 """Roles whose sentences are read."""
 
+
 def attributions(text: str, document: str = "") -> list[Attribution]:
     """Who is given as the source of what in a text, in the order of the cues.
 

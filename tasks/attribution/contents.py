@@ -77,7 +77,9 @@ def start(words: Words, cue: Cue, stop: int) -> int:
         i = _past_addressee(words, i, stop)
     elif i < stop and (words.low[i] in PREPOSITIONS or adverb(words.low[i])) and not cue.particle:
         i = _past_circumstance(words, i, stop)
-    while i < stop and (words.low[i] in DATES or words.low[i] in (",", ":") or words.low[i] in DASHES):
+    while i < stop and (
+        words.low[i] in DATES or words.low[i] in (",", ":") or words.low[i] in DASHES
+    ):
         i += 1
     return i
 
@@ -90,8 +92,11 @@ def _past_addressee(words: Words, first: int, stop: int) -> int:
     while i < min(stop, first + 14):
         word = words.low[i]
         opens = word in OPENERS or word in OPEN_MARKS or word in (",", ":", "to", "of", "about")
-        if opens or (i > first and (word in ALONE or word in DETERMINERS) and
-                     words.low[i - 1] not in PREPOSITIONS):
+        if opens or (
+            i > first
+            and (word in ALONE or word in DETERMINERS)
+            and words.low[i - 1] not in PREPOSITIONS
+        ):
             return i
         if word in STOPS:
             break
@@ -150,10 +155,8 @@ def _another_begins(words: Words, i: int, stop: int) -> bool:
         return False
     following = words.low[i + 1]
     entry = VERBS.get(following)
-    if word == "," and entry is not None and entry[2] in "ds" and not words.capital(i + 1):
-        return True
-    if entry is not None and entry[2] == "g":
-        return True
+    if entry is not None and not words.capital(i + 1):
+        return entry[2] == "g" or (word == "," and entry[2] in "ds")
     if following == "according":
         return True
     return following in _TAKING_UP and _verb_soon(words, i + 2, min(stop, i + 10), "ds")

@@ -23,6 +23,9 @@ from stancemark.tasks.attribution.words import Words
 
 _BETWEEN = frozenset("not never to also".split())
 _FUTURE = frozenset("will 'll ’ll can could must should".split())
+_PLURALS = frozenset("they we i you who that many some others most people".split())
+_SINGULAR = frozenset([",", ")", "poll", "report", "study", "survey"])
+_ENDING = STOPS | CLOSE_MARKS | DASHES | frozenset([",", ";", ")", "and", "but"])
 _STATING = frozenset("say write add tweet note".split())
 _ARTICLES = (["a"], ["an"], ["his"], ["her"], ["their"], ["the"])
 _LEAD = AUXILIARIES | _BETWEEN
@@ -74,38 +77,44 @@ def _verbal(words: Words, i: int, first: int, group: list[str]) -> bool:
     before = words.low[first - 1] if first > 0 else ""
     if form == "n":
         return any(word in AUXILIARIES for word in group)
-    if form == "b" and any(word in MODALS for word in group):
-        return not _FUTURE & set(group)
     if form == "b":
-        return "to" not in group and _plural(words, first - 1, base in ALSO_NOUNS)
+        return _plain_form(words, first, base, set(group))
     if words.low[i] == "states" and before == "united":
         return False
-    if form == "s" and base in ALSO_NOUNS and not _singular(words, first - 1):
+    if before in DETERMINERS or before in PREPOSITIONS:
+        return form == "g" or (before in PRONOUNS and before not in ("this", "these"))
+    return form != "s" or _third_person(words, first - 1, base)
+
+
+def _plain_form(words: Words, first: int, base: str, group: set[str]) -> bool:
+    """Whether a base form has a subject, and no future before it."""
+    if group & MODALS:
+        return not group & _FUTURE
+    return "to" not in group and _plural(words, first - 1, ambiguous=base in ALSO_NOUNS)
+
+
+def _third_person(words: Words, i: int, base: str) -> bool:
+    """Whether the word `i` may be the subject of a form in -s, which may be a noun's plural."""
+    if i < 0 or words.low[i].endswith(("'s", "’s")) or words.low[i] in POSSESSIVES:
         return False
-    if form in "sd" and (before in DETERMINERS or before in PREPOSITIONS):
-        return before in PRONOUNS and before not in ("this", "these")
-    return not (form == "s" and (before in POSSESSIVES or before.endswith(("'s", "’s"))))
+    return base not in ALSO_NOUNS or _singular(words, i)
 
 
 def _singular(words: Words, i: int) -> bool:
-    """Whether the word before a form in -s may be its subject: a name, a pronoun, a comma."""
-    if i < 0 or words.low[i].endswith(("'s", "’s")):
-        return False
-    return words.capital(i) or words.low[i] in PRONOUNS or words.low[i] in (",", ")", "poll", "report")
+    """Whether a word may end a subject in the singular: a name, a pronoun, a comma."""
+    return words.capital(i) or words.low[i] in PRONOUNS or words.low[i] in _SINGULAR
 
 
-def _plural(words: Words, i: int, ambiguous: bool) -> bool:
+def _plural(words: Words, i: int, *, ambiguous: bool) -> bool:
     """Whether the word before a base form may be its subject."""
-    if i < 0:
-        return False
-    word = words.low[i]
-    if word in ("they", "we", "i", "you", "who", "that", "many", "some", "others", "most", "people"):
+    word = words.low[i] if i >= 0 else "."
+    if word in _PLURALS:
         return True
     if word in DETERMINERS or word in PREPOSITIONS or word in STOPS or word in OPEN_MARKS:
         return False
     if word.endswith("s") and not word.endswith(("ss", "'s", "’s")):
         return True
-    return not ambiguous and (word in (",", ")") or word[0].isalnum() or word == "%")
+    return not ambiguous and (word in (",", ")", "%") or word[0].isalnum())
 
 
 def _with_statement(words: Words, i: int) -> int:
@@ -130,30 +139,45 @@ def _with_particles(words: Words, i: int, base: str) -> tuple[int, bool]:
 
 def accepts(words: Words, cue: Cue, stop: int) -> bool:
     """Whether what follows a cue is something that it can take."""
+    if cue.particle and not cue.passive:
+        return cue.end < stop
+    after = words.low[cue.end] if cue.end < stop else "."
     if "i" in cue.frame:
-        after = words.low[cue.end] if cue.end < stop else "."
         return after == "to" or not (after in PREPOSITIONS or after in STOPS)
     if cue.passive:
         return words.low[cue.head] in PASSIVE or "o" in cue.frame
-    if cue.particle:
-        return cue.end < stop
-    after = words.low[cue.end] if cue.end < stop else "."
-    frame = cue.frame
+    follows = _follows(words, cue.end, stop)
+    if follows == "circumstance" and not _opens_soon(words, cue.end, stop):
+        return "a" in cue.frame
+    return bool(cue.frame & _TAKES[follows])
+
+
+_TAKES = {
+    "opener": frozenset("ckq"),
+    "to": frozenset("t"),
+    "mark": frozenset("cqaoe"),
+    "circumstance": frozenset("qa"),
+    "end": frozenset(),
+    "phrase": frozenset("coea"),
+    "quotation": frozenset("q"),
+}
+"""By what follows a verb, the letters of frames that can take it."""
+
+
+def _follows(words: Words, i: int, stop: int) -> str:
+    """What begins at the word `i`, as far as its first word tells."""
+    after = words.low[i] if i < stop else "."
     if after in OPENERS:
-        return bool(frame & set("ckq"))
-    if after == "to" or (after == "not" and words.low[cue.end + 1 : cue.end + 2] == ["to"]):
-        return "t" in frame
+        return "opener"
+    if after == "to" or (after == "not" and words.low[i + 1 : i + 2] == ["to"]):
+        return "to"
     if after in OPEN_MARKS or after == ":":
-        return bool(frame & set("cqaoe"))
-    if after == ",":
-        return "q" in frame and words.quote[min(cue.end + 1, stop - 1)] >= 0
-    if after in STOPS or after in CLOSE_MARKS or after in DASHES or after in (";", ")", "and", "but"):
-        return False
-    if "a" in frame:
-        return True
-    if after in PREPOSITIONS or adverb(after):
-        return "q" in frame and _opens_soon(words, cue.end, stop)
-    return bool(frame & set("coe"))
+        return "mark"
+    if after == "," and words.quote[min(i + 1, stop - 1)] >= 0:
+        return "quotation"
+    if after in _ENDING:
+        return "end"
+    return "circumstance" if after in PREPOSITIONS or adverb(after) else "phrase"
 
 
 def _opens_soon(words: Words, first: int, stop: int) -> bool:

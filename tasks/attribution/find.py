@@ -8,7 +8,6 @@ from stancemark.tasks.attribution.closed import (
     CLOSE_MARKS,
     DASHES,
     DATES,
-    DETERMINERS,
     OPEN_MARKS,
     PREPOSITIONS,
     STOPS,
@@ -22,6 +21,9 @@ from stancemark.tasks.attribution.words import Words
 
 _CLOSING = frozenset("qce")
 _INVERTING = frozenset("say write add explain note report recall tweet".split())
+_FAR = 400
+"""Words after a cue that are looked at, at most: a list without stops is no sentence."""
+
 _PUNCTUATED = CLOSE_MARKS | DASHES | frozenset([",", "?", "!"])
 
 
@@ -111,12 +113,14 @@ class _Reader:
         opens = first == words.bounds[words.sentence[first]][0]
         if not opens or not draft.content:
             return False
-        quoted = any(words.quote[a] >= 0 or words.quote[b - 1] >= 0 for a, b in draft.content)
+        ends = (draft.content[0][0], draft.content[0][1] - 1, draft.content[-1][1] - 1)
+        quoted = any(words.quote[i] >= 0 for i in ends)
         between = words.sentence[first] - words.sentence[max(reached, draft.cue[1]) - 1]
-        return between <= (1 if quoted else 1) and (quoted or words.low[first - 1] == ":")
+        return between <= 1 and (quoted or words.low[first - 1] == ":")
 
     def _stop(self, i: int) -> int:
-        return self.words.bounds[self.words.sentence[i]][1]
+        """The end of the sentence of the word `i`, as far as it matters."""
+        return min(self.words.bounds[self.words.sentence[i]][1], i + _FAR)
 
     def _free(self, i: int) -> int:
         """The end of the sentence of the word `i`, or of what is not yet taken in it."""

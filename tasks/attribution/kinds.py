@@ -21,7 +21,9 @@ _CUT = re.compile(r"[,(]| - | – | — |--|\b(?:who|whose|which|that)\b")
 _TIE = re.compile(r"\s+(?:of|for|at|from|in|with|on|to|against|by|close|familiar|near)\s+")
 _GROUP = re.compile(r".{3,}(?:ans|ats|ists|ese|ers|ives|als|ents)$")
 _SELF = frozenset("i we me us my our myself".split())
-_LEAD = frozenset("the a an this that these those his her their its my our one another".split())
+_LEAD = frozenset(
+    "the a an this that these those his her their its my our one another two three other".split()
+)
 _MANY = frozenset("some many others most several few everyone everybody all nobody".split())
 _MASS = frozenset("it there".split())
 
@@ -35,7 +37,7 @@ def kind_of(source: str) -> SourceKind:
     ['document_data', 'role_anonymous', 'vague_collective', 'none']
     """
     words = _WORD.findall(source)
-    if not words or words[0].lower() in _MASS and len(words) == 1:
+    if not words or (words[0].lower() in _MASS and len(words) == 1):
         return "none"
     if words[0].lower() in _SELF and len(words) == 1:
         return "self"
@@ -45,53 +47,47 @@ def kind_of(source: str) -> SourceKind:
     head_phrase = _TIE.split(phrase, maxsplit=1)[0]
     inner = [word.rstrip(".") if len(word) > 2 else word for word in _WORD.findall(head_phrase)]
     inner = [re.sub(r"['’]s$", "", word) for word in inner] or words
-    modified = head_phrase.strip() != source.strip() or len(inner) > 1
-    named = inner[-1][0].isupper() and not (len(words) == 1 and words[0].lower() in _MANY)
-    if named and not (len(inner) == 1 and inner[0].lower() in CROWDS | _MANY):
+    alone = len(inner) == 1 and inner[0].lower() in CROWDS | _MANY
+    if any(letter.isupper() for letter in inner[-1]) and not alone:
         return _of_name(inner, source)
-    return _of_noun(inner, source, modified=modified)
+    return _of_noun(inner, source, tied=head_phrase.strip() != source.strip())
 
 
 def _of_name(inner: list[str], source: str) -> SourceKind:
     """The kind of a source whose head is a proper name."""
     low = [word.lower() for word in inner]
     head, acronym = low[-1], inner[-1].replace(".", "").isupper() and len(inner[-1]) > 1
-    if head in AGENCIES or (len(low) == 1 and head in OUTLET_NAMES and source[:3] == "The"):
-        return "other_outlet"
-    titled = low[0] in TITLES or any(word in TITLES for word in low[:-1])
-    if not titled and head in OUTLET_NAMES and len(low) > 1:
+    titled = any(word in TITLES for word in low[:-1])
+    if head in AGENCIES or (head in OUTLET_NAMES and _named_outlet(low, source, titled=titled)):
         return "other_outlet"
     if titled and head not in BODIES:
         return "named_person"
     if any(word in BODIES for word in low) or head in GOVERNMENTS or acronym:
         return "named_org"
-    if head in DOCUMENTS:
-        return "document_data"
     if head in CROWDS or (_GROUP.match(head) and len(low) == 1 and len(head) > 7):
         return "vague_collective"
-    return "named_person"
+    return "document_data" if head in DOCUMENTS else "named_person"
 
 
-def _of_noun(inner: list[str], source: str, *, modified: bool) -> SourceKind:
+def _named_outlet(low: list[str], source: str, *, titled: bool) -> bool:
+    return source.startswith("The ") if len(low) == 1 else not titled
+
+
+def _of_noun(inner: list[str], source: str, *, tied: bool) -> SourceKind:
     """The kind of a source whose head is a common noun."""
     low = [word.lower() for word in inner]
     head = low[-1]
     if _named_apposition(source):
         return "named_person"
+    if head in SOURCE_NOUNS:
+        return "role_anonymous" if tied or set(low[:-1]) - _LEAD - _MANY else "vague_collective"
     if head in OUTLET_NOUNS or (head == "media" and "state" in low):
         return "other_outlet"
-    if head in SOURCE_NOUNS:
-        told = modified and not set(low[:-1]) <= _LEAD | _MANY | {"two", "three", "other"}
-        return "role_anonymous" if told or len(source) > len(" ".join(inner)) + 4 else (
-            "vague_collective"
-        )
-    if head in DOCUMENTS and not (head == "reports" and len(low) == 1):
-        return "document_data"
-    if head in CROWDS or head in _MANY or low[0] in _MANY and head not in BODIES:
+    if head in CROWDS or low == ["reports"] or _MANY & {head, low[0]}:
         return "vague_collective"
-    if head in BODIES:
-        return "named_org"
-    return "role_anonymous"
+    if head in DOCUMENTS:
+        return "document_data"
+    return "named_org" if head in BODIES else "role_anonymous"
 
 
 def _named_apposition(source: str) -> bool:

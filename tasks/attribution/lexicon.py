@@ -177,9 +177,9 @@ ADVERBS = frozenset("reportedly allegedly supposedly purportedly".split())
 
 def _spelt() -> dict[str, tuple[str, frozenset[str], str]]:
     frames: dict[str, set[str]] = {}
-    for frame, bases in _VERBS.items():
+    for letters, bases in _VERBS.items():
         for base in bases.split():
-            frames.setdefault(base, set()).update(frame)
+            frames.setdefault(base, set()).update(letters)
     for base in PARTICLES:
         frames.setdefault(base.strip(), set())
     found: dict[str, tuple[str, frozenset[str], str]] = {}

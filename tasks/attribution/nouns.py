@@ -8,8 +8,8 @@ from stancemark.tasks.attribution.closed import (
     DATES,
     DETERMINERS,
     LINKING,
-    PASTS,
     OPEN_MARKS,
+    PASTS,
     PREPOSITIONS,
     PRONOUNS,
     SENTENCE_ADVERBS,
@@ -32,6 +32,7 @@ _WALLS = _BREAKS | AUXILIARIES | SUBORDINATORS | ALONE
 _RELATIVE = frozenset(["who", "whose", "which", "that"])
 _BEFORE_DATES = frozenset("this last next on in late early earlier later".split())
 _QUANTIFIERS = frozenset("both all half only just about nearly almost even roughly some".split())
+_PLACING = frozenset("in on at to by".split())
 _GENITIVE = frozenset("' ’ 's ’s".split())
 
 
@@ -60,13 +61,24 @@ def _before_date(words: Words, end: int, floor: int) -> int:
 
 def plain(words: Words, end: int, floor: int) -> Range | None:
     """The noun phrase without commas that ends before `end`."""
-    last = words.low[end - 1]
-    if last == ")":
-        opened = _back_to(words, end - 1, floor, "(")
-        named = plain(words, opened, floor) if opened > floor else None
-        return (named[0], end) if named else None
-    if last in ALONE or (last in PRONOUNS and not _modified(words, end - 1, floor)):
-        return (end - 1, end)
+    name_end = end
+    while name_end > floor and words.low[name_end - 1] == ")":
+        name_end = _back_to(words, name_end - 1, floor, "(")
+    if name_end <= floor:
+        return None
+    last = words.low[name_end - 1]
+    if last in ALONE or (last in PRONOUNS and not _modified(words, name_end - 1, floor)):
+        return (name_end - 1, end)
+    first = _leftmost(words, name_end, floor)
+    while first > floor and words.low[first - 1] in _QUANTIFIERS:
+        first -= 1
+    while first < name_end and _loose(words.low[first]):
+        first += 1
+    return (first, end) if first < name_end else None
+
+
+def _leftmost(words: Words, end: int, floor: int) -> int:
+    """Where the phrase begins that ends before `end`, so far as its words go together."""
     first = end
     while first > floor:
         step = _step(words, first, end, floor)
@@ -78,11 +90,7 @@ def plain(words: Words, end: int, floor: int) -> Range | None:
             if tied == first:
                 break
             first = tied
-    while first > floor and words.low[first - 1] in _QUANTIFIERS:
-        first -= 1
-    while first < end and _loose(words.low[first]):
-        first += 1
-    return (first, end) if first < end else None
+    return first
 
 
 def _modified(words: Words, i: int, floor: int) -> bool:
@@ -129,8 +137,11 @@ def _finite(words: Words, i: int) -> bool:
 
 
 def _loose(word: str) -> bool:
-    return word in DATES or word in SENTENCE_ADVERBS or word in STOPS or (
-        word in PREPOSITIONS and word != "about"
+    return (
+        word in DATES
+        or word in SENTENCE_ADVERBS
+        or word in STOPS
+        or (word in PREPOSITIONS and word != "about")
     )
 
 
@@ -189,28 +200,28 @@ def agent(words: Words, first: int, stop: int, *, apposed: bool = True) -> Range
 def _forward(words: Words, first: int, stop: int) -> int:
     i = first
     while i < stop:
-        word = words.low[i]
-        if word == "(":
-            close = next((j for j in range(i, stop) if words.low[j] == ")"), -1)
-            if close < 0:
-                break
-            i = close + 1
-            continue
-        if word in ("and", "'", "’") or word in _GENITIVE:
-            i += 1
-            continue
-        if word in ("who", "whose") and i > first:
+        if words.low[i] in ("who", "whose") and i > first:
             return _clause_end(words, i, stop)
-        if word in _WALLS or word in DATES or (i > first and _past(words, i)):
+        following = _forward_step(words, i, first, stop)
+        if following == i:
             break
-        if word in PREPOSITIONS and word not in LINKING:
-            break
-        if word in ("in", "on", "at", "to", "by") and not _names_a_place(words, i, stop):
-            break
-        i += 1
+        i = following
     while i > first and words.low[i - 1] in ("and", "of", "for", "with", "from"):
         i -= 1
     return i
+
+
+def _forward_step(words: Words, i: int, first: int, stop: int) -> int:
+    """The word after `i`, or after the brackets it opens, if the phrase takes it; else `i`."""
+    word = words.low[i]
+    if word == "(":
+        return next((j + 1 for j in range(i, stop) if words.low[j] == ")"), i)
+    if word == "and" or word in _GENITIVE:
+        return i + 1
+    if word in _WALLS or word in DATES or (i > first and _past(words, i)):
+        return i
+    far = word in PREPOSITIONS and word not in LINKING
+    return i if far or (word in _PLACING and not _names_a_place(words, i, stop)) else i + 1
 
 
 def _past(words: Words, i: int) -> bool:

@@ -45,9 +45,7 @@ def _opening(text: str, match: re.Match[str]) -> bool:
 
 
 def _unclosed(text: str, start: int, end: int) -> Iterator[Span]:
-    """A quotation up to the end of its paragraph, where it may have been left open on purpose."""
+    """A quotation up to the end of its paragraph, where it was left open."""
     end = start + len(text[start:end].rstrip())
-    if not text[max(0, start - 40) : start].strip(" \t") or text[start - 1] == "\n" or start == 0:
-        yield Span(start, end)
-    elif end > start + 1:
+    if end > start + 1:
         yield Span(start, end)

@@ -108,9 +108,8 @@ class _Timeline:
         quoted = 0
         for stretch in content:
             first = bisect_right(self.quoted, stretch.start, key=lambda q: q.end)
-            for quote in self.quoted[first:]:
-                if quote.start >= stretch.end:
-                    break
+            end = bisect_left(self.quoted, stretch.end, key=lambda q: q.start)
+            for quote in self.quoted[first:end]:
                 quoted += len(self._letters(_clipped(quote, stretch)))
         if quoted >= _MOSTLY * said:
             return "quoted"
