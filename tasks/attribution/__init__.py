@@ -3,8 +3,8 @@
 `words` reads a text as words, with its sentences and `quotations`; `find` goes through them twice,
 first for cues that stand after what is said, then for those before it, with the help of `cues`
 (by the `lexicon`), `nouns` (sources) and `contents`; `attributions` gives offsets and `kinds`;
-`voices` says of each sentence who speaks. Rules only, so far: a model of spans would take the
-place of `find.drafts`, which is the one place where words become attributions.
+`voices` says of each sentence who speaks. Rules only, so far: a model of spans would be handed in
+as the `find` of `attributions`, a function from words to drafts, as `find.drafts` is.
 """
 
 from stancemark.tasks.attribution.attributions import attributions, of_segments

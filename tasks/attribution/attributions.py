@@ -1,36 +1,43 @@
 """Attributions with offsets and kinds, of a text and of a document's segments."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from stancemark.records import Attribution, Document, Role, Segment, Span
-from stancemark.tasks.attribution.find import drafts
+from stancemark.tasks.attribution.find import Draft, drafts
 from stancemark.tasks.attribution.mentions import Mentions
 from stancemark.tasks.attribution.nouns import Range
-from stancemark.tasks.attribution.words import words
+from stancemark.tasks.attribution.words import Words, words
 
 READ: frozenset[Role] = frozenset({"body", "quote_block", "wire_copy", "correction", "caption"})
 """Roles whose sentences are read."""
 
 
-def attributions(text: str, document: str = "") -> list[Attribution]:
+Finder = Callable[[Words], list[Draft]]
+"""What turns words into attributions: the rules, or a fitted model in their place."""
+
+
+def attributions(text: str, document: str = "", find: Finder = drafts) -> list[Attribution]:
     """Who is given as the source of what in a text, in the order of the cues.
 
     >>> [found] = attributions("“It rained,” Ann Lee told reporters.")
     >>> [span.of("“It rained,” Ann Lee told reporters.") for span in found.source]
     ['Ann Lee']
     """
-    return list(_placed(text, document, Mentions(), 0))
+    return list(_placed(text, document, Mentions(), 0, find))
 
 
-def of_segments(document: Document, segments: Iterable[Segment]) -> list[Attribution]:
+def of_segments(
+    document: Document, segments: Iterable[Segment], find: Finder = drafts
+) -> list[Attribution]:
     """The attributions in what a document says, its headlines and furniture left out."""
     voiced = (segment for segment in segments if segment.role in READ)
     found: list[Attribution] = []
     for _, group in groupby(voiced, key=lambda s: (s.unit, s.outlet, s.depth)):
         mentions = Mentions()
         for span in _joined(document.text, [segment.span for segment in group]):
-            found += _placed(span.of(document.text), document.id, mentions, span.start)
+            text = span.of(document.text)
+            found += _placed(text, document.id, mentions, span.start, find)
     return found
 
 
@@ -45,14 +52,16 @@ def _joined(text: str, spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def _placed(text: str, document: str, mentions: Mentions, by: int) -> Iterator[Attribution]:
+def _placed(
+    text: str, document: str, mentions: Mentions, by: int, find: Finder
+) -> Iterator[Attribution]:
     """The attributions of a text that begins at `by`."""
     read = words(text)
 
     def spans(parts: Iterable[Range]) -> tuple[Span, ...]:
         return tuple(read.span(*part).moved(by) for part in parts)
 
-    for draft in drafts(read):
+    for draft in find(read):
         cue = [draft.cue]
         source = _without([] if draft.source is None else [draft.source], cue)
         content = _without(draft.content, [*cue, *source])

@@ -277,7 +277,7 @@ class _Reader:
         said = None if rests else contents.after(words, cue, stop)
         by = None
         if cue.end < stop and words.low[cue.end] == "by":
-            by = agent(words, cue.end + 1, stop)
+            by = agent(words, cue.end + 1, _before_deed(words, cue.end + 1, stop))
             said = None if by is None or by[1] >= stop else (by[1], stop)
         spans = [span for span in (source, said) if span is not None]
         if spans:
@@ -312,6 +312,14 @@ def _opening_subject(words: Words, verb: int, floor: int) -> Range | None:
     if i >= verb or words.low[i] in PREPOSITIONS or words.low[i] in STOPS:
         return None
     return agent(words, i, verb)
+
+
+def _before_deed(words: Words, i: int, stop: int) -> int:
+    """Where "of sleeping", "for leaving" begins, after the one who says it."""
+    for j in range(i, min(stop, i + 20) - 1):
+        if words.low[j] in ("of", "for") and words.low[j + 1].endswith("ing"):
+            return j
+    return stop
 
 
 def _rests(words: Words, i: int, stop: int) -> bool:
