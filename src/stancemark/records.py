@@ -134,6 +134,8 @@ class Attribution:
     content: tuple[Span, ...]
     """What is attributed, in order; a quotation with its marks."""
     kind: SourceKind
+    states: bool = True
+    """Whether the content is a statement (said, thought, shown), not an act or a wish (wants)."""
     mention: Span | None = None
     """The fullest earlier mention of the source: whom "he", or a surname, stands for."""
 

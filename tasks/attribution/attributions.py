@@ -66,7 +66,9 @@ def _placed(
         source = _without([] if draft.source is None else [draft.source], cue)
         content = _without(draft.content, [*cue, *source])
         kind, mention = mentions.of(read, draft.source, by)
-        yield Attribution(document, spans(source), spans(cue), spans(content), kind, mention)
+        yield Attribution(
+            document, spans(source), spans(cue), spans(content), kind, draft.states, mention
+        )
 
 
 def _without(parts: Iterable[Range], held: Iterable[Range]) -> list[Range]:

@@ -157,7 +157,7 @@ def _another_begins(words: Words, i: int, stop: int) -> bool:
     entry = VERBS.get(following)
     if entry is not None and not words.capital(i + 1):
         return entry[2] == "g" or (word == "," and entry[2] in "ds")
-    if following == "according":
+    if following == "according" or (word == "," and _speech_soon(words, i + 1, min(stop, i + 6))):
         return True
     return following in _TAKING_UP and _verb_soon(words, i + 2, min(stop, i + 10), "ds")
 

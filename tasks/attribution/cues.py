@@ -11,6 +11,7 @@ from stancemark.tasks.attribution.closed import (
     MODALS,
     OPEN_MARKS,
     OPENERS,
+    PASTS,
     POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
@@ -162,6 +163,19 @@ _TAKES = {
     "quotation": frozenset("q"),
 }
 """By what follows a verb, the letters of frames that can take it."""
+
+
+def states(words: Words, cue: Cue, said: tuple[int, int]) -> bool:
+    """Whether the content of a cue is a statement: a clause or a quotation, not a thing or a wish."""
+    first, end = said
+    if words.low[cue.end] in ("to", "not") or not cue.frame & frozenset("ckqa"):
+        return words.quote[first] >= 0
+    if words.low[first] in OPENERS or words.quote[first] >= 0:
+        return True
+    rest = words.low[first:end]
+    return "o" not in cue.frame or any(
+        word in AUXILIARIES or word in PASTS or word.endswith("ed") for word in rest
+    )
 
 
 def _follows(words: Words, i: int, stop: int) -> str:

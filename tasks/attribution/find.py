@@ -14,8 +14,8 @@ from stancemark.tasks.attribution.closed import (
     SUBORDINATORS,
     adverb,
 )
-from stancemark.tasks.attribution.cues import Cue, accepts, verb_cue
-from stancemark.tasks.attribution.lexicon import ADVERBS, CLAUSE_NOUNS, OF_NOUNS, VERBS
+from stancemark.tasks.attribution.cues import Cue, accepts, states, verb_cue
+from stancemark.tasks.attribution.lexicon import ADVERBS, CLAUSE_NOUNS, OF_NOUNS, TELLING, VERBS
 from stancemark.tasks.attribution.nouns import Range, agent, subject
 from stancemark.tasks.attribution.words import Words
 
@@ -34,7 +34,8 @@ class Draft:
     source: Range | None
     cue: Range
     content: list[Range] = field(default_factory=list)
-    tag: str = ""
+    states: bool = True
+    """Whether the content is a statement, not an act or a wish."""
 
 
 def drafts(words: Words) -> list[Draft]:
@@ -139,7 +140,7 @@ class _Reader:
         else:
             said = contents.before(words, i, max(first, self.consumed))
         if said is not None:
-            self._add(Draft(source, (i, i + 2), [said], "according"))
+            self._add(Draft(source, (i, i + 2), [said]))
 
     def _adverb(self, i: int) -> None:
         words, stop = self.words, self._free(i)
@@ -148,7 +149,7 @@ class _Reader:
         lead = contents.before(words, i, floor)
         spans = [span for span in (lead, rest) if span is not None]
         if spans:
-            self._add(Draft(None, (i, i + 1), spans, "adverb"))
+            self._add(Draft(None, (i, i + 1), spans))
 
     def _noun(self, i: int) -> None:
         words, stop = self.words, self._free(i)
@@ -160,7 +161,7 @@ class _Reader:
         end = i + 1 if that or following == "to" else i + 2
         said = contents.after(words, _at(end), stop)
         if said is not None:
-            self._add(Draft(source, (i, end), [said], "noun"))
+            self._add(Draft(source, (i, end), [said], that))
 
     def _owner(self, i: int) -> Range | None:
         """Whose a noun is: "his claim", "the minister's claim"."""
@@ -184,7 +185,7 @@ class _Reader:
         if named and (quoted or words.capital(i + 1)):
             said = contents.after(words, _at(i + 1), stop)
             if said is not None:
-                self._add(Draft((first, i), (i, i + 1), [said], "colon"))
+                self._add(Draft((first, i), (i, i + 1), [said]))
 
     def _verb(self, i: int) -> bool:
         words = self.words
@@ -203,7 +204,7 @@ class _Reader:
         if said is None:
             return False
         end = cue.end + 1 if cue.end < stop and words.low[cue.end] == ":" else cue.end
-        self._add(Draft(source, (cue.first, end), [said], cue.base))
+        self._add(Draft(source, (cue.first, end), [said], states(words, cue, said)))
         return True
 
     def _floor(self, i: int) -> int:
@@ -262,7 +263,7 @@ class _Reader:
     def _close(self, cue: Cue, source: Range, said: Range | None, end: int) -> None:
         if said is None:
             return
-        draft = Draft(source, (cue.first, cue.end), [said], cue.base)
+        draft = Draft(source, (cue.first, cue.end), [said])
         words, stop = self.words, self._stop(cue.head)
         if end + 1 < stop and words.low[end] == ",":
             entry = VERBS.get(words.low[end + 1])
@@ -278,10 +279,13 @@ class _Reader:
         by = None
         if cue.end < stop and words.low[cue.end] == "by":
             by = agent(words, cue.end + 1, _before_deed(words, cue.end + 1, stop))
-            said = None if by is None or by[1] >= stop else (by[1], stop)
+            said = None if by is None else contents.after(words, _at(by[1]), stop)
         spans = [span for span in (source, said) if span is not None]
+        if source is not None and words.low[source[0] : source[1]] in (["it"], ["there"]):
+            spans.remove(source)
         if spans:
-            self._add(Draft(by, (cue.first, cue.end), spans, "passive"), keep=source)
+            telling = words.low[cue.head] in TELLING
+            self._add(Draft(by, (cue.first, cue.end), spans, telling), keep=source)
         return bool(spans)
 
     def _add(self, draft: Draft, keep: Range | None = None) -> None:

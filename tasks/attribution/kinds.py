@@ -11,6 +11,7 @@ from stancemark.tasks.attribution.nouns_of_kinds import (
     GOVERNMENTS,
     OUTLET_NAMES,
     OUTLET_NOUNS,
+    ROLES,
     SOURCE_NOUNS,
     TITLES,
 )
@@ -24,8 +25,20 @@ _SELF = frozenset("i we me us my our myself".split())
 _LEAD = frozenset(
     "the a an this that these those his her their its my our one another two three other".split()
 )
-_MANY = frozenset("some many others most several few everyone everybody all nobody".split())
+_MANY = frozenset(
+    "some many others most several few everyone everybody all nobody someone somebody "
+    "anyone anybody none half".split()
+)
 _MASS = frozenset("it there".split())
+
+
+_HEADS: tuple[tuple[frozenset[str], SourceKind], ...] = (
+    (ROLES, "role_anonymous"),
+    (CROWDS, "vague_collective"),
+    (DOCUMENTS, "document_data"),
+    (BODIES, "named_org"),
+)
+_COMMON = CROWDS | _MANY | SOURCE_NOUNS | ROLES | {"reports"}
 
 
 def kind_of(source: str) -> SourceKind:
@@ -47,7 +60,7 @@ def kind_of(source: str) -> SourceKind:
     head_phrase = _TIE.split(phrase, maxsplit=1)[0]
     inner = [word.rstrip(".") if len(word) > 2 else word for word in _WORD.findall(head_phrase)]
     inner = [re.sub(r"['’]s$", "", word) for word in inner] or words
-    alone = len(inner) == 1 and inner[0].lower() in CROWDS | _MANY
+    alone = len(inner) == 1 and inner[0].lower() in _COMMON
     if any(letter.isupper() for letter in inner[-1]) and not alone:
         return _of_name(inner, source)
     return _of_noun(inner, source, tied=head_phrase.strip() != source.strip())
@@ -83,11 +96,9 @@ def _of_noun(inner: list[str], source: str, *, tied: bool) -> SourceKind:
         return "role_anonymous" if tied or set(low[:-1]) - _LEAD - _MANY else "vague_collective"
     if head in OUTLET_NOUNS or (head == "media" and "state" in low):
         return "other_outlet"
-    if head in CROWDS or low == ["reports"] or _MANY & {head, low[0]}:
+    if low == ["reports"] or (_MANY & {head, low[0]} and head not in ROLES):
         return "vague_collective"
-    if head in DOCUMENTS:
-        return "document_data"
-    return "named_org" if head in BODIES else "role_anonymous"
+    return next((kind for nouns, kind in _HEADS if head in nouns), "role_anonymous")
 
 
 def _named_apposition(source: str) -> bool:

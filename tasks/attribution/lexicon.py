@@ -141,6 +141,12 @@ ALSO_NOUNS = frozenset(
 )
 """Base forms that are nouns as often: verbs only after a plural."""
 
+TELLING = frozenset(
+    "said told reported believed thought alleged rumored rumoured understood asked quoted "
+    "suspected estimated supposed".split()
+)
+"""Those of them after which something is told."""
+
 CLAUSE_NOUNS = frozenset(
     "claim claims assertion assertions allegation allegations accusation accusations suggestion "
     "suggestions argument arguments belief beliefs statement statements view contention fear fears "

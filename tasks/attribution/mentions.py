@@ -1,6 +1,7 @@
 """Whom a pronoun or a surname stands for: the kind of a source, and its fullest mention."""
 
 from stancemark.records import SourceKind, Span
+from stancemark.tasks.attribution.closed import PREPOSITIONS
 from stancemark.tasks.attribution.kinds import kind_of
 from stancemark.tasks.attribution.nouns import Range, subject
 from stancemark.tasks.attribution.words import Words
@@ -25,7 +26,7 @@ class Mentions:
     """The sources named so far, by kind and by surname, in offsets of the document."""
 
     def __init__(self) -> None:
-        self._latest: dict[SourceKind, Span] = {}
+        self._latest: dict[SourceKind, tuple[Span, bool]] = {}
         self._order: list[SourceKind] = []
         self._surnames: dict[str, Span] = {}
 
@@ -52,7 +53,7 @@ class Mentions:
         if kind in self._latest:
             self._order.remove(kind)
         self._order.append(kind)
-        self._latest[kind] = mention
+        self._latest[kind] = (mention, _plural(words, source))
         return kind, mention
 
     def _relative(self, words: Words, source: Range, by: int) -> tuple[SourceKind, Span]:
@@ -66,9 +67,19 @@ class Mentions:
 
     def _antecedent(self, pronoun: frozenset[str], span: Span) -> tuple[SourceKind, Span]:
         for kind in reversed(self._order):
-            if kind in _STANDS_FOR[pronoun]:
-                return kind, self._latest[kind]
+            mention, plural = self._latest[kind]
+            one = kind == "named_person" or not plural
+            if kind in _STANDS_FOR[pronoun] and (one or pronoun is not _PERSONAL):
+                return kind, mention
         return _UNKNOWN[pronoun], span
+
+
+def _plural(words: Words, source: Range) -> bool:
+    """Whether a source looks like several people, by the end of its first phrase."""
+    i, end = source
+    while i + 1 < end and words.low[i + 1].isalpha() and words.low[i + 1] not in PREPOSITIONS:
+        i += 1
+    return words.low[i].endswith("s") or words.low[i] in ("people", "men", "women", "police")
 
 
 def _surname(words: Words, source: Range) -> str:

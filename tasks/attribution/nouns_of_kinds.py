@@ -64,6 +64,15 @@ CROWDS = frozenset(
 )
 """Nobody one could ask."""
 
+ROLES = frozenset(
+    "officials police soldiers witnesses residents prosecutors lawyers aides advisers advisors "
+    "doctors nurses diplomats investigators authorities lawmakers senators allies relatives "
+    "neighbours neighbors officers rebels militants protesters organizers organisers families "
+    "teachers students workers engineers villagers survivors passengers medics firefighters "
+    "ministers regulators detectives staff employees".split()
+)
+"""People by what they do: a capital at the beginning of a sentence makes no name of them."""
+
 SOURCE_NOUNS = frozenset("source sources insider".split())
 """Specific only by what stands beside them."""
 

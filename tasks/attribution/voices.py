@@ -34,7 +34,8 @@ def voices(
     depth of a source is one more than its segment's.
     """
     parts = sorted(
-        (_Part(span, one) for one in found for span in one.content), key=lambda part: part.span
+        (_Part(span, one) for one in found if _told(one) for span in one.content),
+        key=lambda part: part.span,
     )
     return [
         voice
@@ -42,6 +43,11 @@ def voices(
         if segment.role in READ
         for voice in _of_segment(document, segment, parts)
     ]
+
+
+def _told(found: Attribution) -> bool:
+    """Whether somebody else is responsible: not for wishes and deeds, nor for the author's own."""
+    return found.states and found.kind != "self"
 
 
 def _of_segment(document: Document, segment: Segment, parts: list[_Part]) -> Iterator[Voice]:

@@ -76,6 +76,12 @@ HELD_OUT = SOURCES[2::3]
 """Not looked at while the rules were written."""
 
 
+@pytest.mark.parametrize("source", ["Officials", "Police", "Witnesses on the quay"])
+def test_a_capital_at_the_start_of_a_sentence_makes_no_name(source: str) -> None:
+    """A role is a role where it happens to begin a sentence."""
+    assert kind_of(source) == "role_anonymous"
+
+
 @pytest.mark.parametrize(
     ("source", "kind"), [pair for pair in SOURCES if pair not in HELD_OUT], ids=lambda v: v
 )

@@ -24,6 +24,8 @@ def spoken(text: str, **given_: object) -> list[Voice]:
         ("It rained on the harbour all day.", "author", "A. Writer"),
         ("“It rained on the harbour,” Mira Kessel said.", "quoted", "Mira Kessel"),
         ("Mira Kessel said it rained on the harbour.", "paraphrased", "Mira Kessel"),
+        ("Mira Kessel wants a new ferry.", "author", "A. Writer"),
+        ("We believe that it rained on the harbour.", "author", "A. Writer"),
         ("Mira Kessel said “it rained” on the harbour.", "mixed", "Mira Kessel"),
         (
             "Long after the ferries had left the old quay for the islands, she said it rained.",
