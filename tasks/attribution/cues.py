@@ -69,13 +69,24 @@ def verb_cue(words: Words, i: int) -> Cue | None:
         end = _with_statement(words, end)
     if form in "dn" and words.low[end : end + 1] == ["by"] and first == i:
         passive = True
+    if base == "ask" and form == "d" and _headless(words, first, sentence_first):
+        passive = True
     return Cue(first, i, end, base, frame, form, passive, particle)
+
+
+def _headless(words: Words, first: int, floor: int) -> bool:
+    """Whether nobody stands before a cue: "Asked whether…", "when asked about"."""
+    return first == floor or words.low[first - 1] in ("when", "if", "and") or (
+        words.low[first - 1] == "," and first - 1 == floor
+    )
 
 
 def _verbal(words: Words, i: int, first: int, group: list[str]) -> bool:
     """Whether a word that may be a noun or an adjective is a verb here."""
     base, _, form = VERBS[words.low[i]]
     before = words.low[first - 1] if first > 0 else ""
+    if form == "j":
+        return bool(BE & set(group))
     if form == "n":
         return any(word in AUXILIARIES for word in group)
     if form == "b":

@@ -21,6 +21,7 @@ from stancemark.tasks.attribution.words import Words
 
 _CLOSING = frozenset("qce")
 _INVERTING = frozenset("say write add explain note report recall tweet".split())
+_CLOSES = STOPS | {","}
 _FAR = 400
 """Words after a cue that are looked at, at most: a list without stops is no sentence."""
 
@@ -257,7 +258,7 @@ class _Reader:
         if cue.base not in _INVERTING:
             return None
         source = agent(words, cue.end, stop)
-        closes = source is not None and (source[1] >= stop or words.low[source[1]] in STOPS)
+        closes = source is not None and (source[1] >= stop or words.low[source[1]] in _CLOSES)
         return source if closes and words.low[cue.first - 1] == "," else None
 
     def _close(self, cue: Cue, source: Range, said: Range | None, end: int) -> None:

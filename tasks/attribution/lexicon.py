@@ -5,6 +5,7 @@ Each verb has a frame, a set of letters for what it may take as its content:
 - `c` a clause, with or without "that";  `k` a clause, only after a word that opens one
 - `o` a noun phrase;  `t` "to" with a verb;  `a` an addressee first
 - `q` a quotation, and it may stand after its content or between its parts
+- `j` an adjective, after a form of "be", before "that", "about" or "of"
 - `i` what it says is said by nobody: "seems to"
 - `e` its subject is often a thing that shows (a report, a poll): no quotation needed
 """
@@ -46,6 +47,8 @@ _VERBS = {
     "impugn vilify demonize lampoon savage pillory castigate chastise admonish belittle "
     "condone exaggerate extol preach believe oppose ban prohibit weigh urge ask name",
     "oe": "list show contradict",
+    "j": "aware confident convinced worried concerned hopeful sure certain skeptical optimistic "
+    "adamant wary afraid proud unsure critical supportive doubtful",
     "i": "seem appear",
     "q": "point",
 }
@@ -87,7 +90,6 @@ PARTICLES: dict[str, str] = {
     "side": "with",
     "rail": "against",
     "campaign": "against",
-    "argued": "for against",
     "vote": "for against",
     "hit": "back",
     "fire": "back",
@@ -98,7 +100,6 @@ PARTICLES: dict[str, str] = {
     "apologise": "for",
     "express": "",
     "lay": "out",
-    "object ": "to",
     "sign": "off",
     "sum": "up",
     "spell": "out",
@@ -116,6 +117,8 @@ PARTICLES: dict[str, str] = {
     "disapprove": "of",
     "believe": "in",
     "look": "forward",
+    **dict.fromkeys("aware critical supportive proud afraid sure wary".split(), "of"),
+    **dict.fromkeys("confident worried concerned skeptical optimistic unsure".split(), "about"),
 }
 """Words that belong to a verb's cue when they follow it."""
 
@@ -187,9 +190,12 @@ def _spelt() -> dict[str, tuple[str, frozenset[str], str]]:
         for base in bases.split():
             frames.setdefault(base, set()).update(letters)
     for base in PARTICLES:
-        frames.setdefault(base.strip(), set())
+        frames.setdefault(base, set())
     found: dict[str, tuple[str, frozenset[str], str]] = {}
     for base, frame in frames.items():
+        if frame == {"j"}:
+            found[base] = (base, frozenset("jk"), "j")
+            continue
         for form, kind in forms(base):
             found.setdefault(form, (base, frozenset(frame), kind))
     return found
