@@ -76,8 +76,10 @@ def verb_cue(words: Words, i: int) -> Cue | None:
 
 def _headless(words: Words, first: int, floor: int) -> bool:
     """Whether nobody stands before a cue: "Asked whether…", "when asked about"."""
-    return first == floor or words.low[first - 1] in ("when", "if", "and") or (
-        words.low[first - 1] == "," and first - 1 == floor
+    return (
+        first == floor
+        or words.low[first - 1] in ("when", "if", "and")
+        or (words.low[first - 1] == "," and first - 1 == floor)
     )
 
 

@@ -257,6 +257,8 @@ def _insertion_end(words: Words, first: int, stop: int) -> int:
         return -1
     end = _clause_end(words, first, stop)
     if not begins and words.capital(first):
-        verbal = any(words.low[j] in AUXILIARIES - _GENITIVE or _past(words, j) for j in range(first, end))
+        verbal = any(
+            words.low[j] in AUXILIARIES - _GENITIVE or _past(words, j) for j in range(first, end)
+        )
         return -1 if verbal or end - first > 6 else end
     return end

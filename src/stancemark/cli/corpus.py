@@ -127,7 +127,8 @@ def _attribution_row(a: Attribution, text: str) -> dict[str, Any]:
     row: dict[str, Any] = {"type": "attribution", "document": a.document}
     for name, spans in (("source", a.source), ("cue", a.cue), ("content", a.content)):
         row[name] = [{**asdict(span), "text": span.of(text)} for span in spans]
-    return {**row, "kind": a.kind, "mention": a.mention.of(text) if a.mention else None}
+    row |= {"kind": a.kind, "states": a.states}
+    return {**row, "mention": a.mention.of(text) if a.mention else None}
 
 
 def _voice_row(v: Voice, text: str) -> dict[str, Any]:
