@@ -21,6 +21,7 @@ PRONOUNS = frozenset(
 ALONE = frozenset("he she they we i you it who which him them me us".split())
 """Pronouns that take no noun after them."""
 
+GENITIVE = frozenset("' ’ 's ’s".split())
 POSSESSIVES = frozenset("his her their its our my your whose".split())
 DETERMINERS = POSSESSIVES | frozenset(
     "the a an this these those some many several most all both every each any no another".split()

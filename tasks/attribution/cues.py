@@ -8,6 +8,7 @@ from stancemark.tasks.attribution.closed import (
     CLOSE_MARKS,
     DASHES,
     DETERMINERS,
+    GENITIVE,
     MODALS,
     OPEN_MARKS,
     OPENERS,
@@ -51,13 +52,7 @@ def verb_cue(words: Words, i: int) -> Cue | None:
     """The cue whose head is the word `i`, or None where the word is no verb here."""
     base, frame, form = VERBS[words.low[i]]
     low, sentence_first = words.low, words.bounds[words.sentence[i]][0]
-    first = i
-    while first > sentence_first and i - first < 6:
-        before = low[first - 1]
-        if before in _LEAD or adverb(before):
-            first -= 1
-        else:
-            break
+    first = _group_start(words, i, sentence_first, form)
     group = low[first:i]
     while first < i and adverb(low[first]) and first == sentence_first:
         first += 1
@@ -72,6 +67,18 @@ def verb_cue(words: Words, i: int) -> Cue | None:
     if base == "ask" and form == "d" and _headless(words, first, sentence_first):
         passive = True
     return Cue(first, i, end, base, frame, form, passive, particle)
+
+
+def _group_start(words: Words, i: int, floor: int, form: str) -> int:
+    """Where the auxiliaries, negations and adverbs before a verb begin."""
+    first = i
+    while first > floor and i - first < 6:
+        before = words.low[first - 1]
+        owned = before in GENITIVE and words.low[first - 2] not in PRONOUNS
+        if (owned and form in "ds") or not (before in _LEAD or adverb(before)):
+            break
+        first -= 1
+    return first
 
 
 def _headless(words: Words, first: int, floor: int) -> bool:

@@ -52,7 +52,7 @@ def kind_of(source: str) -> SourceKind:
     words = _WORD.findall(source)
     if not words or (words[0].lower() in _MASS and len(words) == 1):
         return "none"
-    if words[0].lower() in _SELF and len(words) == 1:
+    if words[0].lower() in _SELF and len(words) == 1 and words != ["US"]:
         return "self"
     if _DOMAIN.search(source):
         return "other_outlet"

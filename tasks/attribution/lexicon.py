@@ -39,7 +39,7 @@ _VERBS = {
     "liken label dub deem consider assail lambaste rebuke chide scold ridicule deride disparage "
     "berate excoriate slam skewer bash trash disavow renounce repudiate rebut refute dispute "
     "challenge contradict echo invoke reference quote retweet thank commend laud hail salute "
-    "congratulate celebrate champion advocate tout recommend request demand voice air reiterate "
+    "congratulate celebrate champion advocate tout recommend request demand voice reiterate "
     "repeat explain detail outline recount recall note hint signal underscore emphasize stress "
     "downplay minimize admire resent hate love distrust fear doubt expect anticipate allege "
     "suggest proclaim declare lament bemoan regret mourn protest appreciate accept approve "

@@ -7,6 +7,7 @@ from stancemark.tasks.attribution.closed import (
     DASHES,
     DATES,
     DETERMINERS,
+    GENITIVE,
     LINKING,
     OPEN_MARKS,
     PASTS,
@@ -33,7 +34,6 @@ _RELATIVE = frozenset(["who", "whose", "which", "that"])
 _BEFORE_DATES = frozenset("this last next on in late early earlier later".split())
 _QUANTIFIERS = frozenset("both all half only just about nearly almost even roughly some".split())
 _PLACING = frozenset("in on at to by".split())
-_GENITIVE = frozenset("' ’ 's ’s".split())
 
 
 def subject(words: Words, verb: int, floor: int) -> Range | None:
@@ -105,7 +105,7 @@ def _step(words: Words, first: int, end: int, floor: int) -> int:
         return first - 2 if _joins(words, first - 1, floor) and first < end else first
     if word in LINKING and first < end:
         return _tied(words, first, floor)
-    if word in _GENITIVE and first < end:
+    if word in GENITIVE:
         return first - 1
     if word in _WALLS or word in PREPOSITIONS or _finite(words, first - 1):
         return first
@@ -216,7 +216,7 @@ def _forward_step(words: Words, i: int, first: int, stop: int) -> int:
     word = words.low[i]
     if word == "(":
         return next((j + 1 for j in range(i, stop) if words.low[j] == ")"), i)
-    if word == "and" or word in _GENITIVE:
+    if word == "and" or word in GENITIVE:
         return i + 1
     if word in _WALLS or word in DATES or (i > first and _past(words, i)):
         return i
@@ -258,7 +258,7 @@ def _insertion_end(words: Words, first: int, stop: int) -> int:
     end = _clause_end(words, first, stop)
     if not begins and words.capital(first):
         verbal = any(
-            words.low[j] in AUXILIARIES - _GENITIVE or _past(words, j) for j in range(first, end)
+            words.low[j] in AUXILIARIES - GENITIVE or _past(words, j) for j in range(first, end)
         )
         return -1 if verbal or end - first > 6 else end
     return end

@@ -83,6 +83,7 @@ TITLES = frozenset(
     "archbishop reverend rev sir lady lord dame mayor secretary chancellor ambassador spokesman "
     "spokeswoman spokesperson director chairman chairwoman chief candidate nominee congressman "
     "congresswoman inspector detective officer analyst economist reporter journalist author "
-    "actor coach lawyer attorney".split()
+    "actor coach lawyer attorney leader head deputy undersecretary speaker chair founder owner ceo mp "
+    "adviser strategist expert aide".split()
 )
 """Words before a person's name."""

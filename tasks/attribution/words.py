@@ -62,7 +62,7 @@ def words(text: str) -> Words:
     for match in _WORD.finditer(text):
         starts.append(match.start())
         ends.append(match.end())
-        low.append(match[0].lower())
+        low.append("u.s." if match[0] == "US" else match[0].lower())
     bounds = _ranges(starts, sentences(text))
     quotes = _ranges(starts, quotations(text))
     sentence = _owners(len(low), bounds, fill=True)

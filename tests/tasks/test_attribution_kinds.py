@@ -96,6 +96,14 @@ def test_kinds_of_unseen_sources_are_mostly_right() -> None:
     assert len(right) >= 0.9 * len(HELD_OUT)
 
 
+@pytest.mark.parametrize(
+    ("source", "kind"), [("US", "named_org"), ("Senate Clerk Leader Mira Kessel", "named_person")]
+)
+def test_forms_that_mislead(source: str, kind: SourceKind) -> None:
+    """A country is not "us", and a body in a person's title does not speak."""
+    assert kind_of(source) == kind
+
+
 def test_no_words_are_no_source() -> None:
     """Where nothing is named, or only a sign, the kind says so."""
     assert kind_of("") == kind_of("—") == "none"
