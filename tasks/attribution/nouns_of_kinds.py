@@ -2,7 +2,7 @@
 
 AGENCIES = frozenset(
     "reuters afp ap tass bbc cnn upi xinhua interfax dpa ansa npr pbs abc cbs nbc msnbc rt sputnik "
-    "bloomberg jazeera itar-tass politico".split()
+    "bloomberg jazeera itar-tass".split()
 )
 """Agencies and broadcasters that are known by one word."""
 
