@@ -70,6 +70,13 @@ LINES = (
 )
 """What segments look for."""
 
+SAID = (
+    *(" said ", "“It is so,” ", "he said. ", ", according to ", "The mayor, a sailor, ", " told "),
+    *("that ", "reportedly ", "was accused by ", ", saying ", "who denied ", "his claim that "),
+    *("Ann Lee ", '"', "''", ", ", ": ", " and ", "(Lab.) ", "on Monday ", "in a statement "),
+)
+"""What attributions look for."""
+
 TAGS = ("comment", "post", "author", "h1", "nav", "blockquote", "figcaption", "user card", "form")
 
 letters = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
@@ -84,6 +91,9 @@ def joined(*parts: Sequence[str], size: int) -> st.SearchStrategy[str]:
 
 texts = joined(SIGNS, BREAKS, PROSE, PROSE, LINES, size=40).filter(str.strip)
 """Hostile texts of some sentences and paragraphs, never blank."""
+
+reports = joined(SIGNS, BREAKS, SAID, SAID, SAID, size=30)
+"""Hostile texts in which somebody says something, or almost."""
 
 names = (
     st.lists(st.sampled_from([*SIGNS, "Coalition", "favor", " ", ";"]), min_size=1, max_size=4)

@@ -27,6 +27,19 @@ def test_segments_are_json_lines(run: Command) -> None:
     assert None in {row["unit"] for row in rows}
 
 
+def test_attributions_are_json_lines_with_the_voices_after_them(run: Command) -> None:
+    """Attributions, then a voice for each sentence; every stretch has its own text beside it."""
+    ended = run("segment", PAGES / "01-northgate-airdrop.txt", "--attributions")
+    rows = [json.loads(line) for line in ended.out.splitlines()]
+    assert (ended.code, ended.err) == (0, "")
+    kinds = [row["type"] for row in rows]
+    assert kinds == sorted(kinds)
+    assert set(kinds) == {"attribution", "voice"}
+    stretches = [s for row in rows for s in row.get("content", [row])]
+    assert all(len(s["text"]) == s["end"] - s["start"] for s in stretches)
+    assert {row["voice"] for row in rows if row["type"] == "voice"} >= {"quoted", "paraphrased"}
+
+
 def test_passages_are_json_lines(run: Command) -> None:
     """One object a line, of just these keys, no passage longer than asked for."""
     ended = run("cut", PAGES / "03-courier-airdrop.html", "--max-words", "50")

@@ -10,7 +10,7 @@ import typer
 
 from stancemark.cli import show
 from stancemark.errors import InputError
-from stancemark.records import Document, Passage, Refusal, Segment
+from stancemark.records import Attribution, Document, Passage, Refusal, Segment, Voice
 
 SEGMENT = (
     *("document", "id", "start", "end", "role", "unit", "kind", "author", "outlet", "depth"),
@@ -23,6 +23,11 @@ PASSAGE = (
     *("depth", "context_before", "context_after", "cluster"),
 )
 """What `cut` prints."""
+
+VOICE = (
+    *("type", "document", "start", "end", "voice", "speaker", "kind", "depth", "outlet", "text"),
+)
+"""What `segment --attributions` prints of each sentence, after its attributions."""
 
 Files = Annotated[list[str], typer.Argument(help="Files, folders or globs.")]
 
@@ -47,14 +52,18 @@ def tasks(config: show.ConfigPath = Path("config.yaml")) -> None:
     show.summary(flow.tasks(show.journey(config)))
 
 
-def segment(files: Files) -> None:
+def segment(
+    files: Files,
+    attributions: Annotated[
+        bool, typer.Option("--attributions", help="Who says what, and the voice of each sentence.")
+    ] = False,
+) -> None:
     """Print typed segments as JSON Lines: role, unit, author, outlet and reason of each stretch."""
-    from stancemark.tasks import segment as segments
-
+    rows = _said if attributions else _segments
     pages = _Pages(files)
     for document in pages:
-        for found in segments(document):
-            _echo(_segment_row(found, document))
+        for row in rows(document):
+            _echo(row)
     pages.end()
 
 
@@ -126,6 +135,37 @@ def _echo(row: dict[str, Any]) -> None:
 def _segment_row(s: Segment, document: Document) -> dict[str, Any]:
     row = {**asdict(s), **asdict(s.span), "unit": s.unit or None, "text": s.span.of(document.text)}
     return {column: row[column] for column in SEGMENT}
+
+
+def _segments(document: Document) -> list[dict[str, Any]]:
+    from stancemark.tasks import segment as segments
+
+    return [_segment_row(s, document) for s in segments(document)]
+
+
+def _said(document: Document) -> list[dict[str, Any]]:
+    """A row for each attribution, then one for each sentence."""
+    from stancemark.tasks import segment as segments
+    from stancemark.tasks.attribution import of_segments, voices
+
+    parts = segments(document)
+    found = of_segments(document, parts)
+    spoken = voices(document, parts, found)
+    text = document.text
+    return [*(_attribution_row(a, text) for a in found), *(_voice_row(v, text) for v in spoken)]
+
+
+def _attribution_row(a: Attribution, text: str) -> dict[str, Any]:
+    row: dict[str, Any] = {"type": "attribution", "document": a.document}
+    for name, spans in (("source", a.source), ("cue", a.cue), ("content", a.content)):
+        row[name] = [{**asdict(span), "text": span.of(text)} for span in spans]
+    row |= {"kind": a.kind, "states": a.states}
+    return {**row, "mention": a.mention.of(text) if a.mention else None}
+
+
+def _voice_row(v: Voice, text: str) -> dict[str, Any]:
+    row = {"type": "voice", **asdict(v), **asdict(v.span), "text": v.span.of(text)}
+    return {column: row[column] for column in VOICE}
 
 
 def _passage_row(p: Passage) -> dict[str, Any]:
