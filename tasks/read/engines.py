@@ -99,7 +99,7 @@ ENGINES: dict[str, Engine] = {
     "table of links, the comments": Engine(
         "tr.comtr", "tr.comtr", ".hnuser", ".age", ".commtext", kind="comment", level=_image_level),
     "Disqus": Engine(
-        "#post-list .post-message, #disqus_thread .post-message", "li.post", ".post-byline .author, .author", ".time-ago",
+        "#post-list .post-message, #disqus_thread .post-message", "li.post", ".post-byline .author, .author", ".post-byline, .time-ago",
         ".post-message", kind="comment"),
     "WordPress comments": Engine(
         ".comment-author", "li.comment, li.pingback, li.trackback", ".comment-author", ".comment-metadata, .commentmetadata, .comment-meta time",

@@ -161,6 +161,9 @@ def _name_parts(page: Shown, turn: Turn, turns: list[Turn], roles: Roles) -> Non
     while last > first and _is_footer(page, blocks[last - 1]):
         last -= 1
     roles[turn.element.number] = ("text", "")
+    for element in page.below(turn.element):
+        if element.tag == "blockquote":
+            roles[element.number] = ("quote", "")
     for block in (*blocks[:first], *blocks[last:]):
         roles[block.number] = ("furniture", words.reason(block) or "user card")
     for block in blocks[first:last]:

@@ -13,6 +13,7 @@ from stancemark.tasks.segment import phrases
 
 _PROSE_WORDS = 12
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LOOSE_ROLES = _HEADINGS - {"h1"}
 _ARTICLE_NAMES = frozenset({"hentry", "h-entry", "type-post", "blog-post", "post-preview"})
 _ARTICLE_TYPE = re.compile(r"schema\.org/\w*(?:Article|Posting|Report|Review)$")
 _LABEL = re.compile(
@@ -76,12 +77,12 @@ class Scopes:
 
     def _find_heading(self) -> Element | None:
         """The heading of the page's one article or thread: the h1 that says what the title says."""
-        heads = [
-            e for e in self.page.elements if e.tag in ("h1", "h2") and 0 < self.page.size(e) < 300
-        ]
+        tags = ("h1", "h2", "h3", "h4")
+        heads = [e for e in self.page.elements if e.tag in tags and 0 < self.page.size(e) < 300]
         said = [e for e in heads if self._says_title(e)]
-        firsts = [e for e in heads if e.tag == "h1"]
-        return next(iter(said or firsts), None)
+        if said:
+            return max(said, key=lambda e: (_is_title(e), self.page.size(e), -e.number))
+        return next((e for e in heads if _is_title(e) or e.tag == "h1"), None)
 
     def _says_title(self, element: Element) -> bool:
         said = " ".join(self.page.of(element).split()).casefold()
@@ -117,7 +118,7 @@ class Scopes:
         if above[0] not in ("", "text", "quote"):
             return None
         if self._in_turn[element.number]:
-            return self._own_tag(element) if above[0] else None
+            return (element.tag, "") if above[0] and element.tag in _HEADINGS else None
         return self._own_role(element)
 
     def _own_role(self, element: Element) -> tuple[str, str] | None:
@@ -246,9 +247,9 @@ class Scopes:
         if heading is not None and heading.number not in self.roles:
             self.roles[heading.number] = ("h1", "")
         top = heading.number if heading is not None else bodies[0].number
-        for element in self._loose(scope, bodies):
+        for element in self._loose(scope, bodies, top):
             if element.number < top:
-                self._demote(element, "navigation")
+                self._settle_above(scope, element)
             elif element.number < bodies[0].number:
                 self._settle_head(element)
             else:
@@ -260,8 +261,16 @@ class Scopes:
         """Everything on the page of a thread but its posts and its heading is furniture."""
         if self.heading is not None:
             self.roles[self.heading.number] = ("page title", "")
-        for element in self._loose(body, []):
-            self._demote(element, "navigation")
+        self._clear(body, "navigation")
+
+    def _clear(self, body: Element, reason: str) -> None:
+        """Make everything outside the turns and the heading furniture."""
+        heading = self.heading.number if self.heading is not None else -1
+        for element in self.page.elements:
+            role = self.roles.get(element.number, ("furniture",))[0]
+            if not self._in_turn[element.number] and element.number != heading and role != "furniture":
+                del self.roles[element.number]
+        self.roles[body.number] = ("furniture", reason)
 
     def settle_several(self, body: Element, articles: list[Turn]) -> None:
         """On a page of several articles all is furniture but these, and what leads in to them."""
@@ -277,7 +286,7 @@ class Scopes:
                 continue
             self._demote(element, "navigation")
 
-    def _loose(self, scope: Element, bodies: list[Element]) -> list[Element]:
+    def _loose(self, scope: Element, bodies: list[Element], top: int = -1) -> list[Element]:
         """The blocks of a scope that stand in no body, no turn and nothing that has a role."""
         found: list[Element] = []
         inside = {e.number for e in bodies}
@@ -285,7 +294,8 @@ class Scopes:
         number = scope.number + 1
         while number < scope.end:
             element = self.page.elements[number]
-            settled = number in self.roles or number in self.turns or number in inside
+            outside = self.roles.get(number, ("h2",))[0] in _LOOSE_ROLES and number != top
+            settled = not outside or number in self.turns or number in inside
             alone = not self.page.divided[number] and number not in holds
             if settled or (element.first < element.last and alone):
                 if not settled:
@@ -304,7 +314,17 @@ class Scopes:
         return holds
 
     def _demote(self, element: Element, reason: str) -> None:
+        for inner in self.page.below(element):
+            self.roles.pop(inner.number, None)
         self.roles[element.number] = ("furniture", reason)
+
+    def _settle_above(self, scope: Element, element: Element) -> None:
+        """Above a title only its date counts."""
+        near = scope.parent >= 0 or self._told(scope) == self._sizes[-1]
+        if near and phrases.is_date(" ".join(self.page.of(element).split()[:20])):
+            self.roles[element.number] = ("byline", "")
+        else:
+            self._demote(element, "navigation")
 
     def _settle_head(self, element: Element) -> None:
         """Between title and text: a byline, a sentence that leads in, or furniture."""
@@ -335,6 +355,11 @@ class Scopes:
         text = self.page.of(element)
         links = sum(e.tag == "a" for e in self.page.below(element))
         return links > 1 or bool(_LABEL.match(text))
+
+
+def _is_title(element: Element) -> bool:
+    called = {"entry-title", "post-title", "article-title", "headline", "topic-title"}
+    return not called.isdisjoint(element.names) or element.get("itemprop") == "headline"
 
 
 _BY = re.compile(r"^\W*(?:(?:posted|written|published|story|words|text) )?by:?\s+", re.IGNORECASE)

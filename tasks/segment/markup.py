@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from stancemark.records import Document, Mark, UnitKind
+from stancemark.tasks.segment import sources
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.turns import Unit, articles
 
+_HEADERS = frozenset({"byline", "h1", "h2", "h3"})
 _UNIT_KINDS: dict[str, UnitKind] = {"article": "article", "comment": "comment", "post": "post"}
 
 
@@ -19,10 +21,27 @@ def marked_units(document: Document) -> dict[Mark, Unit]:
             author = mark.name or (document.author if kind == "article" else "")
             found[mark] = Unit(kind, author, len(found) + 1)
             numbered.setdefault(mark.number, found[mark])
+    _answer_by_quoting(document, found)
     for mark, unit in found.items():
         answered = numbered.get(mark.answers) if mark.answers else None
-        unit.parent = answered if answered is not unit else None
+        if answered is not None and answered is not unit:
+            unit.parent = answered
     return found
+
+
+def _answer_by_quoting(document: Document, found: dict[Mark, Unit]) -> None:
+    """A post answers the last post of whom it quotes first."""
+    current: tuple[Mark, Unit] | None = None
+    latest: dict[str, Unit] = {}
+    for mark in document.outline:
+        if mark in found:
+            if current is not None:
+                latest[current[1].author.casefold()] = current[1]
+            current = (mark, found[mark])
+        quotes = current is not None and mark.tag == "blockquote" and mark.name
+        if current is not None and quotes and current[1].kind == "post":
+            quoted = latest.get(mark.name.casefold())
+            current[1].parent = current[1].parent or quoted
 
 
 def marked_owners(
@@ -33,7 +52,34 @@ def marked_owners(
     for piece, article in zip(found, articles(found, document.author), strict=True):
         mark = _innermost(mark for mark in piece.marks if mark in marked)
         owners.append(marked[mark] if mark else article)
+    for piece, unit in zip(found, owners, strict=True):
+        if unit.kind == "article" and not unit.author and piece.tag in ("by", "dated"):
+            unit.author = piece.name
     return owners
+
+
+def heads_unit(piece: Piece, unit: Unit) -> bool:
+    """Whether markup says that a piece names its unit or what the unit is about."""
+    tags = _HEADERS if unit.kind != "article" else {"byline"}
+    return any(mark.tag in tags for mark in piece.marks)
+
+
+def name_quotations(found: Sequence[Piece]) -> None:
+    """Say whose words a marked quotation is: whom its markup names, else the line above it."""
+    above: Piece | None = None
+    for piece in found:
+        mark = next((mark for mark in piece.marks if mark.tag == "blockquote"), None)
+        if mark is not None and piece.role == "quote_block":
+            if mark.name:
+                piece.outlet = mark.name
+            elif above is not None:
+                piece.outlet = _announced(above)
+        elif piece.role != "boilerplate":
+            above = piece
+
+
+def _announced(piece: Piece) -> str:
+    return sources.heads(piece.text) or sources.introduces(piece)
 
 
 def _innermost(marks: Iterable[Mark]) -> Mark | None:

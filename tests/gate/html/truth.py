@@ -121,7 +121,7 @@ def case(page: Labelled) -> tuple[Case, int]:
             s.span.end,
             s.role,
             s.unit,
-            s.author,
+            s.author.replace("_", " "),
             "" if s.outlet == own and not s.depth else s.outlet,
             s.parent,
         )
