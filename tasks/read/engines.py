@@ -75,7 +75,7 @@ ENGINES: dict[str, Engine] = {
     "vBulletin 3 and 4": Engine(
         "[id^=post_message_]", "li.postcontainer, li.postbit, li.postbitlegacy, table[id^=post]", ".username, .bigusername",
         ".postdate .date, .postdate", "[id^=post_message_], .postbody .content", "h2.title, h2.posttitle", "#pagetitle h1",
-        ".bbcode_quote", ".bbcode_postedby"),
+        ".bbcode_quote", ".bbcode_postedby, .bbcode_description"),
     "XenForo": Engine(
         "article.message[data-author], li.message[data-author]", "article.message[data-author], li.message[data-author]",
         ".message-name, h3.userText .username, .userText", ".message-attribution-main, .messageMeta .DateTime",

@@ -48,10 +48,10 @@ def read_page(html: str) -> Page:
     if not turns:
         turns = repeated_turns(page, roles)
     about = metadata(tree)
-    scopes = Scopes(page, turns, roles, about.get("title", ""))
+    scopes = Scopes(page, turns, roles, about)
     units = [*_settle(page, scopes, turns), *turns]
-    if "author" not in about:
-        about = metadata(tree, byline=_byline(page, scopes, turns))
+    if "author" not in about and sum(unit.kind == "article" for unit in units) < 2:
+        about = metadata(tree, byline=scopes.author(page.elements[0]))
     marks = [*_unit_marks(page, units, scopes), *_role_marks(page, roles)]
     marks.sort(key=lambda mark: (mark.span.start, -mark.span.end))
     return Page(page.text, tuple(marks), about)
@@ -65,15 +65,10 @@ def _settle(page: Shown, scopes: Scopes, turns: Sequence[Turn]) -> list[Turn]:
         return []
     if several := scopes.articles():
         scopes.settle_several(body, several)
-        return several
+        return [Turn(body, "article"), *several] if scopes.lead is not None else several
     scopes.settle(body, scopes.heading)
     comments = any(turn.kind == "comment" for turn in turns)
     return [Turn(body, "article")] if comments or scopes.bodies(body) else []
-
-
-def _byline(page: Shown, scopes: Scopes, turns: Sequence[Turn]) -> str:
-    del turns
-    return scopes.author(page.elements[0])
 
 
 def _unit_marks(page: Shown, units: Sequence[Turn], scopes: Scopes) -> list[Mark]:

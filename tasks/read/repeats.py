@@ -76,7 +76,7 @@ def _turns(page: Shown, group: dict[int, list[Element]]) -> list[Turn]:
     ]
     named = sum(bool(turn.author) for turn in found)
     told = sum(_words_of_its_own(page, turn.element) >= _MIN_PROSE for turn in found)
-    if named < 0.8 * len(found) or not told or _headed(page, found):
+    if named < 0.8 * len(found) or not told or _headed(page, found) or _published(page, found):
         return []
     kind = _kind(page, found)
     if len(found) < 3 and kind == "post" and not _called_post(found):
@@ -105,6 +105,13 @@ def _headed(page: Shown, found: list[Turn]) -> bool:
             for e in page.below(turn.element)
         )
     return 2 * heads > len(found)
+
+
+def _published(page: Shown, found: list[Turn]) -> bool:
+    """Whether the like elements say that they are articles of a blog."""
+    own = ("blogPost", "liveBlogUpdate")
+    near = (e for t in found[:3] for e in (t.element, *page.below(t.element)))
+    return any(e.get("itemprop") in own or "hentry" in e.names for e in near)
 
 
 def _kind(page: Shown, found: list[Turn]) -> UnitKind:

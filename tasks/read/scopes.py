@@ -2,18 +2,17 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from itertools import accumulate
 
 from stancemark.tasks.read import words
 from stancemark.tasks.read.elements import Element, Shown
-from stancemark.tasks.read.engines import Turn
+from stancemark.tasks.read.engines import Turn, quoted_name
 from stancemark.tasks.read.repeats import Roles
 from stancemark.tasks.segment import phrases
 
 _PROSE_WORDS = 12
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_LOOSE_ROLES = _HEADINGS - {"h1"}
 _ARTICLE_NAMES = frozenset({"hentry", "h-entry", "type-post", "blog-post", "post-preview"})
 _ARTICLE_TYPE = re.compile(r"schema\.org/\w*(?:Article|Posting|Report|Review)$")
 _LABEL = re.compile(
@@ -26,8 +25,12 @@ _LABEL = re.compile(
 class Scopes:
     """What stands where on a page, beside the turns that its engines set apart."""
 
-    def __init__(self, page: Shown, turns: list[Turn], roles: Roles, title: str) -> None:
-        self.page, self.roles, self.title = page, roles, " ".join(title.split()).casefold()
+    def __init__(
+        self, page: Shown, turns: list[Turn], roles: Roles, about: Mapping[str, str]
+    ) -> None:
+        self.page, self.roles = page, roles
+        self.title = " ".join(about.get("title", "").split()).casefold()
+        self.outlet = about.get("outlet", "")
         self.turns = {turn.element.number: turn for turn in turns}
         self.posts = [turn for turn in turns if turn.kind == "post"]
         self._in_turn = self._inherit(self.turns)
@@ -77,12 +80,28 @@ class Scopes:
 
     def _find_heading(self) -> Element | None:
         """The heading of the page's one article or thread: the h1 that says what the title says."""
+        if named := [n for n, (role, _) in self.roles.items() if role == "page title"]:
+            return self.page.elements[named[0]]
         tags = ("h1", "h2", "h3", "h4")
         heads = [e for e in self.page.elements if e.tag in tags and 0 < self.page.size(e) < 300]
         said = [e for e in heads if self._says_title(e)]
+        posted = [n for n, (role, _) in self.roles.items() if role == "title"]
+        inside = max((self._title_size(self.page.elements[n]) for n in posted), default=0)
+        said = [e for e in said if self.page.size(e) >= inside]
         if said:
             return max(said, key=lambda e: (_is_title(e), self.page.size(e), -e.number))
-        return next((e for e in heads if _is_title(e) or e.tag == "h1"), None)
+        return None if inside else next((e for e in heads if e.tag == "h1"), None)
+
+    @property
+    def lead(self) -> Element | None:
+        """The heading over several articles, unless it is the name of the site."""
+        heading = self.heading
+        if heading is None or self.page.links(heading) > 0.5 or not self._says_title(heading):
+            return None
+        return None if self.page.of(heading).strip() == self.outlet else heading
+
+    def _title_size(self, element: Element) -> int:
+        return self.page.size(element) if self._says_title(element) else 0
 
     def _says_title(self, element: Element) -> bool:
         said = " ".join(self.page.of(element).split()).casefold()
@@ -127,8 +146,8 @@ class Scopes:
             return called, ""
         if element.number in self._keep:
             return self._own_tag(element)
-        if element.tag == "footer" and any(e.tag == "blockquote" for e in self._near(element)):
-            return "byline", ""
+        if element.tag == "footer" and (quoted := self._quoted(element)):
+            return quoted
         reason = words.reason(element)
         if element.tag == "header" and not reason and not self._in_article(element):
             reason = "navigation"
@@ -151,13 +170,22 @@ class Scopes:
             return element.tag, ""
         if element.tag == "blockquote":
             return "quote", ""
-        if element.tag == "cite" and any(e.tag == "blockquote" for e in self._near(element)):
-            return "byline", ""
+        if element.tag in ("cite", "footer"):
+            return self._quoted(element)
         if element.tag in ("figcaption", "caption"):
             return "caption", ""
         if element.tag == "time":
             return "byline", ""
         return None
+
+    def _quoted(self, element: Element) -> tuple[str, str] | None:
+        """The line in a quotation that names whom it quotes; the quotation learns the name."""
+        quote = next((e for e in self._near(element) if e.tag == "blockquote"), None)
+        if quote is None:
+            return None
+        if self.roles.get(quote.number) == ("quote", ""):
+            self.roles[quote.number] = ("quote", quoted_name(self.page.of(element).lstrip("–—- ")))
+        return "byline", ""
 
     def _in_furniture(self, element: Element) -> bool:
         return self.inherited[element.number][0] == "furniture"
@@ -279,9 +307,8 @@ class Scopes:
             self.settle(turn.element, next(heads, None))
         self.turns |= {turn.element.number: turn for turn in articles}
         first = articles[0].element.number
-        leads = self.heading is not None and self._says_title(self.heading)
-        for element in self._loose(body, []):
-            top = self.heading.number if self.heading is not None and leads else first
+        top = self.lead.number if self.lead is not None else first
+        for element in self._loose(body, [], top):
             if top < element.number < first and self._is_prose(element):
                 continue
             self._demote(element, "navigation")
@@ -294,7 +321,7 @@ class Scopes:
         number = scope.number + 1
         while number < scope.end:
             element = self.page.elements[number]
-            outside = self.roles.get(number, ("h2",))[0] in _LOOSE_ROLES and number != top
+            outside = self.roles.get(number, ("h2",))[0] in _HEADINGS and number != top
             settled = not outside or number in self.turns or number in inside
             alone = not self.page.divided[number] and number not in holds
             if settled or (element.first < element.last and alone):

@@ -64,14 +64,24 @@ def heads_unit(piece: Piece, unit: Unit) -> bool:
     return any(mark.tag in tags for mark in piece.marks)
 
 
-def name_quotations(found: Sequence[Piece]) -> None:
-    """Say whose words a marked quotation is: whom its markup names, else the line above it."""
+def name_quotations(text: str, found: Sequence[Piece], owners: Sequence[Unit]) -> None:
+    """Say whose words a marked quotation is.
+
+    They are whose its markup names; else those of the unit that is answered, if they stand there;
+    else of whom the line above announces.
+    """
     above: Piece | None = None
-    for piece in found:
+    stretch: dict[Unit, tuple[int, int]] = {}
+    for piece, unit in zip(found, owners, strict=True):
+        start, _ = stretch.get(unit, (piece.span.start, 0))
+        stretch[unit] = (start, piece.span.end)
         mark = next((mark for mark in piece.marks if mark.tag == "blockquote"), None)
         if mark is not None and piece.role == "quote_block":
+            answered = unit.parent
             if mark.name:
                 piece.outlet = mark.name
+            elif answered in stretch and _stands_in(piece, text, stretch[answered]):
+                piece.outlet = answered.author
             elif above is not None:
                 piece.outlet = _announced(above)
         elif piece.role != "boilerplate":
@@ -79,7 +89,21 @@ def name_quotations(found: Sequence[Piece]) -> None:
 
 
 def _announced(piece: Piece) -> str:
-    return sources.heads(piece.text) or sources.introduces(piece)
+    if not piece.text.endswith(":"):
+        return ""
+    name = sources.heads(piece.text) or sources.introduces(piece)
+    if not name and piece.role == "byline":
+        name = piece.name
+    name = name.removeprefix("the ")
+    return "" if name in ("The", "A", "An") else name
+
+
+_MAX_SEARCHED = 20_000
+
+
+def _stands_in(piece: Piece, text: str, stretch: tuple[int, int]) -> bool:
+    start, end = stretch
+    return text.find(piece.text, start, min(end, start + _MAX_SEARCHED)) >= 0
 
 
 def _innermost(marks: Iterable[Mark]) -> Mark | None:

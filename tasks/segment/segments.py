@@ -25,7 +25,7 @@ def segment(document: Document) -> list[Segment]:
     owners = marked_owners(document, found, marked) if marked else units(found, document.author)
     found, owners = _rejoined(document, found, owners)
     give_roles(document, found, owners)
-    name_quotations(found)
+    name_quotations(document.text, found, owners)
     for unit, group in _by_unit(found, owners):
         said = [piece for piece in _without_header(group) if not heads_unit(piece, unit)]
         attribute(said, kind=unit.kind, own=document.outlet)

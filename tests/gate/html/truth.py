@@ -122,7 +122,7 @@ def case(page: Labelled) -> tuple[Case, int]:
             s.role,
             s.unit,
             s.author.replace("_", " "),
-            "" if s.outlet == own and not s.depth else s.outlet,
+            "" if s.outlet == own else s.outlet,
             s.parent,
         )
         for s in segments
