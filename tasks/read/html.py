@@ -14,7 +14,8 @@ from stancemark.records import Mark, Span
 from stancemark.tasks.read.elements import Shown, shown
 from stancemark.tasks.read.engines import Turn, engine_turns
 from stancemark.tasks.read.metadata import metadata
-from stancemark.tasks.read.repeats import Roles, repeated_turns
+from stancemark.tasks.read.parts import Roles
+from stancemark.tasks.read.repeats import repeated_turns
 from stancemark.tasks.read.scopes import Scopes
 
 _TAGS = {"title": "h2", "page title": "h1", "pull": "blockquote", "quote": "blockquote", "text": ""}

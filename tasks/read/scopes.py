@@ -8,7 +8,7 @@ from itertools import accumulate
 from stancemark.tasks.read import words
 from stancemark.tasks.read.elements import Element, Shown
 from stancemark.tasks.read.engines import Turn, quoted_name
-from stancemark.tasks.read.repeats import Roles
+from stancemark.tasks.read.parts import Roles
 from stancemark.tasks.segment import phrases
 
 _PROSE_WORDS = 12

@@ -13,7 +13,8 @@ _REASONS: dict[str, str] = {
     "teaser": "related recommended recommendations recommend recirc recirculation trending popular "
     "mostread mostpopular morefrom readmore readnext upnext teasers alsolike relatedposts jp "
     "similar suggested more-link keyevents",
-    "user card": "signature usercard authorbox authorbio userinfo userprofile",
+    "user card": "signature signatures sig usercard authorbox authorbio userinfo userprofile postprofile poster",
+    "edit mark": "lastedited lastedit editedby edited modified",
     "navigation": "nav navbar navigation menu menubar breadcrumb breadcrumbs pagination pager "
     "pagenav toolbar skiplink skip topbar masthead sitemap",
     "widget": "newsletter newsletters subscribe subscription signup cookie cookies consent gdpr "
