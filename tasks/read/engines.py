@@ -76,6 +76,26 @@ ENGINES: dict[str, Engine] = {
         "[id^=post_message_]", "li.postcontainer, li.postbit, li.postbitlegacy, table[id^=post]", ".username, .bigusername",
         ".postdate .date, .postdate", "[id^=post_message_], .postbody .content", "h2.title, h2.posttitle", "#pagetitle h1",
         ".bbcode_quote", ".bbcode_postedby, .bbcode_description"),
+    "vBulletin 5": Engine(
+        ".b-post .js-post__content-text", "li.b-post", ".author a, .author", ".b-post__timestamp", ".js-post__content-text",
+        heading=".main-title", quote=".bbcode_quote .message", quoted=".bbcode_postedby"),
+    "SMF": Engine(
+        ".post_wrapper .postarea", ".windowbg:has(.post_wrapper), .windowbg2:has(.post_wrapper), .post_wrapper", ".poster h4 a, .poster h4", ".postinfo > .smalltext, .keyinfo > .smalltext",
+        ".post .inner, .post", ".subject_title, .keyinfo h5", ".display_title, #forumposts h3",
+        "blockquote, .bbc_standard_quote", "blockquote cite, .quoteheader"),
+    "MyBB": Engine(
+        "#posts .post_author", "#posts .post", ".post_author .largetext, .post_author strong", ".post_head .post_date, .post_date",
+        ".post_body", heading="td.thead strong", quote="blockquote"),
+    "Invision": Engine(
+        "article.cPost, .ipsComment[data-commentid]", "article.cPost, .ipsComment[data-commentid]", ".cAuthorPane_author, .ipsComment_author h3",
+        ".ipsComment_meta > p, .ipsComment_meta time", "[data-role=commentContent]", heading=".ipsType_pageTitle, .ipsPageHeader h1",
+        quote="blockquote", quoted=".ipsQuote_citation", cut=".ipsType_light[data-excludequote]"),
+    "NodeBB": Engine(
+        "[component=post]", "[component=post]", "[itemprop=author], [data-username]", ".timeago, .post-info time",
+        "[component='post/content']", heading="[component='topic/title']"),
+    "Flarum": Engine(
+        ".PostStream-item .Post-body", ".PostStream-item", ".PostUser-name, .PostUser .username", ".PostMeta time, .Post-header time",
+        ".Post-body", heading=".DiscussionHero-title"),
     "XenForo": Engine(
         "article.message[data-author], li.message[data-author]", "article.message[data-author], li.message[data-author]",
         ".message-name, h3.userText .username, .userText", ".message-attribution-main, .messageMeta .DateTime",
