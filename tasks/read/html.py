@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from stancemark.records import Mark, Span
+from stancemark.tasks.read.answers import answer
 from stancemark.tasks.read.elements import Shown, shown
 from stancemark.tasks.read.engines import Turn, engine_turns
 from stancemark.tasks.read.metadata import metadata
@@ -75,7 +76,7 @@ def _settle(page: Shown, scopes: Scopes, turns: Sequence[Turn]) -> list[Turn]:
 def _unit_marks(page: Shown, units: Sequence[Turn], scopes: Scopes) -> list[Mark]:
     """A mark for each unit, with its author and the number of the unit it answers."""
     units = sorted(units, key=lambda turn: (turn.element.number, -turn.element.end))
-    _answer(page, units)
+    answer(page, units)
     numbers = {turn: number for number, turn in enumerate(units, 1)}
     marks: list[Mark] = []
     for turn, number in numbers.items():
@@ -86,24 +87,6 @@ def _unit_marks(page: Shown, units: Sequence[Turn], scopes: Scopes) -> list[Mark
             answers = numbers[turn.answers] if turn.answers else 0
             marks.append(Mark(Span(start, end), turn.kind, turn.author, answers, number))
     return marks
-
-
-def _answer(page: Shown, units: Sequence[Turn]) -> None:
-    """Say which comment or article each comment answers: by nesting, or by indentation."""
-    by_number = {turn.element.number: turn for turn in units}
-    first = next((t for t in units if t.kind != "comment"), None)
-    chain: list[Turn] = []
-    for turn in units:
-        if turn.kind != "comment":
-            continue
-        if turn.level >= 0:
-            while chain and chain[-1].level >= turn.level:
-                chain.pop()
-            turn.answers = chain[-1] if chain else first
-            chain.append(turn)
-        else:
-            around = (by_number.get(e.number) for e in page.above(turn.element))
-            turn.answers = next((t for t in around if t), first)
 
 
 def _role_marks(page: Shown, roles: Roles) -> list[Mark]:

@@ -274,6 +274,9 @@ class Scopes:
             return
         if heading is not None and heading.number not in self.roles:
             self.roles[heading.number] = ("h1", "")
+        if bodies == [scope]:
+            self._settle_body(scope)
+            return
         top = heading.number if heading is not None else bodies[0].number
         for element in self._loose(scope, bodies, top):
             if element.number < top:
