@@ -10,15 +10,17 @@ its runs that were found. Headlines and bylines are on neither side, since not e
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from statistics import mean
 
 from tests.gate.html.truth import (
     CONTENT,
+    KINDS,
     SEEN,
     UNSEEN,
     Labelled,
+    kind_of,
     labelled,
     measures,
     pages,
@@ -26,13 +28,6 @@ from tests.gate.html.truth import (
 )
 
 _WORD = re.compile(r"\w+")
-KINDS = {
-    "forum": "phpbb3 vbulletin4 vbulletin5 xenforo2 discourse-crawler smf2 invision4 table-forum",
-    "comments": "reddit-old wordpress-comments disqus hacker-table coral-article hashed-classes link-tree blog-quotes",
-    "article": "news-related paywall div-soup amp print-view",
-    "several": "live-blog blog-index",
-}
-"""The kinds of pages, by the names of their files."""
 
 
 def _ours(page: Labelled) -> str:
@@ -95,7 +90,7 @@ def shares(page: Labelled, extracted: str) -> tuple[float, float]:
     left = Counter(runs(extracted))
     words = [word.casefold() for word in _WORD.findall(extracted)]
     left.update((word,) for word in words)
-    left.update(zip(words, words[1:], strict=False))
+    left.update(pairwise(words))
     blocks = list(_blocks(page))
     kept = _found((text for text, role in blocks if role in CONTENT), left)
     out = _found((text for text, role in blocks if role == "boilerplate"), left)
@@ -122,11 +117,6 @@ def _found(blocks: Iterable[str], left: Counter[tuple[str, ...]]) -> float:
         size = len("".join(block.split()))
         hits, total = hits + size * had / len(wanted), total + size
     return hits / total if total else -1.0
-
-
-def kind_of(name: str) -> str:
-    """The kind of page a file is."""
-    return next(kind for kind, names in KINDS.items() if name in names.split())
 
 
 def table(folder: Path) -> Iterator[str]:

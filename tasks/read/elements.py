@@ -157,15 +157,11 @@ class _Walk:
         self.page.text = "".join(self._parts)
         return self.page
 
-    def _open(
-        self, node: LexborNode, attributes: Mapping[str, str | None], parent: int
-    ) -> int:
+    def _open(self, node: LexborNode, attributes: Mapping[str, str | None], parent: int) -> int:
         tag, page = node.tag or "", self.page
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
         number = len(page.elements)
-        page.elements.append(
-            Element(number, parent, tag, tuple(names), attributes, len(page.runs))
-        )
+        page.elements.append(Element(number, parent, tag, tuple(names), attributes, len(page.runs)))
         page.numbers[node.mem_id] = number
         self._break(tag)
         self._links += tag == "a"

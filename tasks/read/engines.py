@@ -13,6 +13,9 @@ from selectolax.lexbor import LexborHTMLParser
 from stancemark.records import UnitKind
 from stancemark.tasks.read.elements import Element, Shown
 
+Roles = dict[int, tuple[str, str]]
+"""By number of an element, what it is and whom or what it names."""
+
 
 @dataclass(slots=True, eq=False)
 class Turn:
@@ -64,7 +67,6 @@ def _image_level(page: Shown, turn: Element) -> int:
     return int(said) if said.isdigit() else -1
 
 
-_COMMENT = "[class*=comment]"
 ENGINES: dict[str, Engine] = {
     "phpBB 3": Engine(
         "#phpbb, .postprofile", ".post[id^=p]", ".postprofile .username, .postprofile .username-coloured, p.author strong",
@@ -143,9 +145,7 @@ ENGINES: dict[str, Engine] = {
 """The engines by name, in the order in which they are tried."""
 
 
-def engine_turns(
-    tree: LexborHTMLParser, page: Shown, roles: dict[int, tuple[str, str]]
-) -> list[Turn]:
+def engine_turns(tree: LexborHTMLParser, page: Shown, roles: Roles) -> list[Turn]:
     """The turns of every engine whose sign a page bears; `roles` learns what their elements are."""
     turns: dict[int, Turn] = {}
     for engine in ENGINES.values():
@@ -156,11 +156,7 @@ def engine_turns(
 
 
 def _read(
-    tree: LexborHTMLParser,
-    page: Shown,
-    engine: Engine,
-    turns: dict[int, Turn],
-    roles: dict[int, tuple[str, str]],
+    tree: LexborHTMLParser, page: Shown, engine: Engine, turns: dict[int, Turn], roles: Roles
 ) -> None:
     def found(selector: str) -> list[Element]:
         nodes = tree.css(selector) if selector else []
@@ -172,22 +168,22 @@ def _read(
             level = engine.level(page, element) if engine.level else -1
             own[element.number] = Turn(element, engine.kind, level=level)
     turns |= own
-    for number in own:
-        roles[number] = ("furniture", "")
+    roles |= dict.fromkeys(own, ("furniture", ""))
     for role, selector in (("text", engine.body), ("byline", engine.date), ("title", engine.title)):
-        for element in found(selector):
-            if within(page, element, own):
-                roles[element.number] = (role, "")
-    for element in found(engine.author):
+        inside = (e for e in found(selector) if within(page, e, own))
+        roles |= {element.number: (role, "") for element in inside}
+    _name_authors(page, found(engine.author), own, roles)
+    roles |= {element.number: ("furniture", "widget") for element in found(engine.cut)}
+    _read_quotations(page, found(engine.quote), found(engine.quoted), own, roles)
+    roles |= {element.number: ("page title", "") for element in found(engine.heading)[:1]}
+
+
+def _name_authors(page: Shown, named: list[Element], own: dict[int, Turn], roles: Roles) -> None:
+    for element in named:
         turn = within(page, element, own)
         if turn is not None and not turn.author:
             turn.author = _name(page.of(element))
             roles.setdefault(element.number, ("byline", ""))
-    for element in found(engine.cut):
-        roles[element.number] = ("furniture", "widget")
-    _read_quotations(page, found(engine.quote), found(engine.quoted), own, roles)
-    for element in found(engine.heading)[:1]:
-        roles[element.number] = ("page title", "")
 
 
 def _read_quotations(
@@ -195,7 +191,7 @@ def _read_quotations(
     quotes: list[Element],
     quoted: list[Element],
     own: dict[int, Turn],
-    roles: dict[int, tuple[str, str]],
+    roles: Roles,
 ) -> None:
     """The quotations in bodies, each with whom it quotes."""
     for element in quotes:
@@ -215,15 +211,13 @@ def _read_quotations(
             roles[holder.number] = ("quote", roles[holder.number][1] or name)
 
 
-def _quote_beside(
-    page: Shown, element: Element, roles: dict[int, tuple[str, str]]
-) -> Element | None:
+def _quote_beside(page: Shown, element: Element, roles: Roles) -> Element | None:
     """The quotation below the line that names whom it quotes."""
     after = page.elements[element.end : page.elements[element.parent].end]
     return next((e for e in after if roles.get(e.number, ("",))[0] == "quote"), None)
 
 
-def _role_above(page: Shown, element: Element, roles: dict[int, tuple[str, str]]) -> str:
+def _role_above(page: Shown, element: Element, roles: Roles) -> str:
     return next((roles[e.number][0] for e in page.above(element) if e.number in roles), "")
 
 

@@ -7,16 +7,16 @@ furniture, `metadata` what the page says of itself.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from selectolax.lexbor import LexborHTMLParser
 
 from stancemark.records import Mark, Span
 from stancemark.tasks.read.answers import answer
 from stancemark.tasks.read.elements import Shown, shown
-from stancemark.tasks.read.engines import Turn, engine_turns
+from stancemark.tasks.read.engines import Roles, Turn, engine_turns
 from stancemark.tasks.read.metadata import metadata
-from stancemark.tasks.read.parts import Roles
-from stancemark.tasks.read.repeats import repeated_turns
+from stancemark.tasks.read.repeats import called_turns, repeated_turns
 from stancemark.tasks.read.scopes import Scopes
 
 _TAGS = {"title": "h2", "page title": "h1", "pull": "blockquote", "quote": "blockquote", "text": ""}
@@ -48,7 +48,7 @@ def read_page(html: str) -> Page:
     roles: Roles = {}
     turns = engine_turns(tree, page, roles)
     if not turns:
-        turns = repeated_turns(page, roles)
+        turns = repeated_turns(page, roles) or called_turns(page, roles)
     about = metadata(tree)
     scopes = Scopes(page, turns, roles, about)
     units = [*_settle(page, scopes, turns), *turns]
@@ -74,19 +74,36 @@ def _settle(page: Shown, scopes: Scopes, turns: Sequence[Turn]) -> list[Turn]:
 
 
 def _unit_marks(page: Shown, units: Sequence[Turn], scopes: Scopes) -> list[Mark]:
-    """A mark for each unit, with its author and the number of the unit it answers."""
+    """A mark for each stretch of one unit, with its author and the number of the unit it answers.
+
+    The stretches never nest, so that ten thousand replies inside one another cost no more.
+    """
     units = sorted(units, key=lambda turn: (turn.element.number, -turn.element.end))
     answer(page, units)
     numbers = {turn: number for number, turn in enumerate(units, 1)}
+    owners = _owners(page, units)
     marks: list[Mark] = []
-    for turn, number in numbers.items():
-        start, end = page.span(turn.element)
-        if number == 1 and turn.kind == "post" and scopes.heading is not None:
-            start = min(start, page.span(scopes.heading)[0])
-        if start < end:
+    if units and units[0].kind == "post" and scopes.heading is not None:
+        start, end = page.span(scopes.heading)
+        if owners[scopes.heading.number] is None and start < end:
+            marks.append(Mark(Span(start, end), "post", units[0].author, 0, 1))
+    for turn, runs in groupby(page.runs, key=lambda run: owners[run[2]]):
+        if turn is not None:
+            stretch = list(runs)
+            span = Span(stretch[0][0], stretch[-1][1])
             answers = numbers[turn.answers] if turn.answers else 0
-            marks.append(Mark(Span(start, end), turn.kind, turn.author, answers, number))
+            marks.append(Mark(span, turn.kind, turn.author, answers, numbers[turn]))
     return marks
+
+
+def _owners(page: Shown, units: Sequence[Turn]) -> list[Turn | None]:
+    """By number of an element, the innermost unit that it is or stands in."""
+    own = {turn.element.number: turn for turn in units}
+    owners: list[Turn | None] = []
+    for element in page.elements:
+        above = owners[element.parent] if element.parent >= 0 else None
+        owners.append(own.get(element.number, above))
+    return owners
 
 
 def _role_marks(page: Shown, roles: Roles) -> list[Mark]:

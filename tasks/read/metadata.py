@@ -84,7 +84,9 @@ def _without_site(title: str, outlet: str, tree: LexborHTMLParser) -> str:
 
 def _linked_data(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     """What the JSON-LD of a page says of its article."""
-    objects = [o for node in tree.css('script[type="application/ld+json"]') for o in _objects(node.text())]
+    objects = [
+        o for node in tree.css('script[type="application/ld+json"]') for o in _objects(node.text())
+    ]
     named = {o["@id"]: o for o in objects if isinstance(o.get("@id"), str) and len(o) > 1}
     for entry in objects:
         kinds = entry.get("@type")

@@ -7,16 +7,14 @@ from itertools import takewhile
 
 from stancemark.tasks.read import words
 from stancemark.tasks.read.elements import Element, Shown
-from stancemark.tasks.read.engines import Turn, quoted_name
+from stancemark.tasks.read.engines import Roles, Turn, quoted_name
 from stancemark.tasks.segment import phrases
-
-Roles = dict[int, tuple[str, str]]
-"""By number of an element, what it is and whom or what it names."""
 
 _MAX_DATE, _MAX_HEADER, _MAX_HEAD_LINE, _MAX_QUOTED = 60, 12, 100, 120
 _VARIES = re.compile(r"\d+|\b(?:odd|even|alt|first|last|parent|depth|active|byuser|bg)\b")
 _QUOTED = re.compile(
-    r"\W*(?:originally )?posted by \S|\W*quote from\b|.{1,60} (?:wrote|said):?\W*$|\W*quote:?$", re.IGNORECASE
+    r"\W*(?:originally )?posted by \S|\W*quote from\b|.{1,60} (?:wrote|said):?\W*$|\W*quote:?$",
+    re.IGNORECASE,
 )
 _OTHER_DATE = re.compile(
     r"(?:join(?:ed)?(?: date)?|since|registered|edited|edit|modified|updated|last seen)\b[\s:]*(?:on|by [^\n]{1,30}|at|:)?[\s:;,]*$",
@@ -59,9 +57,7 @@ class _Parts:
         self.page, self.turn = page, turn
         self.own = self._own_elements(nested)
         self.blocks = [
-            e
-            for e in self.own
-            if e.first < e.last and not page.divided[e.number] and self._tops(e)
+            e for e in self.own if e.first < e.last and not page.divided[e.number] and self._tops(e)
         ]
         self.header = [b for b in self.blocks if self._is_header(b)][:_MAX_HEADER]
         self.holder = self._holder()
@@ -99,8 +95,10 @@ class _Parts:
             return None
         heads = [h.number for h in self.header]
         above = takewhile(
-            lambda e: e.number != self.turn.element.number
-            and not any(e.number < h < e.end for h in heads),
+            lambda e: (
+                e.number != self.turn.element.number
+                and not any(e.number < h < e.end for h in heads)
+            ),
             self.page.above(best),
         )
         return [best, *above][-1]
@@ -108,7 +106,11 @@ class _Parts:
     def name(self, roles: Roles, common: tuple[str, ...]) -> None:
         """Enter what the parts are."""
         bodies = [e for e in self.own if common and signature(e) == common]
-        bodies = [e for e in bodies if e.first < e.last and not any(b.number < e.number < b.end for b in bodies)]
+        bodies = [
+            e
+            for e in bodies
+            if e.first < e.last and not any(b.number < e.number < b.end for b in bodies)
+        ]
         if bodies:
             roles[self.turn.element.number] = ("furniture", "")
             for body in bodies:
@@ -120,19 +122,19 @@ class _Parts:
         for block in self.header:
             self._name_header(block, roles)
         for element in self.own:
-            if element.tag in ("h2", "h3", "h4", "h5") and element.number not in roles:
-                if self.page.of(element).startswith("Re: "):
-                    roles[element.number] = ("title", "")
+            heading = element.tag in ("h2", "h3", "h4", "h5") and element.number not in roles
+            if heading and self.page.of(element).startswith("Re: "):
+                roles[element.number] = ("title", "")
 
     def _trim(self, body: Element, roles: Roles) -> None:
         """Furniture inside what holds the words: by its name, or as links at the end."""
         inside = [b for b in self.blocks if body.number < b.number < body.end]
         while inside and self._is_footer(inside[-1]):
             roles[inside.pop().number] = ("furniture", "widget")
-        for element in self.own:
-            if body.number < element.number < body.end and (found := words.reason(element)):
-                if self.page.size(element) < self.page.size(body) / 2 and element.tag != "aside":
-                    roles[element.number] = ("furniture", found)
+        for element in (e for e in self.own if body.number < e.number < body.end):
+            small = self.page.size(element) < self.page.size(body) / 2 and element.tag != "aside"
+            if small and (found := words.reason(element)):
+                roles[element.number] = ("furniture", found)
 
     def _name_flat(self, roles: Roles) -> None:
         """Header, words and buttons that stand side by side."""
@@ -171,9 +173,9 @@ class _Parts:
             if not 0 < size <= _MAX_QUOTED or not _QUOTED.match(self.page.of(element)):
                 continue
             below = (q for q in quotes if q.end > element.number and q.first <= element.last + 1)
-            quote = next((q for q in below if q.last > element.first), None)
-            if quote is not None and element.first < quote.last:
-                roles[quote.number] = ("quote", quoted_name(self.page.of(element)))
+            named = next((q for q in below if q.last > element.first), None)
+            if named is not None:
+                roles[named.number] = ("quote", quoted_name(self.page.of(element)))
                 roles[element.number] = ("byline", "")
 
     def _holds_words(self, quote: Element) -> bool:

@@ -5,10 +5,9 @@ from collections import defaultdict
 from itertools import islice
 
 from stancemark.records import UnitKind
-from stancemark.tasks.read import words
 from stancemark.tasks.read.elements import Element, Shown
-from stancemark.tasks.read.engines import Turn
-from stancemark.tasks.read.parts import Roles, name_parts, of_another, signature
+from stancemark.tasks.read.engines import Roles, Turn
+from stancemark.tasks.read.parts import name_parts, of_another, signature
 from stancemark.tasks.segment import phrases
 
 _MAX_DATE, _MAX_NAME, _MIN_PROSE = 60, 40, 8
@@ -20,7 +19,9 @@ _NAMES = re.compile(
     r"(?:^|[-_]{1,2})(?:author|username|user-?name|user|nick|nickname|handle|poster|creator|fn|actor-?name|"
     r"(?:screen|member|display|message|poster|profile)-?name|hnuser|bigusername)(?:$|[-_](?:name|link|coloured))"
 )
-_TALK = re.compile(r"\b(?:comments?|replies|discussion|responses?)\b|^comments?|[_-]cmts?\b", re.IGNORECASE)
+_TALK = re.compile(
+    r"\b(?:comments?|replies|discussion|responses?)\b|^comments?|[_-]cmts?\b", re.IGNORECASE
+)
 _PERSON = re.compile(r"/(?:user|users|u|member|members|profile|people|author)s?[/=?.]|/~|/@|[?&]u=")
 
 
@@ -40,6 +41,36 @@ def repeated_turns(page: Shown, roles: Roles) -> list[Turn]:
             best = found
     name_parts(page, best, roles)
     return best
+
+
+def called_turns(page: Shown, roles: Roles) -> list[Turn]:
+    """The elements that are called comments or posts, each round an element called its author."""
+    found: dict[int, Turn] = {}
+    called = [_called(element) for element in page.elements]
+    for element in page.elements:
+        single = element.last == element.first + 1 and page.size(element) <= _MAX_NAME
+        if not single or not _called_name(page, element):
+            continue
+        holder = next((e for e in (element, *page.above(element)) if called[e.number]), None)
+        if holder is not None and holder.number not in found:
+            found[holder.number] = Turn(holder, called[holder.number] or "post", page.of(element))
+    turns = [found[number] for number in sorted(found)]
+    if _published(page, turns) or not turns:
+        return []
+    if len(turns) < 2 and not any(turn.kind == "comment" for turn in turns):
+        return []
+    name_parts(page, turns, roles)
+    return turns
+
+
+def _called(element: Element) -> UnitKind | None:
+    if any(_COMMENT.fullmatch(name) for name in element.names):
+        return "comment"
+    return "post" if any(_POST.fullmatch(name) for name in element.names) else None
+
+
+_COMMENT = re.compile(r"comment(?:[-_]{1,2}(?:item|entry|wrapper|container))?")
+_POST = re.compile(r"(?:forum-?)?(?:post|message)(?:[-_]{1,2}(?:item|wrapper|container))?")
 
 
 def _dates(page: Shown) -> list[Element]:
@@ -74,7 +105,12 @@ def _turns(page: Shown, group: dict[int, list[Element]]) -> list[Turn]:
     ]
     named = sum(bool(turn.author) for turn in found)
     told = sum(_words_of_its_own(page, turn.element) >= _MIN_PROSE for turn in found)
-    if named < 0.8 * len(found) or told < max(1, 0.3 * len(found)) or _headed(page, found) or _published(page, found):
+    if (
+        named < 0.8 * len(found)
+        or told < max(1, 0.3 * len(found))
+        or _headed(page, found)
+        or _published(page, found)
+    ):
         return []
     kind = _kind(page, found)
     if len(found) < 3 and kind == "post" and not _called_post(found):
@@ -171,6 +207,6 @@ def _short(page: Shown, element: Element) -> bool:
 def _may_name(text: str) -> bool:
     plain = text.removeprefix("by ").removeprefix("By ")
     short = 0 < len(plain.split()) <= 4 and any(ch.isalpha() for ch in plain)
-    return short and not phrases.is_date(text) and not text.endswith((".", "!", "?", ":", ",")) or (
-        short and len(plain) > 2 and plain[-2:-1].isupper() and plain.endswith(".")
-    )
+    return (
+        short and not phrases.is_date(text) and not text.endswith((".", "!", "?", ":", ","))
+    ) or (short and len(plain) > 2 and plain[-2:-1].isupper() and plain.endswith("."))

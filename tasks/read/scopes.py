@@ -7,8 +7,7 @@ from itertools import accumulate
 
 from stancemark.tasks.read import words
 from stancemark.tasks.read.elements import Element, Shown
-from stancemark.tasks.read.engines import Turn, quoted_name
-from stancemark.tasks.read.parts import Roles
+from stancemark.tasks.read.engines import Roles, Turn, quoted_name
 from stancemark.tasks.segment import phrases
 
 _PROSE_WORDS = 12
@@ -47,7 +46,9 @@ class Scopes:
         """By number, whether an element is one of the chosen or stands in one."""
         found: list[bool] = []
         for element in self.page.elements:
-            found.append(element.number in chosen or (element.parent >= 0 and found[element.parent]))
+            found.append(
+                element.number in chosen or (element.parent >= 0 and found[element.parent])
+            )
         return found
 
     def _find_prose(self) -> list[Element]:
@@ -105,7 +106,7 @@ class Scopes:
 
     def _says_title(self, element: Element) -> bool:
         said = " ".join(self.page.of(element).split()).casefold()
-        return len(said) > 5 and (said in self.title or bool(self.title) and self.title in said)
+        return len(said) > 5 and (said in self.title or (bool(self.title) and self.title in said))
 
     def _holders(self) -> set[int]:
         """Elements that hold turns, the heading, or most of the prose: no furniture, however called."""
@@ -197,9 +198,9 @@ class Scopes:
         most = max(told.values(), default=0)
         kept = [e for e in found if told[e.number] and not self._is_card(e, told[e.number], most)]
         for element in found:
-            if element not in kept and len(kept) and most > told[element.number]:
-                if element.number not in self._keep:
-                    self.roles[element.number] = ("furniture", "teaser")
+            less = bool(kept) and element not in kept and most > told[element.number]
+            if less and element.number not in self._keep:
+                self._demote(element, "teaser")
         if len(kept) < 2:
             return []
         return [Turn(e, "article", self.author(e)) for e in kept]
@@ -299,7 +300,11 @@ class Scopes:
         heading = self.heading.number if self.heading is not None else -1
         for element in self.page.elements:
             role = self.roles.get(element.number, ("furniture",))[0]
-            if not self._in_turn[element.number] and element.number != heading and role != "furniture":
+            if (
+                not self._in_turn[element.number]
+                and element.number != heading
+                and role != "furniture"
+            ):
                 del self.roles[element.number]
         self.roles[body.number] = ("furniture", reason)
 
@@ -370,7 +375,9 @@ class Scopes:
         while number < body.end:
             element = self.page.elements[number]
             if number in self.roles or number in self.turns:
-                number = element.end if self.roles.get(number, ("",))[0] == "furniture" else number + 1
+                number = (
+                    element.end if self.roles.get(number, ("",))[0] == "furniture" else number + 1
+                )
                 continue
             if element.block and element.first < element.last and self._is_link_box(element):
                 self._demote(element, "teaser")

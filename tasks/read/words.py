@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from stancemark.tasks.read.elements import Element
 
@@ -110,7 +111,7 @@ def _reason_of(name: str) -> str:
     if name.startswith(_STATES) or len(name) > 60:
         return ""
     words = _WORD.findall(name)
-    for pair in zip(words, words[1:], strict=False):
+    for pair in pairwise(words):
         if pair in _PAIRS:
             return _PAIRS[pair]
     return next((_OF_WORD[word] for word in reversed(words) if word in _OF_WORD), "")

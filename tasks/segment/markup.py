@@ -19,7 +19,8 @@ def marked_units(document: Document) -> dict[Mark, Unit]:
         if mark.tag in _UNIT_KINDS:
             kind = _UNIT_KINDS[mark.tag]
             author = mark.name or (document.author if kind == "article" else "")
-            found[mark] = Unit(kind, author, len(found) + 1)
+            again = numbered.get(mark.number) if mark.number else None
+            found[mark] = again or Unit(kind, author, len(found) + 1)
             numbered.setdefault(mark.number, found[mark])
     _answer_by_quoting(document, found)
     for mark, unit in found.items():

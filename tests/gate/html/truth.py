@@ -28,6 +28,15 @@ _BLOCK = frozenset(
 )
 
 
+KINDS = {
+    "forum": "phpbb3 vbulletin4 vbulletin5 xenforo2 discourse-crawler smf2 invision4 table-forum",
+    "comments": "reddit-old wordpress-comments disqus hacker-table coral-article hashed-classes link-tree blog-quotes",
+    "article": "news-related paywall div-soup amp print-view",
+    "several": "live-blog blog-index",
+}
+"""The kinds of pages, by the names of their files."""
+
+
 @dataclass(frozen=True, slots=True)
 class Truth:
     """What a stretch of a page is."""
@@ -51,6 +60,11 @@ class Labelled:
 def pages(folder: Path) -> list[Path]:
     """The pages of a folder, in the order of their names."""
     return sorted(folder.glob("*.html"))
+
+
+def kind_of(name: str) -> str:
+    """The kind of page a file is."""
+    return next(kind for kind, names in KINDS.items() if name in names.split())
 
 
 def labelled(path: Path) -> Labelled:
