@@ -15,7 +15,7 @@ from stancemark.records import Mark, Span
 from stancemark.tasks.read.answers import answer
 from stancemark.tasks.read.elements import Shown, shown
 from stancemark.tasks.read.engines import Roles, Turn, engine_turns
-from stancemark.tasks.read.metadata import metadata
+from stancemark.tasks.read.metadata import detected_language, metadata
 from stancemark.tasks.read.repeats import called_turns, repeated_turns
 from stancemark.tasks.read.scopes import Scopes
 
@@ -54,6 +54,8 @@ def read_page(html: str) -> Page:
     units = [*_settle(page, scopes, turns), *turns]
     if "author" not in about and sum(unit.kind == "article" for unit in units) < 2:
         about = metadata(tree, byline=scopes.author(page.elements[0]))
+    if "language" not in about and (language := detected_language(page.text)):
+        about["language"] = language
     marks = [*_unit_marks(page, units, scopes), *_role_marks(page, roles)]
     marks.sort(key=lambda mark: (mark.span.start, -mark.span.end))
     return Page(page.text, tuple(marks), about)

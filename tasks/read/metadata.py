@@ -24,6 +24,8 @@ _SELECTORS: tuple[tuple[str, str, str], ...] = (
     ("date", 'meta[property="article:published_time"], meta[itemprop="datePublished"]', "content"),
     ("date", 'meta[name="date"], meta[name="pubdate"], meta[name="dc.date"], meta[name="DC.date.issued"]', "content"),
     ("date", 'time[itemprop="datePublished"], time.published, time.entry-date', "datetime"),
+    ("date", "article time[datetime], main time[datetime]", "datetime"),
+    ("date", "abbr.published[title], .dt-published[title]", "title"),
     ("url", 'link[rel="canonical"]', "href"),
     ("url", 'meta[property="og:url"]', "content"),
     ("language", "html", "lang"),
@@ -54,6 +56,21 @@ def metadata(tree: LexborHTMLParser, byline: str = "") -> dict[str, str]:
     if "language" in said:
         said["language"] = said["language"].split(",")[0].replace("_", "-")
     return said
+
+
+def detected_language(text: str) -> str:
+    """The language that a longer text seems to be in, empty where that is doubtful."""
+    from resiliparse.parse.lang import detect_fast
+
+    if len(text) < _MIN_DETECTED:
+        return ""
+    language, distance = detect_fast(text[:_MAX_DETECTED])
+    return str(language) if distance < _TOO_FAR and language != "unknown" else ""
+
+
+_MIN_DETECTED, _MAX_DETECTED = 200, 20_000
+_TOO_FAR = 1100
+"""Of the detector's distances, what its own documentation calls doubtful is above 1200."""
 
 
 def _plain(text: str) -> str:
