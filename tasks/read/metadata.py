@@ -64,10 +64,14 @@ def detected_language(text: str) -> str:
 
     if len(text) < _MIN_DETECTED:
         return ""
-    language, distance = detect_fast(text[:_MAX_DETECTED])
+    language, distance = detect_fast(text[:_MAX_DETECTED], langs=_LANGUAGES)
     return str(language) if distance < _TOO_FAR and language != "unknown" else ""
 
 
+_LANGUAGES = (
+    "ar bg ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv nl no pl pt ro ru sk sl sr sv "
+    "th tr uk vi zh"
+).split()
 _MIN_DETECTED, _MAX_DETECTED = 200, 20_000
 _TOO_FAR = 1100
 """Of the detector's distances, what its own documentation calls doubtful is above 1200."""
