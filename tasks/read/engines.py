@@ -155,6 +155,16 @@ def engine_turns(tree: LexborHTMLParser, page: Shown, roles: Roles) -> list[Turn
     return [turn for turn in found if turn.element.last > turn.element.first]
 
 
+def wordless(page: Shown, turns: list[Turn], roles: Roles) -> list[Turn]:
+    """The turns in which an engine's selectors found no words: a theme may call them otherwise."""
+    own = {turn.element.number: turn for turn in turns}
+    told: set[Turn | None] = set()
+    for number, (role, _) in roles.items():
+        if role in ("text", "title"):
+            told.add(within(page, page.elements[number], own))
+    return [turn for turn in turns if turn not in told and turn.author]
+
+
 def _read(
     tree: LexborHTMLParser, page: Shown, engine: Engine, turns: dict[int, Turn], roles: Roles
 ) -> None:

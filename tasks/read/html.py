@@ -14,8 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 from stancemark.records import Mark, Span
 from stancemark.tasks.read.answers import answer
 from stancemark.tasks.read.elements import Shown, shown
-from stancemark.tasks.read.engines import Roles, Turn, engine_turns
+from stancemark.tasks.read.engines import Roles, Turn, engine_turns, wordless
 from stancemark.tasks.read.metadata import detected_language, metadata
+from stancemark.tasks.read.parts import name_parts
 from stancemark.tasks.read.repeats import called_turns, repeated_turns
 from stancemark.tasks.read.scopes import Scopes
 
@@ -47,6 +48,7 @@ def read_page(html: str) -> Page:
         return Page(page.text, (), metadata(tree))
     roles: Roles = {}
     turns = engine_turns(tree, page, roles)
+    name_parts(page, wordless(page, turns, roles), roles)
     if not turns:
         turns = repeated_turns(page, roles) or called_turns(page, roles)
     about = metadata(tree)
