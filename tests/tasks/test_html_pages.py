@@ -108,3 +108,12 @@ def test_a_language_that_no_markup_names_is_detected() -> None:
     """Longer text gives its language; a few words do not."""
     assert read_page(f"<p>{TOLD * 4}</p>").metadata["language"] == "en"
     assert "language" not in read_page("<p>Aye.</p>").metadata
+
+
+def test_a_theme_with_words_of_its_own_loses_no_comment() -> None:
+    """Where a known engine's comments hold no element of its usual name, their words stay."""
+    comment = "<li class=comment><div class=meta><b class=comment-author>{}</b> <time>3 May 2015</time></div><div class=talk><p>{}</p></div><a>Reply</a></li>"
+    html = f"<p>{TOLD}</p><ol>{comment.format('ann', TOLD)}{comment.format('bob', 'Aye.')}</ol>"
+    assert units(html)[-2:] == [("comment", "ann"), ("comment", "bob")]
+    assert said(html, "body") == [TOLD, TOLD, "Aye."]
+    assert said(html, "boilerplate") == ["Reply", "Reply"]
