@@ -82,7 +82,13 @@ class Mark:
 
     span: Span
     tag: str
-    """The element, or what its class names say it is: `comment`, `post`, `author`, `share`."""
+    """What it is: `comment`, `post`, `byline`, `h1`, or why it is furniture."""
+    name: str = ""
+    """The author of a unit, or who is quoted."""
+    answers: int = 0
+    """For a unit, the number of the one it answers, 0 for none."""
+    number: int = 0
+    """For a unit, which of the page it is, from 1."""
 
 
 @dataclass(frozen=True, slots=True)

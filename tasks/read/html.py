@@ -1,43 +1,27 @@
 """An HTML page to the text it shows, with what its markup says of each stretch.
 
-Every visible block stays, furniture too: the outline names it, and the segmenter decides.
+Every visible block stays, furniture too: the outline names it, and the segmenter decides. `elements`
+lays the page out, `engines` and `repeats` find posts and comments, `scopes` the articles and what is
+furniture, `metadata` what the page says of itself.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from stancemark.records import Mark, Span
+from stancemark.tasks.read.answers import answer
+from stancemark.tasks.read.elements import Shown, shown
+from stancemark.tasks.read.engines import Roles, Turn, engine_turns, wordless
+from stancemark.tasks.read.metadata import detected_language, metadata
+from stancemark.tasks.read.parts import name_parts
+from stancemark.tasks.read.repeats import called_turns, repeated_turns
+from stancemark.tasks.read.scopes import Scopes
 
-_HIDDEN = frozenset(
-    "script style noscript template svg head title iframe object select option button input "
-    "textarea datalist".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table td th tr ul".split()
-)
-_TELLING = frozenset("h1 h2 h3 h4 h5 h6 nav aside footer blockquote figcaption form".split())
-_CLASSES = (
-    ("user card", r"user-?(card|info|box|profile)|message-user|post-?author-?(card|box)"),
-    ("share", r"share|social|sharing"),
-    ("donation", r"donat\w*|support-us|membership|appeal"),
-    ("advertisement", r"ads?|advert\w*|sponsor\w*|promo\w*|banner"),
-    ("teaser", r"related|recommend\w*|also-?like|more-?(stories|from)|read-?(more|next)|trending"),
-    ("navigation", r"nav\w*|menu|breadcrumbs?|pagination|pager|tabs|skip-?link|toolbar"),
-    ("widget", r"newsletter|subscribe|sign-?up|cookie\w*|widget|poll-box|tags?|site-header|topbar"),
-    ("comment", r"comment(-(body|content|text|item|entry))?"),
-    ("reply link", r"reply(-link)?|permalink|(post|comment)-(foot|actions|tools|head|meta)|likes?"),
-    ("correction", r"correction|corrigendum|editors?-note"),
-    ("caption", r"caption|credit"),
-    ("author", r"(comment-|post-)?author(-name)?|username|user-?name|handle|byline|fn"),
-    ("byline", r"dateline|timestamp|published|post-date|entry-meta|article-meta"),
-    ("post", r"post|message|forum-post|post-(body|content|message)"),
-)
-_CLASS_PATTERNS = tuple((tag, re.compile(rf"(?:{pattern})\Z")) for tag, pattern in _CLASSES)
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_TAGS = {"title": "h2", "page title": "h1", "pull": "blockquote", "quote": "blockquote", "text": ""}
+_ROWS = frozenset({"li", "td", "th", "dd", "dt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,103 +43,97 @@ def read_page(html: str) -> Page:
     ('A & B\n\none\ntwo', 'h1', 'T')
     """
     tree = LexborHTMLParser(html)
-    writer = _Writer()
-    if tree.body is not None:
-        writer.walk(tree.body)
-    outline = tuple(sorted(writer.marks, key=lambda mark: (mark.span.start, -mark.span.end)))
-    return Page(writer.text(), outline, dict(_metadata(tree)))
+    page = shown(tree)
+    if not page.elements:
+        return Page(page.text, (), metadata(tree))
+    roles: Roles = {}
+    turns = engine_turns(tree, page, roles)
+    name_parts(page, wordless(page, turns, roles), roles)
+    if not turns:
+        turns = repeated_turns(page, roles) or called_turns(page, roles)
+    about = metadata(tree)
+    scopes = Scopes(page, turns, roles, about)
+    units = [*_settle(page, scopes, turns), *turns]
+    if "author" not in about and sum(unit.kind == "article" for unit in units) < 2:
+        about = metadata(tree, byline=scopes.author(page.elements[0]))
+    if "language" not in about and (language := detected_language(page.text)):
+        about["language"] = language
+    marks = [*_unit_marks(page, units, scopes), *_role_marks(page, roles)]
+    marks.sort(key=lambda mark: (mark.span.start, -mark.span.end))
+    return Page(page.text, tuple(marks), about)
 
 
-@dataclass(slots=True)
-class _Writer:
-    parts: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    """Where each run of words begins in the text."""
-    length: int = 0
-    gap: str = ""
-    """White space owed before the next words."""
-    marks: list[Mark] = field(default_factory=list)
-
-    def text(self) -> str:
-        return "".join(self.parts)
-
-    def walk(self, root: LexborNode) -> None:
-        """Visit the tree without recursion: pages nest thousands deep."""
-        stack: list[tuple[LexborNode, int | None]] = [(root, None)]
-        while stack:
-            node, opened = stack.pop()
-            if opened is not None:
-                self._close(node, opened)
-            elif node.tag == "-text":
-                self._write(node.text_content or "")
-            elif node.tag == "br":
-                self._owe("\n")
-            elif node.tag not in _HIDDEN and not (node.tag or "-").startswith("-"):
-                self._break(node)
-                stack.append((node, len(self.starts)))
-                stack.extend((child, None) for child in reversed(list(_children(node))))
-
-    def _close(self, node: LexborNode, opened: int) -> None:
-        self._break(node)
-        tag = _meaning(node)
-        if tag and opened < len(self.starts):
-            self.marks.append(Mark(Span(self.starts[opened], self.length), tag))
-
-    def _break(self, node: LexborNode) -> None:
-        if node.tag in _BLOCKS:
-            self._owe("\n\n")
-
-    def _owe(self, gap: str) -> None:
-        if gap == self.gap == "\n":  # two line breaks leave a line blank
-            gap = "\n\n"
-        if self.gap == " " or len(gap) > len(self.gap):
-            self.gap = gap
-
-    def _write(self, raw: str) -> None:
-        text = _SPACE.sub(" ", raw)
-        if text.startswith(" ") and not self.gap:
-            self.gap = " "
-        if words := text.strip(" "):
-            if self.parts and self.gap:
-                self._append(self.gap)
-            self.starts.append(self.length)
-            self._append(words)
-            self.gap = " " if text.endswith(" ") else ""
-
-    def _append(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
+def _settle(page: Shown, scopes: Scopes, turns: Sequence[Turn]) -> list[Turn]:
+    """The articles of a page; what is in none of its units becomes furniture."""
+    body = page.elements[0]
+    if scopes.posts:
+        scopes.settle_posts(body)
+        return []
+    if several := scopes.articles():
+        scopes.settle_several(body, several)
+        return [Turn(body, "article"), *several] if scopes.lead is not None else several
+    scopes.settle(body, scopes.heading)
+    comments = any(turn.kind == "comment" for turn in turns)
+    return [Turn(body, "article")] if comments or scopes.bodies(body) else []
 
 
-def _children(node: LexborNode) -> Iterator[LexborNode]:
-    child = node.child
-    while child is not None:
-        yield child
-        child = child.next
+def _unit_marks(page: Shown, units: Sequence[Turn], scopes: Scopes) -> list[Mark]:
+    """A mark for each stretch of one unit, with its author and the number of the unit it answers.
+
+    The stretches never nest, so that ten thousand replies inside one another cost no more.
+    """
+    units = sorted(units, key=lambda turn: (turn.element.number, -turn.element.end))
+    answer(page, units)
+    numbers = {turn: number for number, turn in enumerate(units, 1)}
+    owners = _owners(page, units)
+    marks: list[Mark] = []
+    if units and units[0].kind == "post" and scopes.heading is not None:
+        start, end = page.span(scopes.heading)
+        if owners[scopes.heading.number] is None and start < end:
+            marks.append(Mark(Span(start, end), "post", units[0].author, 0, 1))
+    for turn, runs in groupby(page.runs, key=lambda run: owners[run[2]]):
+        if turn is not None:
+            stretch = list(runs)
+            span = Span(stretch[0][0], stretch[-1][1])
+            answers = numbers[turn.answers] if turn.answers else 0
+            marks.append(Mark(span, turn.kind, turn.author, answers, numbers[turn]))
+    return marks
 
 
-def _meaning(node: LexborNode) -> str:
-    """What an element says its text is: by its class names first, then by its tag."""
-    attributes = node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
-    for tag, pattern in _CLASS_PATTERNS:
-        if any(pattern.match(name) for name in names):
-            return tag
-    return node.tag if node.tag in _TELLING and node.tag else ""
+def _owners(page: Shown, units: Sequence[Turn]) -> list[Turn | None]:
+    """By number of an element, the innermost unit that it is or stands in."""
+    own = {turn.element.number: turn for turn in units}
+    owners: list[Turn | None] = []
+    for element in page.elements:
+        above = owners[element.parent] if element.parent >= 0 else None
+        owners.append(own.get(element.number, above))
+    return owners
 
 
-def _metadata(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    for name, selector, attribute in (
-        ("title", "title", ""),
-        ("title", 'meta[property="og:title"]', "content"),
-        ("outlet", 'meta[property="og:site_name"]', "content"),
-        ("author", 'meta[name="author"]', "content"),
-        ("date", 'meta[property="article:published_time"]', "content"),
-        ("url", 'link[rel="canonical"]', "href"),
-        ("language", "html", "lang"),
-    ):
-        node = tree.css_first(selector)
-        if node is not None:
-            value = node.attributes.get(attribute) if attribute else node.text()
-            if value and value.strip():
-                yield name, _SPACE.sub(" ", value).strip()
+def _role_marks(page: Shown, roles: Roles) -> list[Mark]:
+    """A mark for each stretch of words that one element says the role of."""
+    deciding: list[int] = []
+    for element in page.elements:
+        above = deciding[element.parent] if element.parent >= 0 else -1
+        rows = element.tag in _ROWS and (above < 0 or roles.get(above, ("text",))[0] == "text")
+        deciding.append(element.number if element.number in roles or rows else above)
+    marks: list[Mark] = []
+    before = -1
+    for start, end, number in page.runs:
+        decider = deciding[number]
+        tag, name = _mark_of(decider, roles)
+        if tag and decider == before and marks:
+            marks[-1] = Mark(Span(marks[-1].span.start, end), tag, name)
+        elif tag:
+            marks.append(Mark(Span(start, end), tag, name))
+        before = decider
+    return marks
+
+
+def _mark_of(decider: int, roles: Roles) -> tuple[str, str]:
+    if decider < 0:
+        return "", ""
+    role, name = roles.get(decider, ("body", ""))
+    if role == "furniture":
+        return name or "user card", ""
+    return _TAGS.get(role, role), name

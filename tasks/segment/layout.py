@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stancemark.records import Document, Mark, Role, Span
 from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.borders import divided
 
 _BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LINE = re.compile(r"[^\n]+")
@@ -52,7 +53,7 @@ class _Line:
 def pieces(document: Document) -> list[Piece]:
     """The pieces of a document, in order: every character but white space is in one."""
     found: list[Piece] = []
-    blocks = list(_blocks(document.text))
+    blocks = list(divided(document.text, _blocks(document.text), document.outline))
     around = marks_around([span for span, _ in blocks], document.outline)
     for number, ((span, gap), marks) in enumerate(zip(blocks, around, strict=True)):
         lines = list(_lines(document.text, span))
@@ -110,7 +111,7 @@ def _pieces_of(lines: list[_Line], marks: tuple[Mark, ...]) -> Iterator[Piece]:
         )
         yield _piece(lines[first_key:end], "card")
         yield from _split(lines[end:])
-    elif marks and any(mark.tag not in ("comment", "post") for mark in marks):
+    elif marks and any(mark.tag not in ("comment", "post", "article", "body") for mark in marks):
         yield from _split(lines) if len(lines) == 1 else [_piece(lines, "text")]
     else:
         yield from _split(lines)

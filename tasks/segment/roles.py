@@ -8,27 +8,18 @@ from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.turns import Unit
 
+_FURNITURE = (
+    "navigation", "share prompt", "donation", "advertisement", "widget", "user card", "view counter",
+    "image file name", "disclaimer", "teaser", "edit mark",
+)  # fmt: skip
 _MARKED: dict[str, tuple[Role, str]] = {
-    "nav": ("boilerplate", "navigation"),
-    "navigation": ("boilerplate", "navigation"),
-    "share": ("boilerplate", "share prompt"),
-    "donation": ("boilerplate", "donation"),
-    "advertisement": ("boilerplate", "advertisement"),
-    "teaser": ("boilerplate", "teaser"),
-    "aside": ("boilerplate", "widget"),
-    "footer": ("boilerplate", "widget"),
-    "form": ("boilerplate", "widget"),
-    "widget": ("boilerplate", "widget"),
-    "reply link": ("boilerplate", "widget"),
-    "user card": ("boilerplate", "user card"),
-    "author": ("byline", ""),
+    **{reason: ("boilerplate", reason) for reason in _FURNITURE},
     "byline": ("byline", ""),
-    "figcaption": ("caption", ""),
     "caption": ("caption", ""),
     "correction": ("correction", ""),
     "blockquote": ("quote_block", ""),
     **{f"h{level}": ("headline", "") for level in range(1, 7)},
-}  # fmt: skip
+}
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _TAGGED: dict[str, tuple[Role, str]] = {
     "card": ("boilerplate", "user card"),
@@ -71,6 +62,8 @@ def _role(
     piece = found[i]
     marked = next((mark.tag for mark in piece.marks if mark.tag in _MARKED), "")
     told = _MARKED.get(marked) or _TAGGED.get(piece.tag)
+    if told is None and any(mark.tag == "body" for mark in piece.marks):
+        told = ("body", "")
     kicker = unit.kind == "article" and not headed and _is_kicker(piece)
     loose = not marked or marked in _HEADINGS
     if loose and (_is_masthead(document, found, i) or piece.tag == "furniture"):

@@ -5,7 +5,12 @@ from itertools import groupby
 
 from stancemark.records import Document, Segment, Span, fingerprint
 from stancemark.tasks.segment.layout import Piece, pieces
-from stancemark.tasks.segment.markup import marked_owners, marked_units
+from stancemark.tasks.segment.markup import (
+    heads_unit,
+    marked_owners,
+    marked_units,
+    name_quotations,
+)
 from stancemark.tasks.segment.pastes import attribute
 from stancemark.tasks.segment.roles import give_roles
 from stancemark.tasks.segment.turns import Unit, units
@@ -20,8 +25,10 @@ def segment(document: Document) -> list[Segment]:
     owners = marked_owners(document, found, marked) if marked else units(found, document.author)
     found, owners = _rejoined(document, found, owners)
     give_roles(document, found, owners)
+    name_quotations(document.text, found, owners)
     for unit, group in _by_unit(found, owners):
-        attribute(_without_header(group), kind=unit.kind, own=document.outlet)
+        said = [piece for piece in _without_header(group) if not heads_unit(piece, unit)]
+        attribute(said, kind=unit.kind, own=document.outlet)
     parents = _parents(found, owners)
     rows = zip(found, owners, strict=True)
     return [_segment(document, piece, unit, parents.get(unit)) for piece, unit in rows]

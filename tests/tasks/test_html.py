@@ -59,7 +59,9 @@ def test_words_come_through_as_they_are(words: list[str]) -> None:
         ("<head><title>unseen</title></head><body>seen", "seen"),
         ("<p>seen</p><title>unseen</title><textarea>unseen</textarea>", "seen"),
         ("<p>seen</p><template>unseen</template><svg><text>unseen</text></svg>", "seen"),
-        ("<select><option>unseen</select><button>unseen</button>seen", "seen"),
+        ("<select><option>unseen</select><input value=unseen>seen", "seen"),
+        ("<p hidden>unseen</p><p style='display: none'>unseen</p>seen", "seen"),
+        ("<span class=sr-only>unseen</span><i aria-hidden=true>x</i>seen", "seen"),
     ],
 )
 def test_what_is_not_read_is_not_text(html: str, text: str) -> None:
@@ -85,11 +87,11 @@ def test_blocks_are_apart_and_words_together(html: str, text: str) -> None:
 
 
 def test_ten_thousand_nested_elements_are_one_text() -> None:
-    """Depth is no obstacle: the words inside are found, and every element that marks them."""
+    """Depth is no obstacle: the words inside are found, and marked once."""
     depth = 10_000
     page = read_page("<blockquote>" * depth + "deep" + "</blockquote>" * depth)
     assert page.text == "deep"
-    assert len(page.outline) == depth
+    assert [mark.tag for mark in page.outline] == ["blockquote"]
 
 
 @pytest.mark.parametrize(
@@ -120,16 +122,19 @@ def test_a_page_says_who_wrote_it_and_where() -> None:
 @pytest.mark.parametrize(
     ("html", "tag"),
     [
-        ("<div class='post-author-card'>x</div>", "user card"),
-        ("<div class='sidebar share'>x</div>", "share"),
-        ("<div id=comment-body>x</div>", "comment"),
+        ("<div class='sidebar share'>x</div>", "widget"),
+        ("<div class='post-share'>x</div>", "share prompt"),
         ("<div class=related>x</div>", "teaser"),
-        ("<div class='message'>x</div>", "post"),
-        ("<span class=username>x</span>", "author"),
-        ("<aside>x</aside>", "aside"),
-        ("<h3>x</h3>", "h3"),
+        ("<div role=navigation>x</div>", "navigation"),
+        ("<div class='ad-slot--top'>x</div>", "advertisement"),
+        ("<div class=post-signature>x</div>", "user card"),
+        ("<aside>x</aside>", "widget"),
+        ("<figcaption>x</figcaption>", "caption"),
+        ("<p class=story__correction>x</p>", "correction"),
     ],
 )
 def test_an_element_is_named_by_its_class_or_its_tag(html: str, tag: str) -> None:
     """What the page's authors called a thing is kept for the segmenter."""
-    assert [mark.tag for mark in read_page(html).outline] == [tag]
+    told = f"<p>{'Many words stand here, and they go on. ' * 5}</p>"
+    outline = read_page(told + html).outline
+    assert [mark.tag for mark in outline if mark.tag != "article"] == [tag]
