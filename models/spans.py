@@ -16,6 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 from stancemark.errors import InputError
 from stancemark.models.tokens import Token, features, paragraphs
 from stancemark.records import Span
+from stancemark.tasks.attribution import attributions
 
 Floats = NDArray[np.float64]
 
@@ -51,6 +52,7 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         l2: float = 0.1,
         max_iter: int = 100,
         min_frequency: int = 2,
+        attributions: bool = True,
         random_state: int = 7,
     ) -> None:
         self.l1 = l1
@@ -61,6 +63,8 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         """Steps of L-BFGS, at most."""
         self.min_frequency = min_frequency
         """Features seen less often are left out."""
+        self.attributions = attributions
+        """Whether what the rules for attributions find is a feature (see `docs/attribution.md`)."""
         self.random_state = random_state
 
     def fit(self, X: Iterable[str], y: Iterable[Sequence[LabelledSpan]]) -> Self:
@@ -102,8 +106,8 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
             }
         )
         for text, row in zip(texts, spans, strict=True):
-            for tokens in paragraphs(text):
-                trainer.append(features(tokens), _tags(tokens, row))
+            for tokens, names in self._read(text):
+                trainer.append(names, _tags(tokens, row))
         with TemporaryDirectory() as folder:
             path = Path(folder) / "crf"
             trainer.train(str(path))
@@ -144,13 +148,17 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         member = np.array(
             [[label in tag.split("|") for label in self.classes_] for tag in self.tags_]
         )
-        for tokens in paragraphs(text):
-            if tokens:
-                yield tokens, marginals(self._scores(tokens), self.transitions_) @ member
+        for tokens, names in self._read(text):
+            yield tokens, marginals(self._scores(names), self.transitions_) @ member
 
-    def _scores(self, tokens: Sequence[Token]) -> Floats:
+    def _read(self, text: str) -> Iterator[tuple[list[Token], list[list[str]]]]:
+        """The tokens of each paragraph that has any, with their features."""
+        said = _said(text) if self.attributions else None
+        for tokens in filter(None, paragraphs(text)):
+            yield tokens, features(tokens, [said[t.start()] for t in tokens] if said else ())
+
+    def _scores(self, named: Sequence[Sequence[str]]) -> Floats:
         """How much the features of each token speak for each tag: (tokens, tags)."""
-        named = features(tokens)
         unknown = len(self.features_)
         rows = [self.features_.get(name, unknown) for names in named for name in names]
         starts = np.cumsum([0, *map(len, named)])[:-1]
@@ -235,6 +243,18 @@ def _tags(tokens: Sequence[Token], spans: Iterable[LabelledSpan]) -> list[str]:
         for tag in tags[first:last]:
             tag.add(s.label)
     return ["|".join(sorted(tag)) or _NONE for tag in tags]
+
+
+def _said(text: str) -> list[str]:
+    """For each character, which parts of attributions the rules see there: `s`, `u`, `c`."""
+    parts = [""] * len(text)
+    for found in attributions(text):
+        for name, spans in (("s", found.source), ("u", found.cue), ("c", found.content)):
+            for span in spans:
+                for i in range(span.start, span.end):
+                    if name not in parts[i]:
+                        parts[i] += name
+    return parts
 
 
 def _runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:

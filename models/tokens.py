@@ -29,17 +29,21 @@ def paragraphs(text: str) -> Iterator[list[Token]]:
         start = following
 
 
-def features(tokens: Sequence[Token]) -> list[list[str]]:
+def features(tokens: Sequence[Token], said: Sequence[str] = ()) -> list[list[str]]:
     """What is known of each token of a paragraph, as names: words, endings, shapes, quotation marks.
 
     The token and its two neighbours on either side, after Pareti et al. (2013), *Automatically
-    Detecting and Attributing Indirect Quotations*, without parses or word lists.
+    Detecting and Attributing Indirect Quotations*, without parses. `said`, where given, has a name
+    for each token: what the rules for attributions take it for, which reaches three tokens.
     """
     words = [token[0].lower() for token in tokens]
     shapes = [_shape(token[0]) for token in tokens]
     quoted = _quoted([token[0] for token in tokens])
     alone = [[f"{w[-3:]}", f"{s}", f"{q}"] for w, s, q in zip(words, shapes, quoted, strict=True)]
-    return [_features(i, words, alone) for i in range(len(words))]
+    found = [_features(i, words, alone) for i in range(len(words))]
+    for i in range(len(said)):
+        found[i] += _said(i, words[i], said)
+    return found
 
 
 def _features(i: int, words: Sequence[str], alone: Sequence[Sequence[str]]) -> list[str]:
@@ -60,11 +64,19 @@ def _features(i: int, words: Sequence[str], alone: Sequence[Sequence[str]]) -> l
             )
         else:
             found.append(f"{step}")
-    found += (
-        f"{step}w={words[i + step]}" if 0 <= i + step < len(words) else f"{step}" for step in _FAR
-    )
-    before, after = words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
-    return [*found, f"{before}_{word}", f"{word}^{after}"]
+    found += (f"{step}w={_at(words, i + step)}" for step in _FAR)
+    return [*found, f"{_at(words, i - 1)}_{word}", f"{word}^{_at(words, i + 1)}"]
+
+
+def _said(i: int, word: str, said: Sequence[str]) -> list[str]:
+    around = (f"{step}a={_at(said, i + step)}" for step in (*_FAR, *_REACH))
+    three = "|".join(_at(said, i + step) for step in (-1, 0, 1))
+    return [f"a={said[i]}", f"a={said[i]}{word}", f"3a={three}", *around]
+
+
+def _at(names: Sequence[str], i: int) -> str:
+    """The name at a place, or a sign that no word has beyond the ends."""
+    return names[i] if 0 <= i < len(names) else "\t"
 
 
 def _shape(word: str) -> str:

@@ -67,3 +67,48 @@ def test_a_table_without_spans_is_refused(tmp_path: Path) -> None:
     path.write_text("id,text,label\n1,some text,yes\n", encoding="utf-8")
     with pytest.raises(InputError, match="no column `spans`"):
         tabular.train(path, tmp_path / "model", kind="spans", seed=7)
+
+
+def test_a_tagger_takes_the_place_of_the_rules_for_attributions(
+    tmp_path: Path, run: Command
+) -> None:
+    """What it learned to call a cue, no rule knows; `segment --attributions --model` prints it."""
+    rows = [quibbled(n) for n in range(24)]
+    assert (
+        run("train", table(tmp_path / "t.jsonl", rows), "--kind", "spans", "--out", "m").code == 0
+    )
+    page = tmp_path / "page.txt"
+    page.write_text(str(quibbled(30)["text"]), encoding="utf-8")
+    plain = run("segment", page, "--attributions").out
+    assert not any(json.loads(line)["type"] == "attribution" for line in plain.splitlines())
+    ended = run("segment", page, "--attributions", "--model", "m")
+    [found] = [
+        row for row in map(json.loads, ended.out.splitlines()) if row["type"] == "attribution"
+    ]
+    assert [part["text"] for name in ("source", "cue", "content") for part in found[name]] == [
+        "the board",
+        "quibbled",
+        "day 30 was long",
+    ]
+
+
+def test_a_model_that_tags_no_attributions_is_refused(tmp_path: Path, run: Command) -> None:
+    """A tagger of other labels cannot say who says what, and the message names the labels."""
+    train = table(tmp_path / "t.jsonl", [said(n) for n in range(12)])
+    assert run("train", train, "--kind", "spans", "--out", "m").code == 0
+    page = tmp_path / "page.txt"
+    page.write_text("Olin said no.", encoding="utf-8")
+    ended = run("segment", page, "--attributions", "--model", "m")
+    assert (ended.code, "its labels must be source, cue and content" in ended.said) == (2, True)
+
+
+def quibbled(number: int) -> dict[str, Any]:
+    """A row with an attribution whose verb is in no list."""
+    name, fact = NAMES[number % len(NAMES)], f"day {number} was long"
+    places = {"source": name, "cue": "quibbled", "content": fact}
+    text = f"{name} quibbled {fact}."
+    spans = [
+        {"start": text.index(part), "end": text.index(part) + len(part), "label": label}
+        for label, part in places.items()
+    ]
+    return {"id": f"r{number}", "text": text, "spans": spans}

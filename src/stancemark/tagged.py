@@ -13,6 +13,9 @@ from stancemark.tables import read_table
 if TYPE_CHECKING:  # heavy to import
     from stancemark.models.span_table import SpanExample
     from stancemark.models.spans import SpanTagger
+    from stancemark.tasks.attribution import Draft, Finder, Words
+
+_PARTS = "source, cue and content"
 
 QUESTION = "spans"
 """The question such a table answers, after its column."""
@@ -65,6 +68,26 @@ def rows(
             for s in spans
         ]
         yield {"id": name, "question": QUESTION, "spans": found, "model": version}
+
+
+def finder(folder: Path) -> "Finder":
+    """A fitted tagger of `source`, `cue` and `content` in place of the rules for attributions.
+
+    Raises `InputError` where the folder holds no such model.
+    """
+    from stancemark.models import shelf
+    from stancemark.models.spans import SpanTagger
+    from stancemark.tasks.attribution import linked
+
+    tagger = shelf.load(folder).models.get((QUESTION, ""))
+    if not isinstance(tagger, SpanTagger) or "cue" not in tagger.classes_:
+        raise InputError(f"{folder}: no tagger of attributions; its labels must be {_PARTS}")
+
+    def find(words: "Words") -> "list[Draft]":
+        (spans,) = tagger.predict([words.text])
+        return linked(words, [(s.label, s.span) for s in spans])
+
+    return find
 
 
 def _examples(table: Path) -> "tuple[list[SpanExample], list[Refusal]]":

@@ -3,12 +3,24 @@
 `words` reads a text as words, with its sentences and `quotations`; `find` goes through them twice,
 first for cues that stand after what is said, then for those before it, with the help of `cues`
 (by the `lexicon`), `nouns` (sources) and `contents`; `attributions` gives offsets and `kinds`;
-`voices` says of each sentence who speaks. Rules only, so far: a model of spans would be handed in
-as the `find` of `attributions`, a function from words to drafts, as `find.drafts` is.
+`voices` says of each sentence who speaks. A model of spans takes the place of the rules as the
+`find` of `attributions`, a function from words to drafts; `linked` puts together what it found.
 """
 
-from stancemark.tasks.attribution.attributions import attributions, of_segments
+from stancemark.tasks.attribution.attributions import Finder, attributions, of_segments
+from stancemark.tasks.attribution.find import Draft
 from stancemark.tasks.attribution.kinds import kind_of
+from stancemark.tasks.attribution.linked import linked
 from stancemark.tasks.attribution.voices import voices
+from stancemark.tasks.attribution.words import Words
 
-__all__ = ["attributions", "kind_of", "of_segments", "voices"]
+__all__ = [
+    "Draft",
+    "Finder",
+    "Words",
+    "attributions",
+    "kind_of",
+    "linked",
+    "of_segments",
+    "voices",
+]

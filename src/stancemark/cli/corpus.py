@@ -1,7 +1,7 @@
 """Pages to passages: read, tasks, and the two commands that need no study."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -57,9 +57,13 @@ def segment(
     attributions: Annotated[
         bool, typer.Option("--attributions", help="Who says what, and the voice of each sentence.")
     ] = False,
+    model: Annotated[
+        Path | None,
+        typer.Option(help="For --attributions: a model of `train --kind spans`, not the rules."),
+    ] = None,
 ) -> None:
     """Print typed segments as JSON Lines: role, unit, author, outlet and reason of each stretch."""
-    rows = _said if attributions else _segments
+    rows = _said(model) if attributions else _segments
     pages = _Pages(files)
     for document in pages:
         for row in rows(document):
@@ -143,16 +147,22 @@ def _segments(document: Document) -> list[dict[str, Any]]:
     return [_segment_row(s, document) for s in segments(document)]
 
 
-def _said(document: Document) -> list[dict[str, Any]]:
-    """A row for each attribution, then one for each sentence."""
+def _said(model: Path | None) -> Callable[[Document], list[dict[str, Any]]]:
+    """What gives a document's rows: one for each attribution, then one for each sentence."""
+    from stancemark import tagged
     from stancemark.tasks import segment as segments
     from stancemark.tasks.attribution import of_segments, voices
 
-    parts = segments(document)
-    found = of_segments(document, parts)
-    spoken = voices(document, parts, found)
-    text = document.text
-    return [*(_attribution_row(a, text) for a in found), *(_voice_row(v, text) for v in spoken)]
+    find = {} if model is None else {"find": tagged.finder(model)}
+
+    def rows(document: Document) -> list[dict[str, Any]]:
+        parts = segments(document)
+        found = of_segments(document, parts, **find)
+        spoken = voices(document, parts, found)
+        text = document.text
+        return [*(_attribution_row(a, text) for a in found), *(_voice_row(v, text) for v in spoken)]
+
+    return rows
 
 
 def _attribution_row(a: Attribution, text: str) -> dict[str, Any]:
