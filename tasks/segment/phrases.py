@@ -1,6 +1,9 @@
 """How pages word what surrounds their text: dates, names, counters, prompts and labels of boxes."""
 
 import re
+from collections.abc import Iterable, Sequence
+
+from stancemark.records import Span
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -74,7 +77,7 @@ def dated_name(line: str) -> str | None:
         date = DATE.search(line)
         head = line[: date.start()] if date else ""
         if ago := _AGO.match(line):
-            return ago["who"].strip()
+            return _LED_BY.sub("", ago["who"].strip())
         head, comma = re.subn(
             r"(?:,|:| on| at| posted| wrote| said| commented)+\s*$", "", head.rstrip()
         )
@@ -87,7 +90,7 @@ def dated_name(line: str) -> str | None:
     ):
         return None
     by = next((who for part in found if (who := named(part))), "")
-    return by or (
+    return by or _LED_BY.sub("", 
         found[0].strip(" :,«»-–•\t") if _AROUND_DATES.sub("", DATE.sub("", found[0])) else ""
     )
 
@@ -114,6 +117,7 @@ def named(line: str) -> str:
     return first if first[:1].isupper() or "_" in first or "@" in first else ""
 
 
+_LED_BY = re.compile(r"^(?:(?:posted|submitted|written|started) )?by:? ", re.IGNORECASE)
 _AGO = re.compile(
     r"^\W*(?P<who>\S+(?: \S+){0,2}?) (?:[\d.,]+k? points? )?(?:\d{1,3}|an?) ?"
     r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b(?:\W+\w+){0,4}\W*$",
@@ -147,12 +151,49 @@ QUOTING = re.compile(
     re.IGNORECASE,
 )
 CLICKS = re.compile(r"^(?:click to expand|expand|show more)\b.{0,12}$", re.IGNORECASE)
-CARD_KEY = re.compile(
-    r"^(?:joined|join(?:ed)? date|messages|posts|post count|topics|threads|reactions?(?: score)?|"
-    r"reputation|likes(?: received)?|thanks|karma|trophy points|points|location|country|member since|"
-    r"registered|rank|gender|occupation|status)\b(?!['’])|^\d[\d,.]* (?:posts|messages|topics)$",
+_CARD_WORDS = (
+    r"joined|join(?:ed)? date|date joined|joined on|messages|posts|post count|total posts|topics|threads|comments|"
+    r"reactions?(?: score)?|reputation|rep power|likes(?: (?:received|given))?|liked|thanks|thanked|karma|"
+    r"trophy points|points|location|country|member since|registered|registration date|user ?id|rank|gender|age|"
+    r"occupation|status|last (?:seen|online|active)|warnings?|blog entries|real name"
+)
+_CARD_KEY = re.compile(
+    rf"^\W{{0,2}}(?P<key>{_CARD_WORDS})\b(?:\s*$|\s*:|\s+(?=\d)|(?=.{{0,30}}\d{{4}}$)| (?=\S+$))"
+    r"|^\d[\d,. ]* (?P<unit>posts?|messages|topics|threads)\b(?=$|[^\w\s]|\s[^\w\s])",
     re.IGNORECASE,
-)  # fmt: skip
+)
+_CARD_INSIDE = re.compile(
+    rf"(?:^|(?<=[\W\da-z]))(?P<key>{_CARD_WORDS})(?=:\s*\S|\s\d|\s{_MONTH} )", re.IGNORECASE
+)
+_CARD_INITIALS = frozenset("jdmptcrlkugaoswbJDMPTCRLKUGAOSWB0123456789»•|*")
+
+
+def card_words(line: str) -> tuple[str, ...]:
+    """The words of a user card that a line holds.
+
+    >>> card_words("Joined: May 2011"), card_words("Posts: 3 Location: Hull"), card_words("He joined.")
+    (('joined',), ('posts', 'location'), ())
+    """
+    if len(line) > 160 or line[0] not in _CARD_INITIALS or line[-1] in ".!?":
+        return ()
+    found = _CARD_KEY.match(line) if len(line.split()) < 8 else None
+    inside = tuple(match["key"].lower() for match in _CARD_INSIDE.finditer(line))
+    if len(inside) > 1:
+        return inside
+    return ((found["key"] or found["unit"]).split()[0].lower(),) if found else ()
+
+
+def is_bare_key(line: str) -> bool:
+    """Whether a word of a user card stands alone, its value on the next line."""
+    found = _CARD_KEY.match(line)
+    return bool(found and found["key"]) and not _CARD_KEY.sub("", line).strip(": ")
+
+
+def has_card(text: str, lines: Iterable[Span]) -> bool:
+    """Whether lines of a text hold two words of a user card."""
+    return len({word for line in lines for word in card_words(line.of(text))}) > 1
+
+
 _PROMPTS = r"share|tweet|save|print|e-?mail|mail|pin|copy link|link|send to a friend|like this|follow us|facebook|twitter|whatsapp|telegram|reddit|linkedin|republish|reprint|watch|bookmark|listen"
 FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(pattern, re.IGNORECASE))
@@ -209,7 +250,12 @@ def is_menu(line: str) -> bool:
     ) <= 3 * len(found)
 
 
-def box(lines: list[str]) -> str:
+def is_label(line: str) -> bool:
+    """Whether a line is the label of a box of links: `Related`, `Most read`."""
+    return len(line.split()) <= 6 and bool(_BOX.match(line))
+
+
+def box(lines: Sequence[str]) -> str:
     """Why a block of lines is a box of the page (its label or a button says so), or nothing."""
     if len(lines) < 2 or any(len(line) > 300 for line in lines):
         return ""
@@ -219,24 +265,3 @@ def box(lines: list[str]) -> str:
         if any(pattern.match(line) for line in lines):
             return reason
     return ""
-
-
-def card(lines: list[str]) -> tuple[int, int] | None:
-    """Where a user card with the lines that head it begins and ends among the lines of a block."""
-    keys = [
-        i for i, line in enumerate(lines[:40]) if CARD_KEY.match(line) and len(line.split()) < 8
-    ]
-    if len({lines[i].split()[0].lower() for i in keys}) < 2:
-        return None  # one such word is a sentence, two are a card
-    while len(keys) > 2 and keys[-1] - keys[-2] > 3:
-        keys.pop()
-    head = keys[0]
-    while head and keys[0] - head < 4 and _is_short(lines[head - 1]):
-        head -= 1
-    last = lines[keys[-1]]
-    bare = not CARD_KEY.sub("", last).strip(": ")
-    return head, min(keys[-1] + 1 + bare, len(lines))
-
-
-def _is_short(text: str) -> bool:
-    return len(text.split()) <= 5 and not text.endswith((".", "!", "?", "…"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from stancemark.records import Document, Role
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.margins import margins
 from stancemark.tasks.segment.turns import Unit
 
 _MARKED: dict[str, tuple[Role, str]] = {
@@ -52,7 +53,10 @@ def give_roles(document: Document, found: Sequence[Piece], owners: Sequence[Unit
     """Set the role of every piece, and for furniture its reason as the name."""
     headed: set[Unit] = set()
     written: set[Unit] = set()
+    spare = {} if document.outline else margins(found, owners)
     for i, (piece, unit) in enumerate(zip(found, owners, strict=True)):
+        if i in spare:
+            piece.tag, piece.name = "furniture", spare[i]
         role, piece.name = _role(
             document, found, i, unit, headed=unit in headed, written=unit in written
         )

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from stancemark.records import Document, Segment, Span, fingerprint
-from stancemark.tasks.segment.layout import Piece, pieces
+from stancemark.tasks.segment.boxes import find_boxes
+from stancemark.tasks.segment.labels import label
+from stancemark.tasks.segment.layout import Piece, joined, rows
 from stancemark.tasks.segment.markup import marked_owners, marked_units
 from stancemark.tasks.segment.pastes import attribute
 from stancemark.tasks.segment.roles import give_roles
@@ -15,7 +17,7 @@ _HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"
 
 def segment(document: Document) -> list[Segment]:
     """The segments of a document, in order, none overlapping another."""
-    found = pieces(document)
+    found = _pieces(document)
     marked = marked_units(document)
     owners = marked_owners(document, found, marked) if marked else units(found, document.author)
     found, owners = _rejoined(document, found, owners)
@@ -25,6 +27,14 @@ def segment(document: Document) -> list[Segment]:
     parents = _parents(found, owners)
     rows = zip(found, owners, strict=True)
     return [_segment(document, piece, unit, parents.get(unit)) for piece, unit in rows]
+
+
+def _pieces(document: Document) -> list[Piece]:
+    """The pieces of a document, in order: every character but white space is in one."""
+    found = rows(document)
+    label(found)
+    find_boxes(found)
+    return joined(found, document.text)
 
 
 def _rejoined(

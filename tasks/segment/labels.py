@@ -1,0 +1,92 @@
+"""What each line of a page is by its own words, and by the lines beside it in its block."""
+
+import re
+from collections.abc import Sequence
+
+from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.layout import Piece
+
+_STOPS = ".!?…”\"':;,"
+_SECTION = re.compile(r"(?:posted |filed )?in [A-Z][\w ,&]{2,40}$")
+_ANOTHER_SENTENCE = re.compile(r"[a-z]{3}[.!] [A-Z]")
+_MARKDOWN_HEADING = re.compile(r"#{1,4} ")
+_ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
+
+
+def label(found: Sequence[Piece]) -> None:
+    """Give every row its tag, and the name of whom or what it names."""
+    for row in found:
+        row.tag, row.name = ("text", "") if "\n" in row.text else _label(row.text)
+    tags = [row.tag for row in found]
+    for i, row in enumerate(found):
+        above = found[i - 1] if i and found[i - 1].block == row.block else None
+        below = found[i + 1] if i + 1 < len(found) and found[i + 1].block == row.block else None
+        if above and tags[i] not in ("image", "link", "number") and _run_on(above.text, row.text):
+            row.tag, row.name = "text", ""
+        elif tags[i] == "heading" and (above or below) and _run_on(row.text, _text(below)):
+            row.tag = "text"
+        elif above and tags[i] in ("text", "heading") and _SECTION.match(row.text):
+            row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
+
+
+def _text(row: Piece | None) -> str:
+    return row.text if row else ""
+
+
+def _run_on(above: str, below: str) -> bool:
+    """Whether a line break stands in the middle of a sentence."""
+    if len(above) < 45 or above[-1] in _STOPS:
+        return False
+    return below[:1].islower() or (
+        len(above) < 100 and not below[:1].isupper() and len(above.split()) > 8
+    )
+
+
+def _label(text: str) -> tuple[str, str]:
+    """What a line is by its own words, and whom or what it names."""
+    if len(text) > 400:
+        return "text", ""
+    if text[0] in "#0123456789pP" and phrases.NUMBER.match(text):
+        return "number", ""
+    if phrases.is_date(text):
+        return "date", ""
+    if text[-1].isalpha() or text[-1] == ")":
+        if phrases.IMAGE.match(text):
+            return "image", ""
+        if phrases.CLICKS.match(text):
+            return "clicks", ""
+    elif phrases.CLICKS.match(text):
+        return "clicks", ""
+    if link := phrases.LINK.match(text):
+        return "link", link["host"].lower().removeprefix("www.")
+    somebody = _names_somebody(text) if len(text) <= 120 else None
+    return somebody or _by_its_words(text)
+
+
+def _by_its_words(text: str) -> tuple[str, str]:
+    if reason := phrases.furniture(text):
+        return "furniture", reason
+    if phrases.CORRECTION.match(text):
+        return "correction", ""
+    return ("heading", "") if _is_heading(text) else ("text", "")
+
+
+def _names_somebody(text: str) -> tuple[str, str] | None:
+    says = phrases.SAYS.match(text)
+    if says and len(says["who"].split()) <= 4 and phrases.is_date_or_nothing(says["date"]):
+        return "says", says["who"].strip(" •\t")
+    if quoting := phrases.QUOTING.match(text):
+        return "says", _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip()
+    if (dated := phrases.dated_name(text)) is not None:
+        return ("dated", dated) if dated else ("date", "")
+    if name := phrases.named(text):
+        return "by", name
+    return None
+
+
+def _is_heading(text: str) -> bool:
+    if text[0] == "#" and _MARKDOWN_HEADING.match(text):
+        return True
+    if text[-1] in _STOPS or len(text.split()) > 22:
+        return False
+    return not _ANOTHER_SENTENCE.search(text)

@@ -1,0 +1,110 @@
+"""Furniture told by where it stands in a unit: above the title, below the last sentence."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.boxes import is_often
+from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.turns import Unit
+
+_COUNTER = re.compile(r"^[\W\d]*\d[\W\d]*[kKmM]?$")
+_STOPS = (".", "!", "?", "…", "”", '"', "’", ")", ":")
+_TITLE_WORDS = 4
+_SIGNATURE_WORDS = 30
+
+
+def margins(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[int, str]:
+    """Why the pieces at the margins of units are furniture, by their index."""
+    told: dict[int, str] = dict(_signatures(found, owners))
+    start = 0
+    groups = [len(list(group)) for _, group in groupby(owners)]
+    for number, size in enumerate(groups):
+        unit, span = owners[start], range(start, start + size)
+        last = number + 1 == len(groups)
+        if unit.kind == "article":
+            told.update(_above_title(found, span))
+            told.update(_below_text(found, span, sure=last or owners[start + size].parent is unit))
+        else:
+            told.update(_in_turn(found, span, last=last))
+        start += size
+    return told
+
+
+def _is_said(piece: Piece) -> bool:
+    """Whether a piece is what somebody wrote, and no label."""
+    if piece.tag in ("says", "credit", "link", "correction"):
+        return True
+    if piece.tag not in ("text", "heading", "named"):
+        return False
+    return piece.text.endswith(_STOPS) or (piece.tag == "text" and piece.words > 5)
+
+
+def _above_title(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
+    """Names of sites and sections over the title of an article."""
+    first = next((i for i in span if _is_said(found[i])), span.stop)
+    titles = [i for i in range(span.start, first) if found[i].tag == "heading"]
+    title = next((i for i in titles if found[i].words >= _TITLE_WORDS), None)
+    if title is not None:
+        yield from ((i, "navigation") for i in titles if i < title)
+
+
+def _below_text(found: Sequence[Piece], span: range, *, sure: bool) -> Iterator[tuple[int, str]]:
+    """Labels and links below the last sentence of an article."""
+    said = [i for i in span if _is_said(found[i])]
+    below = range(said[-1] + 1, span.stop) if said else range(0)
+    spare = [i for i in below if found[i].tag in ("heading", "number", "text")]
+    announced = bool(said) and found[said[-1]].text.endswith(":")
+    furnished = any(found[i].tag == "furniture" for i in below)
+    if sure and not announced and (furnished or len(spare) > 2):
+        yield from ((i, "navigation") for i in spare)
+
+
+def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tuple[int, str]]:
+    """Buttons, counters and, on the last turn of a page, whatever follows its furniture."""
+    handle = next((i for i in span if found[i].tag in ("handle", "listed")), span.start)
+    above = [i for i in range(span.start, handle) if found[i].tag in ("heading", "text")]
+    if above:
+        title = max(above, key=lambda i: (found[i].repeats, found[i].words))
+        yield from ((i, "navigation") for i in above if i != title or found[i].words < 2)
+    written = done = False
+    for i in range(handle + 1, span.stop):
+        piece = found[i]
+        if piece.tag in ("heading", "text") and (reason := _button(piece)):
+            yield i, reason
+        elif piece.tag in ("furniture", "card"):
+            done = written
+        elif done and last and piece.tag in ("heading", "number", "text") and not _is_long(piece):
+            yield i, "navigation"
+        elif piece.tag in ("heading", "text"):
+            written = done = written or _is_said(piece) or piece.words > _TITLE_WORDS
+            done = False
+
+
+def _is_long(piece: Piece) -> bool:
+    return piece.words > 12 or (piece.words > 3 and piece.text.endswith((".", "!", "?", "…")))
+
+
+def _button(piece: Piece) -> str:
+    if len(piece.text) <= 12 and _COUNTER.match(piece.text):
+        return "view counter"
+    if len(piece.text) == 1:
+        return "widget"
+    return "widget" if is_often(piece) and not piece.text.endswith((".", "!", "?")) else ""
+
+
+def _signatures(found: Sequence[Piece], owners: Sequence[Unit]) -> Iterator[tuple[int, str]]:
+    """Lines that one member leaves below two or more posts."""
+    lasts = [
+        i
+        for i, piece in enumerate(found)
+        if owners[i].kind == "post" and owners[i].author and piece.tag in ("text", "heading")
+        and (len(piece.text) < 200 and piece.words <= _SIGNATURE_WORDS)
+    ]
+    counts = Counter((owners[i].author, found[i].text) for i in lasts)
+    for i in lasts:
+        twice = counts[owners[i].author, found[i].text] > 1
+        if twice and owners[i].first is not found[i] and not phrases.DATE.search(found[i].text):
+            yield i, "user card"
