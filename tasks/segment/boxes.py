@@ -125,7 +125,7 @@ def _spread(found: Sequence[Piece]) -> None:
 def _listed_below(found: Sequence[Piece], start: int, *, loose: bool) -> Iterator[Piece]:
     """The rows of a list of titles, up to the first that is none."""
     block = found[start - 1].block
-    alone = start < 2 or found[start - 2].block != block
+    alone = start < len(found) and found[start].block != block
     for i in range(start, len(found)):
         row = found[i]
         near = row.block == block or loose or (alone and row.block == block + 1)

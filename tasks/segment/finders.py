@@ -101,7 +101,7 @@ def may_name(piece: Piece) -> bool:
         return False
     if text[-1] in "!?:,;…\"”" or (text[-1] == "." and not (len(text) > 2 and text[-3] in " .")):
         return False
-    return piece.words <= 4 and any(map(str.isalnum, text))
+    return piece.words <= 4 and any(map(str.isalpha, text))
 
 
 def _with_number(pieces: Sequence[Piece], i: int) -> int:
@@ -266,7 +266,9 @@ def _is_dated(pieces: Sequence[Piece], i: int) -> bool:
 
 def dated_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """Turns headed by a name and a time: `ann · 3 hours ago`, or each on a line of its own."""
-    inline = [i for i, p in enumerate(pieces) if p.tag == "dated" and _heads_turn(p)]
+    named = [i for i, p in enumerate(pieces) if p.tag == "dated" and _heads_turn(p)]
+    timed = [i for i in named if _CLOCK.search(pieces[i].text)]
+    inline = timed or (named if len(named) > 2 else [])
     dates = [i for i, p in enumerate(pieces) if p.tag == "date" and _CLOCK.search(p.text)]
     over = [(name, i) for i in dates if (name := _beside(pieces, i, -1)) is not None]
     under = [(name, i) for i in dates if (name := _beside(pieces, i, 1)) is not None]
@@ -281,11 +283,7 @@ def dated_turns(pieces: Sequence[Piece]) -> list[Turn]:
 
 
 def _heads_turn(piece: Piece) -> bool:
-    return (
-        0 < len(piece.name.split(",")[0].split()) <= 4
-        and piece.text[-1] != ":"
-        and bool(_CLOCK.search(piece.text))
-    )
+    return 0 < len(piece.name.split(",")[0].split()) <= 4 and piece.text[-1] != ":"
 
 
 def _name(piece: Piece) -> str:

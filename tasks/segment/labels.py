@@ -10,6 +10,10 @@ _STOPS = ".!?…”\"':;,"
 _SECTION = re.compile(r"(?:posted |filed )?in [A-Z][\w ,&]{2,40}$")
 _ANOTHER_SENTENCE = re.compile(r"[a-z]{3}[.!] [A-Z]")
 _MARKDOWN_HEADING = re.compile(r"#{1,4} ")
+_MARKS = frozenset("0123456789•*-–#")
+_WHO = r"(?P<who>[^\W_][^\s:]{0,24}(?: [^\s:]{1,20}){0,3}?)"
+_NAME_ALONE = re.compile(rf"(?:#?\d{{1,4}}[.):]?\s+|[•*–-]\s+)?{_WHO}:$")
+_NAME_FIRST = re.compile(rf"(?:#?(?P<number>\d{{1,4}})[.):]?|[•*–-])\s+{_WHO}:\s+\S")
 _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
 
 
@@ -23,14 +27,37 @@ def label(found: Sequence[Piece]) -> None:
         below = found[i + 1] if i + 1 < len(found) and found[i + 1].block == row.block else None
         if above and tags[i] not in ("image", "link", "number") and _run_on(above.text, row.text):
             row.tag, row.name = "text", ""
-        elif tags[i] == "heading" and (above or below) and _run_on(row.text, _text(below)):
+        elif tags[i] == "heading" and below and _run_on(row.text, below.text):
             row.tag = "text"
         elif above and tags[i] in ("text", "heading") and _SECTION.match(row.text):
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
+    _label_names(found)
 
 
-def _text(row: Piece | None) -> str:
-    return row.text if row else ""
+def _label_names(found: Sequence[Piece]) -> None:
+    """Tag names before a colon, where the page has several: over a line, or at its beginning."""
+    alone = [row for row in found if row.tag == "text" and row.text[-1] == ":" and len(row.text) < 50]
+    named = [(row, match) for row in alone if (match := _NAME_ALONE.match(row.text))]
+    if len(named) > 1 and len({match["who"] for _, match in named}) > 1:
+        for row, match in named:
+            row.tag, row.name = "named", match["who"]
+    spoken = [
+        (row, match)
+        for row in found
+        if row.text[0] in _MARKS and row.tag == "text" and (match := _NAME_FIRST.match(row.text))
+    ]
+    if len(spoken) > 1 and _is_counted([match["number"] for _, match in spoken]):
+        for row, match in spoken:
+            row.tag, row.name = "spoken", match["who"]
+
+
+def _is_counted(numbers: Sequence[str | None]) -> bool:
+    """Whether list numbers go up one by one, or none is given."""
+    if None in numbers:
+        return len(set(numbers)) == 1 and len(numbers) > 2
+    return [int(number or 0) for number in numbers] == list(
+        range(int(numbers[0] or 0), int(numbers[0] or 0) + len(numbers))
+    )
 
 
 def _run_on(above: str, below: str) -> bool:

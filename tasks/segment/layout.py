@@ -149,6 +149,10 @@ def _one(group: Sequence[Piece]) -> Piece:
 
 def _divided(piece: Piece, text: str) -> Iterator[Piece]:
     """A piece, with a credit at its end or a number at its head split off."""
+    if piece.tag == "spoken":
+        head, piece = _cut(piece, text, piece.span.start + piece.text.index(":") + 1)
+        head.tag, piece.tag = "named", "text"
+        yield head
     if piece.tag != "text":
         yield piece
         return

@@ -26,6 +26,7 @@ def margins(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[int, str]:
         last = number + 1 == len(groups)
         if unit.kind == "article":
             told.update(_above_title(found, span))
+            told.update(_buttons(found, span))
             told.update(_below_text(found, span, sure=last or owners[start + size].parent is unit))
         else:
             told.update(_in_turn(found, span, last=last))
@@ -85,6 +86,12 @@ def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tup
 
 def _is_long(piece: Piece) -> bool:
     return piece.words > 12 or (piece.words > 3 and piece.text.endswith((".", "!", "?", "…")))
+
+
+def _buttons(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
+    for i in span:
+        if found[i].tag in ("heading", "text") and (reason := _button(found[i])):
+            yield i, reason
 
 
 def _button(piece: Piece) -> str:

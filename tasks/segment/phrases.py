@@ -79,7 +79,7 @@ def dated_name(line: str) -> str | None:
         if ago := _AGO.match(line):
             return _LED_BY.sub("", ago["who"].strip())
         head, comma = re.subn(
-            r"(?:,|:| on| at| posted| wrote| said| commented)+\s*$", "", head.rstrip()
+            r"(?:,|:| on| at| posted| wrote| said| commented|\s?[\[(«])+\s*$", "", head.rstrip()
         )
         if not comma or not is_date(line[len(head) :].rstrip(":")):
             return None
@@ -209,6 +209,26 @@ FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("disclaimer", r"^(?:please note|disclaimer|©|\(c\)|copyright|all rights reserved|the (?:views|opinions) expressed)|©|\(c\) (?:19|20)\d\d|\(c\) \d{4}|all rights reserved|\b(?:views|opinions) expressed\b|\bcorrects (?:all )?errors\b|\bstandards desk\b|\bletters to the editor\b|\bis (?:published|owned|operated) by\b|\beditors may\b|^comment(?:s|ing) [^.]{0,60}\bcloses?\b|\baddress will not be published\b|\bcomments are (?:closed|moderated|the responsib)"),
     )
 )  # fmt: skip
+_BUTTON_ROW = re.compile(
+    r"^(?:[\W\d_]*\b(?:reply|replies|share|report|abuse|like|likes|unlike|quote|thread|parent|link|permalink|"
+    r"save|flag|edit|delete|follow|up|down|vote|votes|upvote|downvote|respond|recommend|embed|give award|"
+    r"logged|with quote|view|hide|show|profile|forum posts|find|more posts by|all|to|this|post|comment|comments|"
+    r"inappropriate|translate|see translation|dislike|top|context|collapse|expand|ignore|pm|www|"
+    r"click to rate|newest|oldest|best rated|best|sort by|thanks|agree|disagree|"
+    r"(?<=\d )?(?:s|secs?|m|mins?|h|hrs?|hours?|d|days?|w|weeks?|mo|y|yrs?|years?|ago))\b)+[\W\d_]*$",
+    re.IGNORECASE,
+)
+_MACHINE = re.compile(
+    r"^(?:(?:proudly )?powered by\b|who is online\b|users browsing\b|return to\b|display posts\b|board index\b|"
+    r"moderators?: |skip to\b|jump to\b|forgot (?:your )?password|thread tools|search (?:this )?thread|search thread|"
+    r"display modes?$|printable version|join the (?:discussion|conversation)|bookmark the\b|this entry was posted\b|"
+    r"like loading|be the first to\b|loading\W*$|page \d+ of \d+|\d+ posts? • page|previous (?:thread|post|article|topic)\b|"
+    r"next (?:thread|post|article|topic)\b|(?:newer|older) (?:post|entries|comments)\b|.{1,90} → *$|← .{1,90}$|« .{1,60} »$|"
+    r"(?:login|log in|logged in)\b.{0,40}$|register(?: now)?$|faq$|[\w’' -]{2,30} \*$|required fields|"
+    r"terms (?:and|&|of)\b.{0,40}$|privacy\b.{0,40}$|about(?: us)?$|contact(?: us)?$|subscribe to:|post a (?:new )?comment|"
+    r"view (?:full|all|more|\d+)\b.{0,40}$|see (?:more|all)\b.{0,40}$|show (?:less|more|all)\b.{0,30}$)",
+    re.IGNORECASE,
+)
 _BOX = re.compile(
     r"^\W*(?:advertisement|sponsored|promoted|related|you (?:may|might) also like|newsletter|most (?:read|"
     r"discussed|popular|viewed|shared)|similar (?:threads|topics)|recommended|trending|more (?:from|on|"
@@ -229,7 +249,9 @@ def furniture(text: str) -> str:
         return "navigation"
     if len(text) > 400 or len(text.split()) > 30:  # longer is text, whatever it begins with
         return ""
-    if is_menu(text):
+    if is_menu(text) or (len(text) < 100 and _BUTTON_ROW.match(text)):
+        return "navigation"
+    if len(text) < 130 and text[-1] not in ".!?" and _MACHINE.match(text):
         return "navigation"
     return next((reason for reason, pattern in FURNITURE if pattern.search(text)), "")
 
