@@ -14,7 +14,8 @@ from stancemark.tasks.sentences import sentences
 
 ROOT = Path(__file__).parents[2]
 TRUTH = Path(__file__).parent / "truth"
-FOLDERS = (ROOT / "samples" / "pages", ROOT.parent / "shared" / "samples")
+PAGES = Path(__file__).parent / "pages"
+FOLDERS = (ROOT / "samples" / "pages", ROOT.parent / "shared" / "samples", PAGES)
 CONTENT = frozenset({"body", "quote_block", "wire_copy", "caption", "correction"})
 SAID = frozenset({"body", "quote_block", "wire_copy"})
 MEASURES = (
