@@ -129,7 +129,8 @@ def _listed_below(found: Sequence[Piece], start: int, *, loose: bool) -> Iterato
     for i in range(start, len(found)):
         row = found[i]
         near = row.block == block or loose or (alone and row.block == block + 1)
-        if not near or row.tag not in _LISTY or len(row.text.split()) > 18:
+        listed = row.tag in _LISTY or (row.text[0] in "-•*·–" and row.text[-1] not in ".!")
+        if not near or not listed or len(row.text.split()) > 18:
             return
         below = found[i + 1] if i + 1 < len(found) else None
         if below and below.tag in ("by", "date", "dated", "card", "says"):

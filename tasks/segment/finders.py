@@ -231,6 +231,17 @@ def _card_turn(
     return Turn(start, pieces[handle].name or pieces[handle].text.strip(), handle)
 
 
+def number_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts whose headers end in a count: `ann / Senior Member / 3 May 2015 / #7 / text`."""
+    runs = [(i, i) for i, p in enumerate(pieces) if p.tag == "number" and "#" in p.text]
+    if len(runs) < 2 or any(p.tag == "card" for p in pieces):
+        return []
+    above = [_above_card(pieces, runs[k - 1][1] if k else -1, run[0]) for k, run in enumerate(runs)]
+    offset = _name_offset(pieces, above)
+    found = (_card_turn(pieces, r, heads, offset) for r, heads in zip(runs, above, strict=True))
+    return [turn for turn in found if turn]
+
+
 # --- names with a verb
 
 
@@ -335,7 +346,7 @@ def mail_turns(pieces: Sequence[Piece]) -> list[Turn]:
         head = [p for p in pieces[i + 1 : i + 5] if p.text.lower().startswith(_MAIL_BELOW)]
         if match and head:
             for row in head:
-                row.tag = "heading" if row.text.lower().startswith("subject:") else "date"
+                row.tag = "date"
             turns.append(Turn(i, match["who"].strip(" \"'"), i))
     return turns
 
@@ -394,6 +405,7 @@ def _listed_turns(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Iterator[Tu
 FINDERS: tuple[Finder, ...] = (
     card_turns,
     mail_turns,
+    number_turns,
     says_turns,
     dated_turns,
     footed_turns,

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.layout import Piece
 
+_WRAPPED = 100
+"""The longest line of a page that somebody has wrapped."""
+_SUBHEAD_WORDS = 10
 _STOPS = ".!?…”\"':;,"
 _SECTION = re.compile(r"(?:posted |filed )?in [A-Z][\w ,&]{2,40}$")
 _ANOTHER_SENTENCE = re.compile(r"[a-z]{3}[.!] [A-Z]")
 _MARKDOWN_HEADING = re.compile(r"#{1,4} ")
 _MARKS = frozenset("0123456789•*-–#")
+_EDITED = frozenset({"last e", "edited"})
+_THANKS = re.compile(r"(?:h/t|hat tip|hat-tip|tip of the hat)\b:?\W*(?:to )?(?P<who>.{2,60})$", re.I)
+_LETTER = re.compile(r"^on .{6,60}?(?:\d{4}|\d{1,2}:\d\d(?: ?[ap]m)?|\d{2}),? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?wrote:$", re.I)
 _WHO = r"(?P<who>[^\W_][^\s:]{0,24}(?: [^\s:]{1,20}){0,3}?)"
 _NAME_ALONE = re.compile(rf"(?:#?\d{{1,4}}[.):]?\s+|[•*–-]\s+)?{_WHO}:$")
 _NAME_FIRST = re.compile(rf"(?:#?(?P<number>\d{{1,4}})[.):]?|[•*–-])\s+{_WHO}:\s+\S")
@@ -22,13 +28,17 @@ def label(found: Sequence[Piece]) -> None:
     for row in found:
         row.tag, row.name = ("text", "") if "\n" in row.text else _label(row.text)
     tags = [row.tag for row in found]
+    longest = max((len(row.text) for row in found), default=0)
+    width = longest if longest <= _WRAPPED else 0
     for i, row in enumerate(found):
         above = found[i - 1] if i and found[i - 1].block == row.block else None
         below = found[i + 1] if i + 1 < len(found) and found[i + 1].block == row.block else None
-        if above and tags[i] not in ("image", "link", "number") and _run_on(above.text, row.text):
+        if above and tags[i] not in ("image", "link", "number") and _run_on(above.text, row.text, width):
             row.tag, row.name = "text", ""
-        elif tags[i] == "heading" and below and _run_on(row.text, below.text):
+        elif tags[i] == "heading" and below and _run_on(row.text, below.text, width):
             row.tag = "text"
+        elif below and row.text[-1] == "?" and row.tag == "text" and _heads(row, below):
+            row.tag = "heading"
         elif above and tags[i] in ("text", "heading") and _SECTION.match(row.text):
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
     _label_names(found)
@@ -60,10 +70,21 @@ def _is_counted(numbers: Sequence[str | None]) -> bool:
     )
 
 
-def _run_on(above: str, below: str) -> bool:
-    """Whether a line break stands in the middle of a sentence."""
+def _heads(row: Piece, below: Piece) -> bool:
+    """Whether a question is the subhead of a long paragraph."""
+    return len(row.text.split()) <= _SUBHEAD_WORDS and len(below.text) > 2 * _WRAPPED
+
+
+def _run_on(above: str, below: str, width: int) -> bool:
+    """Whether a line break stands in the middle of a sentence.
+
+    `width` is where the page wraps its lines, 0 if it does not: the first word below would not
+    have fitted above.
+    """
     if len(above) < 45 or above[-1] in _STOPS:
         return False
+    if width and len(above) + 1 + len(below.partition(" ")[0]) > width:
+        return True
     return below[:1].islower() or (
         len(above) < 100 and not below[:1].isupper() and len(above.split()) > 8
     )
@@ -75,8 +96,10 @@ def _label(text: str) -> tuple[str, str]:
         return "text", ""
     if text[0] in "#0123456789pP" and phrases.NUMBER.match(text):
         return "number", ""
+    if text[0] == ">" and len(text) > 1:
+        return "quoted", ""
     if phrases.is_date(text):
-        return "date", ""
+        return ("furniture", "edit mark") if text[:6].lower() in _EDITED else ("date", "")
     if text[-1].isalpha() or text[-1] == ")":
         if phrases.IMAGE.match(text):
             return "image", ""
@@ -93,12 +116,16 @@ def _label(text: str) -> tuple[str, str]:
 def _by_its_words(text: str) -> tuple[str, str]:
     if reason := phrases.furniture(text):
         return "furniture", reason
+    if match := _THANKS.match(text):
+        return "by", match["who"]
     if phrases.CORRECTION.match(text):
         return "correction", ""
     return ("heading", "") if _is_heading(text) else ("text", "")
 
 
 def _names_somebody(text: str) -> tuple[str, str] | None:
+    if letter := _LETTER.match(text):
+        return "says", letter["who"]
     says = phrases.SAYS.match(text)
     if says and len(says["who"].split()) <= 4 and phrases.is_date_or_nothing(says["date"]):
         return "says", says["who"].strip(" •\t")
@@ -114,6 +141,6 @@ def _names_somebody(text: str) -> tuple[str, str] | None:
 def _is_heading(text: str) -> bool:
     if text[0] == "#" and _MARKDOWN_HEADING.match(text):
         return True
-    if text[-1] in _STOPS or len(text.split()) > 22:
+    if text[-1] in _STOPS or text[:2] in ("- ", "• ", "* ", "– ") or len(text.split()) > 22:
         return False
     return not _ANOTHER_SENTENCE.search(text)

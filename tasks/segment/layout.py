@@ -123,7 +123,7 @@ def _go_on(found: Sequence[Piece], start: int, i: int) -> bool:
     first, above, row = found[start], found[i - 1], found[i]
     if row.block != first.block or (row.tag, row.name) != (first.tag, first.name):
         return False
-    if row.tag in ("card", "furniture"):
+    if row.tag in ("card", "furniture", "quoted"):
         return True
     if row.tag != "text" or first.marks != row.marks:
         return False

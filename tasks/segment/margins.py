@@ -12,6 +12,8 @@ from stancemark.tasks.segment.turns import Unit
 
 _COUNTER = re.compile(r"^[\W\d]*\d[\W\d]*[kKmM]?$")
 _STOPS = (".", "!", "?", "…", "”", '"', "’", ")", ":")
+_SIGNED = frozenset({"by", "date", "dated"})
+_LEAD_WORDS = 12
 _TITLE_WORDS = 4
 _SIGNATURE_WORDS = 30
 
@@ -45,9 +47,16 @@ def _is_said(piece: Piece) -> bool:
 
 def _above_title(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
     """Names of sites and sections over the title of an article."""
-    first = next((i for i in span if _is_said(found[i])), span.stop)
+    first = next((i for i in span if _is_said(found[i]) and found[i].words > _LEAD_WORDS), span.stop)
+    signed = next((i for i in range(span.start, first) if found[i].tag in _SIGNED), None)
     titles = [i for i in range(span.start, first) if found[i].tag == "heading"]
-    title = next((i for i in titles if found[i].words >= _TITLE_WORDS), None)
+    long = [i for i in titles if found[i].words >= _TITLE_WORDS]
+    title = next(iter(long), None)
+    for i in long:
+        if signed is not None and i < signed and any(
+            found[k].tag == "furniture" for k in range(title or i, i)
+        ):
+            title = i
     if title is not None:
         yield from ((i, "navigation") for i in titles if i < title)
 
@@ -68,7 +77,9 @@ def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tup
     handle = next((i for i in span if found[i].tag in ("handle", "listed")), span.start)
     above = [i for i in range(span.start, handle) if found[i].tag in ("heading", "text")]
     if above:
-        title = max(above, key=lambda i: (found[i].repeats, found[i].words))
+        title = max(above, key=lambda i: (found[i].repeats, i == _again(found, i), found[i].words))
+        if found[title].words > 1:
+            found[title].tag = "title"
         yield from ((i, "navigation") for i in above if i != title or found[i].words < 2)
     written = done = False
     for i in range(handle + 1, span.stop):
@@ -84,6 +95,12 @@ def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tup
             done = False
 
 
+def _again(found: Sequence[Piece], i: int) -> int:
+    """The index itself if a line soon repeats the words of this one, -1 otherwise."""
+    text = found[i].text
+    return i if any(text in p.text for p in found[i + 1 : i + 15]) else -1
+
+
 def _is_long(piece: Piece) -> bool:
     return piece.words > 12 or (piece.words > 3 and piece.text.endswith((".", "!", "?", "…")))
 
@@ -95,7 +112,7 @@ def _buttons(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
 
 
 def _button(piece: Piece) -> str:
-    if len(piece.text) <= 12 and _COUNTER.match(piece.text):
+    if len(piece.text) <= 24 and _COUNTER.match(piece.text):
         return "view counter"
     if len(piece.text) == 1:
         return "widget"

@@ -37,6 +37,8 @@ _TAGGED: dict[str, tuple[Role, str]] = {
     "image": ("boilerplate", "image file name"),
     "clicks": ("boilerplate", "widget"),
     "correction": ("correction", ""),
+    "title": ("headline", ""),
+    "quoted": ("quote_block", ""),
     **dict.fromkeys(
         ("handle", "date", "dated", "by", "number", "listed", "says", "credit", "link"),
         ("byline", ""),

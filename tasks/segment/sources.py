@@ -11,14 +11,17 @@ _FORWARD = re.compile(
     rf"|^(?:from|via|source|according to|here[’']s|here is):?\s+(?P<named>{phrases.NAME})\s*:?$",
 )  # fmt: skip
 _SOURCE = re.compile(
-    r"(?:^|\b)(?:source|via|originally (?:published|appeared|posted) (?:at|by|in|on)|(?:first )?(?:published|"
+    r"(?:^|\b)(?i:source|via|originally (?:published|appeared|posted) (?:at|by|in|on)|(?:first )?(?:published|"
     r"appeared) (?:first )?(?:at|in|on)|re(?:published|posted|printed) (?:from|with permission (?:from|of)))"
     rf"(?::|\b)\s*(?P<who>{phrases.NAME})\W*$",
-    re.IGNORECASE,
 )
 _DATELINE = re.compile(
     r"^(?P<place>[A-Z][A-Z.’' -]{2,40}(?:/[A-Z ]+)?)(?:, [A-Z][\w. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,?"
     rf"(?:\s*\((?P<who>{phrases.NAME})\))?\s*[–—-]{{1,2}}\s*\S"
+)
+_AGENCY = re.compile(
+    r"^[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?(?:, [A-Z][\w. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?"
+    r"(?:\((?P<who>[A-Za-z][\w.& ]{1,24})\)|/(?P<slashed>[A-Z][\w.& ]{1,24})/)\s*[–—.:-]{1,2}\s*\S"
 )
 _INTRO = (
     re.compile(rf"\b(?:from|via|per|courtesy of)\s+(?P<who>{phrases.NAME})\b[^.!?]{{0,160}}:$"),
@@ -81,7 +84,12 @@ def titled(text: str, title: str, *, last: bool) -> str | None:
 
 def dateline(text: str) -> str | None:
     """The agency of a dateline, nothing for one that names none, None where there is none."""
-    match = _DATELINE.match(text)
+    if not text[0].isupper() or len(text) < 30:
+        return None
+    head = text[:120]
+    if agency := _AGENCY.match(head):
+        return agency["who"] or agency["slashed"]
+    match = _DATELINE.match(head)
     return (match["who"] or "") if match else None
 
 
@@ -116,6 +124,17 @@ def mostly_capital(text: str) -> bool:
     """Whether most of the longer words begin with a capital, as in a title or a name."""
     words: list[str] = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
     return 4 * sum(word[0].isupper() for word in words) >= 3 * len(words)
+
+
+_SPOKEN = re.compile(
+    r"n[’']t\b|\b(?:that|it|there|here|what|who|let|he|she)[’']s\b|[’'](?:re|ve|ll)\b|!|\b(?:folks|huh|yeah)\b",
+    re.IGNORECASE,
+)
+
+
+def is_spoken(piece: Piece) -> bool:
+    """Whether words outside quotation marks are those of somebody who talks, not of a paper."""
+    return bool(_SPOKEN.search(_QUOTED.sub("", piece.text)))
 
 
 def is_own(piece: Piece) -> bool:

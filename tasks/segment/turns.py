@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from stancemark.records import UnitKind
-from stancemark.tasks.segment.finders import find_turns, is_forum, is_prose
+from stancemark.tasks.segment.finders import Turn, find_turns, is_forum, is_prose
 from stancemark.tasks.segment.layout import Piece
 
 
@@ -27,7 +27,7 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece; `author` is the page's, for an article that names nobody."""
     turns = find_turns(pieces)
     first = turns[0].start if turns else len(pieces)
-    written = any(is_prose(p) for p in pieces[:first])
+    written = any(is_prose(p) and p.text[-1] not in "?" for p in pieces[:first])
     cards = any(p.tag == "card" for p in pieces)
     kind: UnitKind = "post" if cards or not written or is_forum(pieces) else "comment"
     forum = kind == "post" and not written
@@ -42,10 +42,24 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
         if handle.tag != "listed":
             handle.tag = "handle"
         unit = Unit(kind, turn.author, number, indent=handle.indent, first=pieces[turn.start])
+        _tag_header(pieces, turn, end)
         if kind == "comment":
             unit.parent = _answered(chain, unit) or article
         found += [unit] * (end - (turn.start if found else 0))
     return found
+
+
+def _tag_header(pieces: Sequence[Piece], turn: Turn, end: int) -> None:
+    """Tag what repeats the author's name below the handle, with a date or without one."""
+    for i in range(turn.handle + 1, min(turn.handle + 9, end)):
+        piece = pieces[i]
+        if piece.tag in ("dated", "by") and piece.name.casefold() == turn.author.casefold():
+            for row in pieces[turn.handle + 1 : i]:
+                row.tag = "date" if row.tag in ("heading", "text") and row.words < 20 else row.tag
+            piece.tag = "date"
+            return
+        if piece.tag in ("says", "quoted"):
+            return
 
 
 def _answered(chain: list[Unit], unit: Unit) -> Unit | None:
