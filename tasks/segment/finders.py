@@ -88,8 +88,8 @@ def _body(pieces: Sequence[Piece]) -> int:
 def _zone(pieces: Sequence[Piece], body: int) -> int | None:
     """The line below the article that heads its comments."""
     for i in range(body + 1, len(pieces)):
-        text = pieces[i].text
-        if len(text) <= 90 and _ZONE.match(text) and (pieces[i].words <= 6 or "“" in text):
+        text = pieces[i].text.partition("\n")[0]
+        if len(text) <= 90 and _ZONE.match(text) and (len(text.split()) <= 6 or "“" in text):
             return i
     return None
 
@@ -124,12 +124,7 @@ def card_turns(pieces: Sequence[Piece]) -> list[Turn]:
     ]
     if 2 * sum(i is not None for i in signed) > len(runs):
         return list(_signed_turns(pieces, runs, above, signed))
-    offset = _name_offset(pieces, above)
-    return [
-        turn
-        for run, heads in zip(runs, above, strict=True)
-        if (turn := _card_turn(pieces, run, heads, offset))
-    ]
+    return _headed(pieces, runs, above)
 
 
 def _card_runs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
@@ -149,7 +144,7 @@ def _above_card(pieces: Sequence[Piece], past: int, first: int) -> list[int]:
     for i in range(first - 1, max(past, first - 1 - 2 * _REACH), -1):
         piece = pieces[i]
         if piece.tag in ("date", "number", "image") or (
-            piece.tag == "furniture" and piece.words <= 3
+            piece.tag == "furniture" and piece.words <= 8
         ):
             continue
         if not (may_name(piece) or piece.words <= 4) or len(found) == _REACH:
@@ -213,13 +208,26 @@ def _opens_block(pieces: Sequence[Piece], i: int) -> bool:
     return i == 0 or pieces[i - 1].block != pieces[i].block
 
 
-def _card_turn(
-    pieces: Sequence[Piece], run: tuple[int, int], heads: Sequence[int], offset: int
-) -> Turn | None:
-    fitting = [i for i in heads[: offset + 1] if may_name(pieces[i])]
-    if not fitting:
-        return None
-    handle = fitting[-1]
+def _headed(
+    pieces: Sequence[Piece], runs: Sequence[tuple[int, int]], above: Sequence[Sequence[int]]
+) -> list[Turn]:
+    """The turns whose names stand at the usual place over their cards, or open a block near it."""
+    offset = _name_offset(pieces, above)
+    found: list[Turn] = []
+    named = [[i for i in heads if may_name(pieces[i])] for heads in above]
+    usual = [next((i for i in reversed(heads[: offset + 1]) if may_name(pieces[i])), None) for heads in above]
+    opening = sum(i is not None and _opens_block(pieces, i) for i in usual)
+    opens = opening > 0.7 * len(runs)
+    for run, handle, heads in zip(runs, usual, named, strict=True):
+        if handle is None:
+            continue
+        if opens and not _opens_block(pieces, handle):
+            handle = next((i for i in heads if i < handle and _opens_block(pieces, i)), handle)
+        found.append(_card_turn(pieces, run, handle))
+    return found
+
+
+def _card_turn(pieces: Sequence[Piece], run: tuple[int, int], handle: int) -> Turn:
     for i in range(handle + 1, run[0]):
         if pieces[i].tag not in ("date", "number", "dated"):
             pieces[i].tag = "cardhead"
@@ -237,9 +245,7 @@ def number_turns(pieces: Sequence[Piece]) -> list[Turn]:
     if len(runs) < 2 or any(p.tag == "card" for p in pieces):
         return []
     above = [_above_card(pieces, runs[k - 1][1] if k else -1, run[0]) for k, run in enumerate(runs)]
-    offset = _name_offset(pieces, above)
-    found = (_card_turn(pieces, r, heads, offset) for r, heads in zip(runs, above, strict=True))
-    return [turn for turn in found if turn]
+    return _headed(pieces, runs, above)
 
 
 # --- names with a verb

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment import phrases, sources
 from stancemark.tasks.segment.layout import Piece
 
 _WRAPPED = 100
@@ -15,6 +15,7 @@ _ANOTHER_SENTENCE = re.compile(r"[a-z]{3}[.!] [A-Z]")
 _MARKDOWN_HEADING = re.compile(r"#{1,4} ")
 _MARKS = frozenset("0123456789•*-–#")
 _EDITED = frozenset({"last e", "edited"})
+_STARTER = re.compile(r"(?:thread starter|started by|topic starter|discussion in|op):?\s+(?P<who>\S.{1,40})$", re.I)
 _THANKS = re.compile(r"(?:h/t|hat tip|hat-tip|tip of the hat)\b:?\W*(?:to )?(?P<who>.{2,60})$", re.I)
 _LETTER = re.compile(r"^on .{6,60}?(?:\d{4}|\d{1,2}:\d\d(?: ?[ap]m)?|\d{2}),? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?wrote:$", re.I)
 _WHO = r"(?P<who>[^\W_][^\s:]{0,24}(?: [^\s:]{1,20}){0,3}?)"
@@ -28,16 +29,15 @@ def label(found: Sequence[Piece]) -> None:
     for row in found:
         row.tag, row.name = ("text", "") if "\n" in row.text else _label(row.text)
     tags = [row.tag for row in found]
-    longest = max((len(row.text) for row in found), default=0)
-    width = longest if longest <= _WRAPPED else 0
+    width = _width(found)
     for i, row in enumerate(found):
         above = found[i - 1] if i and found[i - 1].block == row.block else None
         below = found[i + 1] if i + 1 < len(found) and found[i + 1].block == row.block else None
-        if above and tags[i] not in ("image", "link", "number") and _run_on(above.text, row.text, width):
+        if above and tags[i] not in ("image", "link", "number", "quoted") and _run_on(above.text, row.text, width):
             row.tag, row.name = "text", ""
         elif tags[i] == "heading" and below and _run_on(row.text, below.text, width):
             row.tag = "text"
-        elif below and row.text[-1] == "?" and row.tag == "text" and _heads(row, below):
+        elif below and row.tag == "text" and row.text[-1] in "?\"”’'" and _heads(row, below):
             row.tag = "heading"
         elif above and tags[i] in ("text", "heading") and _SECTION.match(row.text):
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
@@ -70,8 +70,18 @@ def _is_counted(numbers: Sequence[str | None]) -> bool:
     )
 
 
+def _width(found: Sequence[Piece]) -> int:
+    """Where most of the longer lines of a page end, 0 if nothing has wrapped them."""
+    lengths = sorted(len(row.text) for row in found if len(row.text) >= 45)
+    if len(lengths) < 4 or lengths[9 * len(lengths) // 10] > _WRAPPED:
+        return 0
+    return lengths[3 * len(lengths) // 4]
+
+
 def _heads(row: Piece, below: Piece) -> bool:
-    """Whether a question is the subhead of a long paragraph."""
+    """Whether a question is the subhead of a long paragraph, or a line the title of news."""
+    if row.text[-1] != "?":
+        return len(row.text) < 120 and sources.dateline(below.text) is not None
     return len(row.text.split()) <= _SUBHEAD_WORDS and len(below.text) > 2 * _WRAPPED
 
 
@@ -116,7 +126,7 @@ def _label(text: str) -> tuple[str, str]:
 def _by_its_words(text: str) -> tuple[str, str]:
     if reason := phrases.furniture(text):
         return "furniture", reason
-    if match := _THANKS.match(text):
+    if match := _THANKS.match(text) or _STARTER.match(text):
         return "by", match["who"]
     if phrases.CORRECTION.match(text):
         return "correction", ""

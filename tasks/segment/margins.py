@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.boxes import is_often
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.turns import Unit
@@ -13,6 +12,7 @@ from stancemark.tasks.segment.turns import Unit
 _COUNTER = re.compile(r"^[\W\d]*\d[\W\d]*[kKmM]?$")
 _STOPS = (".", "!", "?", "…", "”", '"', "’", ")", ":")
 _SIGNED = frozenset({"by", "date", "dated"})
+_LOOSE = frozenset({"text", "heading"})
 _LEAD_WORDS = 12
 _TITLE_WORDS = 4
 _SIGNATURE_WORDS = 30
@@ -75,30 +75,31 @@ def _below_text(found: Sequence[Piece], span: range, *, sure: bool) -> Iterator[
 def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tuple[int, str]]:
     """Buttons, counters and, on the last turn of a page, whatever follows its furniture."""
     handle = next((i for i in span if found[i].tag in ("handle", "listed")), span.start)
-    above = [i for i in range(span.start, handle) if found[i].tag in ("heading", "text")]
+    above = [i for i in range(span.start, handle) if found[i].tag in _LOOSE]
     if above:
-        title = max(above, key=lambda i: (found[i].repeats, i == _again(found, i), found[i].words))
+        title = max(above, key=lambda i: (_again(found, i), found[i].words))
         if found[title].words > 1:
             found[title].tag = "title"
         yield from ((i, "navigation") for i in above if i != title or found[i].words < 2)
     written = done = False
     for i in range(handle + 1, span.stop):
         piece = found[i]
-        if piece.tag in ("heading", "text") and (reason := _button(piece)):
+        if piece.tag in _LOOSE and (reason := _button(piece)):
             yield i, reason
         elif piece.tag in ("furniture", "card"):
             done = written
         elif done and last and piece.tag in ("heading", "number", "text") and not _is_long(piece):
             yield i, "navigation"
-        elif piece.tag in ("heading", "text"):
+        elif piece.tag in _LOOSE:
             written = done = written or _is_said(piece) or piece.words > _TITLE_WORDS
             done = False
 
 
 def _again(found: Sequence[Piece], i: int) -> int:
-    """The index itself if a line soon repeats the words of this one, -1 otherwise."""
+    """How many lines near one hold its words: the window's title, the titles of answers."""
     text = found[i].text
-    return i if any(text in p.text for p in found[i + 1 : i + 15]) else -1
+    near = [*found[max(0, i - 10) : i], *found[i + 1 : i + 15]]
+    return sum(text in p.text for p in near) if len(text) > 5 else 0
 
 
 def _is_long(piece: Piece) -> bool:
@@ -107,7 +108,7 @@ def _is_long(piece: Piece) -> bool:
 
 def _buttons(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
     for i in span:
-        if found[i].tag in ("heading", "text") and (reason := _button(found[i])):
+        if found[i].tag in _LOOSE and (reason := _button(found[i])):
             yield i, reason
 
 
@@ -120,15 +121,17 @@ def _button(piece: Piece) -> str:
 
 
 def _signatures(found: Sequence[Piece], owners: Sequence[Unit]) -> Iterator[tuple[int, str]]:
-    """Lines that one member leaves below two or more posts."""
-    lasts = [
-        i
-        for i, piece in enumerate(found)
-        if owners[i].kind == "post" and owners[i].author and piece.tag in ("text", "heading")
-        and (len(piece.text) < 200 and piece.words <= _SIGNATURE_WORDS)
-    ]
-    counts = Counter((owners[i].author, found[i].text) for i in lasts)
-    for i in lasts:
-        twice = counts[owners[i].author, found[i].text] > 1
-        if twice and owners[i].first is not found[i] and not phrases.DATE.search(found[i].text):
-            yield i, "user card"
+    """Lines that one member leaves at the end of two or more posts."""
+    ends: list[int] = []
+    below: Unit | None = None
+    for i in range(len(found) - 1, -1, -1):
+        piece, unit = found[i], owners[i]
+        ended = below is not unit
+        if piece.tag in ("furniture", "card", "cardhead", "image"):
+            continue
+        below = unit
+        short = len(piece.text) < 200 and piece.words <= _SIGNATURE_WORDS
+        if ended and unit.kind == "post" and unit.author and short and piece.tag in _LOOSE:
+            ends.append(i)
+    counts = Counter((owners[i].author, found[i].text) for i in ends)
+    yield from ((i, "user card") for i in ends if counts[owners[i].author, found[i].text] > 1)

@@ -118,7 +118,7 @@ class _Reader:
         if name := sources.credited(piece):
             return name
         if self.kind == "article":
-            return sources.heads(piece.text) if piece.text[-1] == ":" else None
+            return (piece.text[-1] == ":" and sources.heads(piece.text)) or None
         return self._posted_source(i, piece)
 
     def _posted_source(self, i: int, piece: Piece) -> str | None:

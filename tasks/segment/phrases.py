@@ -24,7 +24,7 @@ _AROUND_DATES = re.compile(
     r"T?\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?Z?(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|\b(?:posted|published|updated|modified|edited|created|last|on|at|date|permalink|link|"
-    r"[a-z]{1,3}t|utc|gmt|hrs|reply|post|thread starter|said|wrote|uhr)\b"
+    r"[a-z]{1,3}t|utc|gmt|hrs|reply|post|thread starter|start(?:ed)?|said|wrote|uhr)\b"
     r"|#\d+|\b\d+ ?(?:-? ?min(?:ute)?s?(?: read)?|comments?|views?|shares?|points?|replies|reads?)\b"
     r"|[\W_]",
     re.IGNORECASE,
@@ -130,6 +130,7 @@ IMAGE = re.compile(
 LINK = re.compile(r"^[\W]{0,3}(?:https?://|www\.)(?P<host>[^\s/]{3,80})\S*$", re.IGNORECASE)
 CAPTION = re.compile(
     r"^(?:photo|image|picture|pictured|still from|screenshot|screengrab|file photo|illustration)\b"
+    r"|\b(?:photo(?:graph)?|picture|image|graphic|credit)s?(?: by|:|/|courtesy of)[^.!?]{2,60}\.?$"
     r"|\((?:file )?(?:photo|image|picture|credit|illustration|source)[^()]{0,60}\)\.?$",
     re.IGNORECASE,
 )
