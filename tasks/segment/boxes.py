@@ -115,7 +115,7 @@ def _spread(found: Sequence[Piece]) -> None:
     while i < len(found):
         row = found[i]
         i += 1
-        if row.tag != "furniture" or not phrases.is_label(row.text):
+        if row.tag != "furniture" or row.name == "advertisement" or not phrases.is_label(row.text):
             continue
         for below in _listed_below(found, i, loose=loose):
             below.tag, below.name = "furniture", row.name

@@ -28,6 +28,7 @@ _RANK = re.compile(
 _FOOT = re.compile(r"\b(?:reply|report|quote|permalink|like)\b", re.IGNORECASE)
 _MAIL = re.compile(r"from:\s+(?P<who>[^<(]{2,60}?)\s*(?:[<(].*)?$", re.IGNORECASE)
 _MAIL_BELOW = ("subject:", "date:", "to:", "sent:")
+_REPLY = ("in reply to", "replying to", "reply to", "in response to", "↳", "↪", "→")
 _PROSE_WORDS = 12
 _REACH = 7
 """How many lines above a card the name of its owner may stand."""
@@ -102,6 +103,11 @@ def may_name(piece: Piece) -> bool:
     if text[-1] in "!?:,;…\"”" or (text[-1] == "." and not (len(text) > 2 and text[-3] in " .")):
         return False
     return piece.words <= 4 and any(map(str.isalpha, text))
+
+
+def is_reply(piece: Piece) -> bool:
+    """Whether a line of a header says which comment is answered."""
+    return len(piece.text) < 60 and piece.text.lower().startswith(_REPLY)
 
 
 def _with_number(pieces: Sequence[Piece], i: int) -> int:
@@ -314,6 +320,9 @@ def _beside(pieces: Sequence[Piece], date: int, step: int) -> int | None:
         piece = pieces[i]
         if may_name(piece) and not (piece.tag == "heading" and _RANK.search(piece.text)):
             return i
+        if is_reply(piece):
+            i += step
+            continue
         if piece.tag != "number" and not (piece.tag == "furniture" and len(piece.text) <= 3):
             return None
         i += step

@@ -16,6 +16,9 @@ _MARKDOWN_HEADING = re.compile(r"#{1,4} ")
 _MARKS = frozenset("0123456789•*-–#")
 _EDITED = frozenset({"last e", "edited"})
 _STARTER = re.compile(r"(?:thread starter|started by|topic starter|discussion in|op):?\s+(?P<who>\S.{1,40})$", re.I)
+_LIFE = re.compile(r",? (?:is|was|has|covers|writes|reports|edits|works|lives|teaches|hosts|blogs)\b")
+_INITIAL = re.compile(r"[A-Z][\w’'-]+(?: [\w’'-]+)? [A-Z]\.$")
+_SOURCE = re.compile(r"(?:source|via)s?:\s+(?P<who>[A-Z][^.!?]{1,40})$", re.I)
 _THANKS = re.compile(r"(?:h/t|hat tip|hat-tip|tip of the hat)\b:?\W*(?:to )?(?P<who>.{2,60})$", re.I)
 _LETTER = re.compile(r"^on .{6,60}?(?:\d{4}|\d{1,2}:\d\d(?: ?[ap]m)?|\d{2}),? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?wrote:$", re.I)
 _WHO = r"(?P<who>[^\W_][^\s:]{0,24}(?: [^\s:]{1,20}){0,3}?)"
@@ -24,8 +27,11 @@ _NAME_FIRST = re.compile(rf"(?:#?(?P<number>\d{{1,4}})[.):]?|[•*–-])\s+{_WHO
 _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
 
 
-def label(found: Sequence[Piece]) -> None:
-    """Give every row its tag, and the name of whom or what it names."""
+def label(found: Sequence[Piece]) -> int:
+    """Give every row its tag, and the name of whom or what it names.
+
+    Returns where the page has wrapped its lines, 0 if it has not.
+    """
     for row in found:
         row.tag, row.name = ("text", "") if "\n" in row.text else _label(row.text)
     tags = [row.tag for row in found]
@@ -42,6 +48,19 @@ def label(found: Sequence[Piece]) -> None:
         elif above and tags[i] in ("text", "heading") and _SECTION.match(row.text):
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
     _label_names(found)
+    _label_lives(found)
+    return width
+
+
+def _label_lives(found: Sequence[Piece]) -> None:
+    """Tag what a page says of its author: `Ann Lee covers the harbour for the Post.`"""
+    names = tuple({row.name for row in found if row.tag in ("by", "dated") and " " in row.name})
+    for row in found if names else ():
+        if row.tag != "text" or len(row.text) > 300 or not row.text.startswith(names):
+            continue
+        name = next(name for name in names if row.text.startswith(name))
+        if _LIFE.match(row.text[len(name) :]):
+            row.tag, row.name = "furniture", "user card"
 
 
 def _label_names(found: Sequence[Piece]) -> None:
@@ -124,6 +143,8 @@ def _label(text: str) -> tuple[str, str]:
 
 
 def _by_its_words(text: str) -> tuple[str, str]:
+    if len(text) < 60 and (match := _SOURCE.match(text)):
+        return "credit", match["who"]
     if reason := phrases.furniture(text):
         return "furniture", reason
     if match := _THANKS.match(text) or _STARTER.match(text):
@@ -150,6 +171,8 @@ def _names_somebody(text: str) -> tuple[str, str] | None:
 
 def _is_heading(text: str) -> bool:
     if text[0] == "#" and _MARKDOWN_HEADING.match(text):
+        return True
+    if text[-1] == "." and len(text) < 40 and _INITIAL.match(text):
         return True
     if text[-1] in _STOPS or text[:2] in ("- ", "• ", "* ", "– ") or len(text.split()) > 22:
         return False

@@ -103,22 +103,23 @@ def _indent(text: str, start: int) -> int:
     return len(before.expandtabs(4)) if begin and not before.strip() else 0
 
 
-def joined(found: Sequence[Piece], text: str) -> list[Piece]:
+def joined(found: Sequence[Piece], text: str, width: int) -> list[Piece]:
     """Rows of one paragraph, one card or one run of furniture as one piece each.
 
-    A number at the head of a piece and a credit at its end are pieces of their own.
+    `width` is where the page has wrapped its lines, 0 if it has not: then a line that ends in a
+    stop is a paragraph. A number at the head of a piece and a credit at its end are pieces of their own.
     """
     kept: list[Piece] = []
     start = 0
     for i in range(1, len(found) + 1):
-        if i < len(found) and _go_on(found, start, i):
+        if i < len(found) and _go_on(found, start, i, width):
             continue
         kept.extend(_divided(_one(found[start:i]), text))
         start = i
     return kept
 
 
-def _go_on(found: Sequence[Piece], start: int, i: int) -> bool:
+def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
     """Whether a row belongs to the piece that the row `start` began."""
     first, above, row = found[start], found[i - 1], found[i]
     if row.block != first.block or (row.tag, row.name) != (first.tag, first.name):
@@ -128,7 +129,7 @@ def _go_on(found: Sequence[Piece], start: int, i: int) -> bool:
     if row.tag != "text" or first.marks != row.marks:
         return False
     alone = start > 0 and start == i - 1 and _stands_alone(first.text, found[start - 1])
-    paragraph = len(above.text) >= _FULL_LINE and above.text.endswith(_ENDS)
+    paragraph = (not width or len(above.text) >= _FULL_LINE) and above.text.endswith(_ENDS)
     return not alone and not paragraph
 
 

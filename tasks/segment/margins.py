@@ -10,10 +10,19 @@ from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.turns import Unit
 
 _COUNTER = re.compile(r"^[\W\d]*\d[\W\d]*[kKmM]?$")
+_CLOSES = re.compile(
+    r"\W*(?:\d+ )?(?:leave a|post a|tags?\b|tagged|topics\b|filed under|related|more (?:from|on|stories)|comments?\b|"
+    r"about the author|previous|next\b|you (?:may|might)|most (?:read|popular)|recommended|sign (?:in|up)|log in|"
+    r"newsletter|subscribe|©|copyright|disclaimer|trending|latest|recent|similar|read (?:next|more))",
+    re.IGNORECASE,
+)
+_LONG = 25
 _STOPS = (".", "!", "?", "…", "”", '"', "’", ")", ":")
 _SIGNED = frozenset({"by", "date", "dated"})
 _LOOSE = frozenset({"text", "heading"})
 _LEAD_WORDS = 12
+_RULED = 6
+"""How many pieces a signature below a rule has at most."""
 _TITLE_WORDS = 4
 _SIGNATURE_WORDS = 30
 
@@ -70,6 +79,18 @@ def _below_text(found: Sequence[Piece], span: range, *, sure: bool) -> Iterator[
     furnished = any(found[i].tag == "furniture" for i in below)
     if sure and not announced and (furnished or len(spare) > 2):
         yield from ((i, "navigation") for i in spare)
+    if sure and said:
+        yield from _closing(found, span)
+
+
+def _closing(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
+    """What follows the label that closes an article, if it is brief beside the article."""
+    long = [i for i in span if found[i].words >= _LONG and found[i].tag in _LOOSE]
+    if not long:
+        return
+    ends = (i for i in range(long[-1] + 1, span.stop) if found[i].tag == "furniture")
+    close = next((i for i in ends if _CLOSES.match(found[i].text)), span.stop)
+    yield from ((i, "navigation") for i in range(close, span.stop) if found[i].tag in _LOOSE)
 
 
 def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tuple[int, str]]:
@@ -81,6 +102,7 @@ def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tup
         if found[title].words > 1:
             found[title].tag = "title"
         yield from ((i, "navigation") for i in above if i != title or found[i].words < 2)
+    yield from _tail(found, range(handle + 1, span.stop), last=last)
     written = done = False
     for i in range(handle + 1, span.stop):
         piece = found[i]
@@ -93,6 +115,23 @@ def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tup
         elif piece.tag in _LOOSE:
             written = done = written or _is_said(piece) or piece.words > _TITLE_WORDS
             done = False
+
+
+def _tail(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tuple[int, str]]:
+    """Short lines below all that a turn says, and what stands below a rule."""
+    said = [i for i in span if _is_said(found[i])]
+    if said:
+        for i in range(said[-1] + 1, span.stop):
+            if found[i].tag in _LOOSE and (found[i].words <= _TITLE_WORDS or last):
+                yield i, "widget"
+    rule = next((i for i in span if said and i > said[0] and _is_rule(found[i].text)), None)
+    if rule is not None and span.stop - rule <= _RULED:
+        below = range(rule, span.stop)
+        yield from ((i, "user card") for i in below if found[i].tag in _LOOSE)
+
+
+def _is_rule(text: str) -> bool:
+    return len(text) > 1 and not text.strip("-_=—–* ")
 
 
 def _again(found: Sequence[Piece], i: int) -> int:

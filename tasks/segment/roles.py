@@ -172,4 +172,4 @@ def _is_caption(found: Sequence[Piece], i: int) -> bool:
         return (
             credited or piece.text[-1] not in '.!?:…”"' or piece.text.lower().startswith("screen")
         )
-    return credited and (piece.words <= 12 or piece.text.endswith((")", ").")))
+    return credited and (piece.words <= 12 or bool(phrases.CREDITED.search(piece.text)))

@@ -32,9 +32,9 @@ def segment(document: Document) -> list[Segment]:
 def _pieces(document: Document) -> list[Piece]:
     """The pieces of a document, in order: every character but white space is in one."""
     found = rows(document)
-    label(found)
+    width = label(found)
     find_boxes(found)
-    return joined(found, document.text)
+    return joined(found, document.text, width)
 
 
 def _rejoined(

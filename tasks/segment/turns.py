@@ -1,11 +1,12 @@
 """Whose article, post or comment each piece of a page stands in, and which it answers."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from stancemark.records import UnitKind
-from stancemark.tasks.segment.finders import Turn, find_turns, is_forum, is_prose
+from stancemark.tasks.segment.finders import Turn, find_turns, is_forum, is_prose, is_reply
 from stancemark.tasks.segment.layout import Piece
 
 
@@ -34,6 +35,7 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     found = [] if forum and turns else articles(pieces[:first], author)
     article = found[-1] if found else None
     chain: list[Unit] = []
+    latest: dict[str, Unit] = {}
     number = found[-1].number if found else 0
     bounds = [*(turn.start for turn in turns), len(pieces)]
     for turn, end in zip(turns, bounds[1:], strict=True):
@@ -41,12 +43,47 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
         handle = pieces[turn.handle]
         if handle.tag != "listed":
             handle.tag = "handle"
-        unit = Unit(kind, turn.author, number, indent=handle.indent, first=pieces[turn.start])
+        name, answered = _answers(turn.author, pieces[turn.handle : min(end, turn.handle + 6)], latest)
+        unit = Unit(kind, name, number, indent=handle.indent, first=pieces[turn.start])
         _tag_header(pieces, turn, end)
         if kind == "comment":
             unit.parent = _answered(chain, unit) or article
+        unit.parent = latest.get(answered) or unit.parent
+        if name:
+            latest[name.casefold()] = unit
         found += [unit] * (end - (turn.start if found else 0))
     return found
+
+
+_TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
+_ADDRESS = re.compile(r"@(?P<who>[\w.-]{2,40})")
+
+
+def _answers(
+    author: str, below: Sequence[Piece], latest: Mapping[str, Unit]
+) -> tuple[str, str]:
+    """The name of an author without that of whom he answers, and the latter in lower case."""
+    name, _, answered = (part.strip() for part in _parted(author))
+    if not answered and " " in author:
+        two = (author[: -len(known) - 1] for known in latest if author.lower().endswith(f" {known}"))
+        if name := next((one for one in two if one), ""):
+            return name, author[len(name) + 1 :].casefold()
+    for piece in below[1:]:
+        if is_reply(piece):
+            answered = piece.name or piece.text.split("to", 1)[-1].strip(" ↳↪→@:")
+            piece.tag = "date"
+        elif piece.tag in ("text", "heading") and (match := _ADDRESS.match(piece.text)):
+            answered = match["who"]
+        elif piece.tag not in ("text", "furniture"):
+            continue
+        break
+    answered = answered.casefold()
+    return name or author, answered if answered in latest else ""
+
+
+def _parted(author: str) -> tuple[str, str, str]:
+    match = _TO.search(author)
+    return (author[: match.start()], match[0], author[match.end() :]) if match else (author, "", "")
 
 
 def _tag_header(pieces: Sequence[Piece], turn: Turn, end: int) -> None:
