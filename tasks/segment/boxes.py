@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from stancemark.tasks.segment import phrases
@@ -12,6 +12,10 @@ _PLAIN = frozenset({"text", "heading", "furniture"})
 _LISTY = frozenset({"heading", "furniture", "image", "number", "listed", "clicks"})
 _BOX_ROWS = 15
 """How many lines a box has at most: a page that lost its blank lines is no box."""
+_BUTTON_CHARACTERS = 130
+"""How long a sentence beside a button may be to belong to it."""
+_MENU_CHARACTERS = 80
+"""How long a line may be in a block that holds a menu."""
 _COUNTS = frozenset({"posts", "messages", "joined", "registered", "member", "join", "karma"})
 """Words of a card that make one by themselves, if two members have it."""
 _OFTEN = 3
@@ -21,13 +25,14 @@ _DIGITS = re.compile(r"\d[\d.,]*")
 
 def find_boxes(found: Sequence[Piece]) -> None:
     """Tag what stands in cards and boxes, and count how often short lines repeat."""
+    _count(found)
     _find_cards(found)
+    titles = {row.text[4:] for row in found if row.text[:4].lower() == "re: "}
     for _, group in groupby(found, key=lambda row: row.block):
         rows = list(group)
         if 2 <= len(rows) <= _BOX_ROWS and not any(row.tag == "card" for row in rows):
-            _find_box(rows)
+            _find_box(rows, titles)
     _spread(found)
-    _count(found)
 
 
 def _find_cards(found: Sequence[Piece]) -> None:
@@ -74,33 +79,36 @@ def _tag_card(found: Sequence[Piece], first: int, last: int) -> None:
         row.tag, row.name = "card", ""
 
 
-def _find_box(rows: Sequence[Piece]) -> None:
+def _find_box(rows: Sequence[Piece], titles: Container[str]) -> None:
     """Furniture tells the lines beside it: a label, a button, a menu, a masthead."""
     lines = [row.text for row in rows]
     reason = phrases.box(lines)
+    whole = phrases.is_label(lines[0]) or phrases.box(lines[-1:] * 2)
+    for row in rows if reason else ():
+        if whole or len(row.text) < _BUTTON_CHARACTERS or row.text[-1] not in ".!?":
+            row.tag, row.name = "furniture", reason
     if not reason:
-        reason = _beside(rows, lines)
-    if reason:
-        for row in rows:
+        _find_menu([row for row in rows if row.text not in titles], lines)
+
+
+def _find_menu(rows: Sequence[Piece], lines: Sequence[str]) -> None:
+    """Lines of a few words in a block of nothing else, or beside other furniture."""
+    tags = {row.tag for row in rows}
+    if any(len(line) > _MENU_CHARACTERS for line in lines):
+        return
+    if not tags <= _PLAIN or any(row.tag == "furniture" and is_often(row) for row in rows):
+        return
+    menu = len(rows) >= 4 and all(_in_menu(line) for line in lines)
+    reason = "navigation" if menu else next((r.name for r in rows if r.tag == "furniture"), "")
+    if reason in ("", "edit mark", "view counter"):
+        return
+    for row in rows:
+        if row.tag != "furniture" and (menu or _is_spare(row.text)):
             row.tag, row.name = "furniture", reason
 
 
-def _beside(rows: Sequence[Piece], lines: Sequence[str]) -> str:
-    tags = {row.tag for row in rows}
-    if not tags <= _PLAIN:
-        return ""
-    if len(rows) >= 4 and all(_in_menu(line) for line in lines):
-        return "navigation"
-    if "furniture" not in tags:
-        return ""
-    if any(row.tag != "furniture" and not _is_spare(row.text) for row in rows):
-        return ""
-    reason = next(row.name for row in rows if row.tag == "furniture")
-    return "" if reason in ("edit mark", "view counter") else reason
-
-
 def _is_spare(line: str) -> bool:
-    return len(line.split()) <= 12 and line[-1] not in ".!?"
+    return len(line.split()) <= 5 and line[-1] not in ".!?"
 
 
 def _in_menu(line: str) -> bool:
@@ -129,11 +137,12 @@ def _listed_below(found: Sequence[Piece], start: int, *, loose: bool) -> Iterato
     for i in range(start, len(found)):
         row = found[i]
         near = row.block == block or loose or (alone and row.block == block + 1)
-        listed = row.tag in _LISTY or (row.text[0] in "-•*·–" and row.text[-1] not in ".!")
+        archive = row.tag == "date" and found[start - 1].text.lower().startswith("archive")
+        listed = archive or row.tag in _LISTY or (row.text[0] in "-•*·–" and row.text[-1] not in ".!")
         if not near or not listed or len(row.text.split()) > 18:
             return
         below = found[i + 1] if i + 1 < len(found) else None
-        if below and below.tag in ("by", "date", "dated", "card", "says"):
+        if not archive and below and below.tag in ("by", "date", "dated", "card", "says"):
             return
         yield row
 

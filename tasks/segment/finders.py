@@ -55,10 +55,16 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """
     found = [finder(pieces) for finder in FINDERS]
     turns = max(found, key=lambda turns: _said(pieces, turns), default=[])
-    counted = any(_ZONE.match(p.text) for p in pieces if p.tag == "furniture" and p.words <= 8)
+    counted = any(
+        _heads_zone(line)
+        for p in pieces
+        if p.tag == "furniture"
+        for line in p.text.split("\n")
+    )
     if turns and any(p.tag == "card" for p in pieces):
         return turns
-    if turns or counted:
+    signed = sum(p.tag in ("by", "dated") and bool(p.name) for p in pieces)
+    if turns or (counted and signed < 2):
         turns = sorted([*turns, *_listed_turns(pieces, turns)], key=lambda turn: turn.start)
     return turns
 
@@ -89,10 +95,19 @@ def _body(pieces: Sequence[Piece]) -> int:
 def _zone(pieces: Sequence[Piece], body: int) -> int | None:
     """The line below the article that heads its comments."""
     for i in range(body + 1, len(pieces)):
-        text = pieces[i].text.partition("\n")[0]
-        if len(text) <= 90 and _ZONE.match(text) and (len(text.split()) <= 6 or "“" in text):
+        piece = pieces[i]
+        lines = piece.text.split("\n") if piece.tag == "furniture" else [piece.text]
+        if any(_heads_zone(line) for line in lines):
             return i
     return None
+
+
+def _heads_zone(line: str) -> bool:
+    return (
+        len(line) <= 90
+        and bool(_ZONE.match(line))
+        and (len(line.split()) <= 6 or "“" in line or '"' in line)
+    )
 
 
 def may_name(piece: Piece) -> bool:
@@ -336,16 +351,18 @@ def _below_article(pieces: Sequence[Piece], turns: list[Turn]) -> list[Turn]:
     bound = body if zone is None else zone
     after = [t for t in turns if t.start > bound or " ago" in pieces[t.handle].text]
     before = [t for t in turns if t.start <= body]
-    titled = sum(
-        t.start > 0 and pieces[t.start - 1].tag == "heading" and pieces[t.start - 1].words > 3
-        and not pieces[t.start - 1].text.lower().startswith("re: ")
-        for t in turns
-    )
-    if before and len(turns) > 2 and (is_forum(pieces) or 2 * titled < len(turns)):
-        return turns if zone is None or is_forum(pieces) else after
-    if zone is None and 2 * titled > len(after):
+    titled = sum(t.start > 0 and _is_title(pieces[t.start - 1]) for t in turns)
+    if 2 * titled > len(turns) and not is_forum(pieces):
         return []
+    if before and len(turns) > 2 and (zone is None or is_forum(pieces)):
+        return turns
     return after
+
+
+def _is_title(piece: Piece) -> bool:
+    """Whether a line above a name and a date is the title of an article."""
+    tagged = piece.tag == "heading" or (piece.tag == "text" and piece.text[-1] in "?!”\"")
+    return tagged and 2 < piece.words < 25 and not piece.text.lower().startswith("re: ")
 
 
 # --- other forms
@@ -396,6 +413,8 @@ def named_turns(pieces: Sequence[Piece]) -> list[Turn]:
     zone = _zone(pieces, body)
     turns: list[Turn] = []
     past = body if zone is None else zone
+    if any(p.tag in ("by", "dated", "date") for p in pieces[past + 1 :]):
+        zone = None
     for i in range(past + 1, len(pieces) - 1):
         piece, below = pieces[i], pieces[i + 1]
         if piece.tag == "named":

@@ -9,6 +9,8 @@ from stancemark.tasks.segment.layout import Piece
 _WRAPPED = 100
 """The longest line of a page that somebody has wrapped."""
 _SUBHEAD_WORDS = 10
+_SURE = frozenset({"image", "link", "number", "quoted"})
+_DATED = _SURE | {"date", "dated", "says"}
 _STOPS = ".!?…”\"':;,"
 _SECTION = re.compile(r"(?:posted |filed )?in [A-Z][\w ,&]{2,40}$")
 _ANOTHER_SENTENCE = re.compile(r"[a-z]{3}[.!] [A-Z]")
@@ -39,7 +41,7 @@ def label(found: Sequence[Piece]) -> int:
     for i, row in enumerate(found):
         above = found[i - 1] if i and found[i - 1].block == row.block else None
         below = found[i + 1] if i + 1 < len(found) and found[i + 1].block == row.block else None
-        if above and tags[i] not in ("image", "link", "number", "quoted") and _run_on(above.text, row.text, width):
+        if above and tags[i] not in (_SURE if width else _DATED) and _run_on(above.text, row.text, width):
             row.tag, row.name = "text", ""
         elif tags[i] == "heading" and below and _run_on(row.text, below.text, width):
             row.tag = "text"
@@ -92,9 +94,11 @@ def _is_counted(numbers: Sequence[str | None]) -> bool:
 def _width(found: Sequence[Piece]) -> int:
     """Where most of the longer lines of a page end, 0 if nothing has wrapped them."""
     lengths = sorted(len(row.text) for row in found if len(row.text) >= 45)
-    if len(lengths) < 4 or lengths[9 * len(lengths) // 10] > _WRAPPED:
+    if len(lengths) < 8 or lengths[9 * len(lengths) // 10] > _WRAPPED:
         return 0
-    return lengths[3 * len(lengths) // 4]
+    width = lengths[3 * len(lengths) // 4]
+    full = sum(width - 14 <= length <= width + 6 for length in lengths)
+    return width if 2 * full > len(lengths) else 0
 
 
 def _heads(row: Piece, below: Piece) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from stancemark.tasks.segment.boxes import is_often
 from stancemark.tasks.segment.layout import Piece
@@ -61,10 +61,9 @@ def _above_title(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str
     titles = [i for i in range(span.start, first) if found[i].tag == "heading"]
     long = [i for i in titles if found[i].words >= _TITLE_WORDS]
     title = next(iter(long), None)
-    for i in long:
-        if signed is not None and i < signed and any(
-            found[k].tag == "furniture" for k in range(title or i, i)
-        ):
+    for above, i in pairwise(long):
+        apart = any(found[k].tag == "furniture" for k in range(above, i))
+        if signed is not None and i < signed and (apart or " | " in found[above].text):
             title = i
     if title is not None:
         yield from ((i, "navigation") for i in titles if i < title)
@@ -102,7 +101,7 @@ def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tup
         if found[title].words > 1:
             found[title].tag = "title"
         yield from ((i, "navigation") for i in above if i != title or found[i].words < 2)
-    yield from _tail(found, range(handle + 1, span.stop), last=last)
+    yield from _tail(found, range(handle + 1, span.stop))
     written = done = False
     for i in range(handle + 1, span.stop):
         piece = found[i]
@@ -117,12 +116,12 @@ def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tup
             done = False
 
 
-def _tail(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tuple[int, str]]:
+def _tail(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
     """Short lines below all that a turn says, and what stands below a rule."""
     said = [i for i in span if _is_said(found[i])]
     if said:
         for i in range(said[-1] + 1, span.stop):
-            if found[i].tag in _LOOSE and (found[i].words <= _TITLE_WORDS or last):
+            if found[i].tag in _LOOSE and found[i].words <= _TITLE_WORDS:
                 yield i, "widget"
     rule = next((i for i in span if said and i > said[0] and _is_rule(found[i].text)), None)
     if rule is not None and span.stop - rule <= _RULED:

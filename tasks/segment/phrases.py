@@ -72,8 +72,9 @@ def dated_name(line: str) -> str | None:
         return None
     if below := _dated_by(line):
         return below
-    found = parts(line)
+    found = [part for part in parts(line) if DATE.search(part) or not _BUTTON_ROW.match(part)]
     if len(found) == 1:
+        line = found[0]
         date = DATE.search(line)
         head = line[: date.start()] if date else ""
         if ago := _AGO.match(line):
@@ -90,8 +91,9 @@ def dated_name(line: str) -> str | None:
     ):
         return None
     by = next((who for part in found if (who := named(part))), "")
-    return by or _LED_BY.sub("", 
-        found[0].strip(" :,«»-–•\t") if _AROUND_DATES.sub("", DATE.sub("", found[0])) else ""
+    return by or _LED_BY.sub(
+        "",
+        "" if _COUNTED.match(found[0]) else found[0].strip(" :,«»-–•\t") if _AROUND_DATES.sub("", DATE.sub("", found[0])) else ""
     )
 
 
@@ -117,9 +119,11 @@ def named(line: str) -> str:
     return first if first[:1].isupper() or "_" in first or "@" in first else ""
 
 
-_LED_BY = re.compile(r"^(?:(?:posted|submitted|written|started) )?by:? ", re.IGNORECASE)
+_COUNTED = re.compile(r"^\W*\d[\d.,]*[km]? \w+$", re.IGNORECASE)
+_LED_BY = re.compile(
+    r"^(?:[\d.,]+k? points? )?(?:(?:posted|submitted|written|started) )?(?:by|via):? ", re.IGNORECASE)
 _AGO = re.compile(
-    r"^\W*(?P<who>\S+(?: \S+){0,2}?) (?:[\d.,]+k? points? )?(?:\d{1,3}|an?) ?"
+    r"^\W*(?:[\d.,]+k? points? by )?(?P<who>\S+(?: \S+){0,2}?) (?:[\d.,]+k? points? )?(?:\d{1,3}|an?) ?"
     r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b(?:\W+\w+){0,4}\W*$",
     re.IGNORECASE,
 )
@@ -203,17 +207,19 @@ FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(pattern, re.IGNORECASE))
     for reason, pattern in (
         ("share prompt", rf"^click to (?:share|email|print|tweet)\b|^\W*(?:{_PROMPTS})(?:[\W\d]+(?:{_PROMPTS}|for later|this|on|via|by|article|page|story|now|it|with friends))*\W*$|\bshare (?:it|this)\b.{{0,40}}[.!?]$|^(?:share|save|print|tweet|follow us|copy link)\b.{{0,60}}(?<![.!?])$"),
-        ("navigation", r"^this entry was posted|^bookmark the|^users browsing|^like loading|^this archive was|^messages sorted by|^more information about|^(?:next|previous) (?:message|thread|article|post|story)\b|^(?:home|menu|log ?in|search|top|back to top|contact us|skip to .*|page \d+.*|\d+ of \d+|(?:previous|next|older|newer|first|last|load more|show more|view all|all|see all|more)(?: (?:page|posts?|articles?|comments|entries|replies|stories))?|watch thread|not open for further.*|you must (?:be )?(?:log|sign|register).*|(?:log|sign) in (?:or|to) .*|continue reading.*|leave a (?:reply|comment).*|read the rest.*|read more|full story|jump to.*|more from .{2,30}|thread starter|reply|report|quote|permalink|archives?|privacy policy|terms of (?:use|service)|\W*[‹›«»<>→←]+\W*)\W*$"),
+        ("navigation", r"^posted (?:in|under) [^.!?]{2,120}$|^search for\b|^entries feed$|^\(?\d{1,2}:\d\d(?::\d\d)?\)?\s+(?![ap]\.?m)\S.{0,60}(?<![.!?])$|^this entry was posted|^bookmark the|^users browsing|^like loading|^this archive was|^messages sorted by|^more information about|^(?:next|previous) (?:message|thread|article|post|story)\b|^(?:home|menu|log ?in|search|top|back to top|contact us|skip to .*|page \d+.*|\d+ of \d+|(?:previous|next|older|newer|first|last|load more|show more|view all|all|see all|more)(?: (?:page|posts?|articles?|comments|entries|replies|stories))?|watch thread|not open for further.*|you must (?:be )?(?:log|sign|register).*|(?:log|sign) in (?:or|to) .*|continue reading.*|leave a (?:reply|comment).*|read the rest.*|read more|full story|jump to.*|more from .{2,30}|thread starter|reply|report|quote|permalink|archives?|privacy policy|terms of (?:use|service)|\W*[‹›«»<>→←]+\W*)\W*$"),
         ("user card", r"\bfollow (?:him|her|them|me|us|@?\w+(?: \w+)?) on (?:twitter|facebook|instagram|telegram|x|gab|youtube|linkedin)\b|^about the author\b"),
-        ("donation", r"\b(?:donate|chip in|become a (?:member|supporter|patron|subscriber)|support (?:us|our|independent)|buy (?:us|me) an?|tip jar|small tip|send (?:us|me) a tip)\b|\b(?:keep us|help us) (?:stay|free|going|keep|continue|survive|reach|grow|independent)\b|^already a (?:supporter|member|subscriber)\b"),
+        ("donation", r"\b(?:gave|give) to us\b|\b(?:donate|chip in|become a (?:member|supporter|patron|subscriber)|support (?:us|our|independent)|buy (?:us|me) an?|tip jar|small tip|send (?:us|me) a tip)\b|\b(?:keep us|help us) (?:stay|free|going|keep|continue|survive|reach|grow|independent)\b|^already a (?:supporter|member|subscriber)\b"),
         ("advertisement", r"^(?:advertisement|sponsored|ad|promoted|paid content|small ads)\b.{0,100}$"),
         ("teaser", r"^(?:must|also) (?:read|see|watch)\s*[:–—-]|^(?:trending|don[’']t miss|must[- ]see|see also|watch|you may like)\s*:|^(?:read (?:next|also|more(?=\s*[:–—]))|you may also like|you might also like|related|see also|also on|recommended|more (?:from|on|stories)|most (?:read|discussed|popular|viewed|shared)|trending|popular (?:posts|now)|similar (?:threads|topics|stories)|latest (?:posts|stories|comments)|recent (?:posts|comments)|editors?[’']? picks?|in other news|don[’']t miss)\b(?![^.]*[.!]$)"),
         ("edit mark", r"^(?:last edited\b|(?:this post (?:was|has been) )?(?:last )?edited (?:by|on|at)\b|edited:).{0,100}$"),
-        ("widget", r"^notify me of|^save my name|^please enter your|^stay connected$|^this site uses cookies|\bcookies?\b.{0,80}\b(?:accept|agree|consent|continu)|\b(?:accept|agree|consent|continu)\w*\b.{0,80}\bcookies\b|^(?:subscribe|newsletter|sign up|loading|(?:we use |accept |manage )?cookies?|post a comment|comments are (?:closed|moderated)|commenting on|filed under|tags?:|tagged|categor(?:y|ies):|sort by|your (?:e-?mail|name)|play|download|enter your)(?!\w)(?![^.]*\.$).{0,80}$|^[(\[] ?[)\]] "),
+        ("widget", r"^subscribe\b.{0,60}\b(?:miss|bell|channel|newsletter|updates)\b|^(?:listen|watch|find us|join us|get it|available) (?:as|on|in)\b.{0,60}(?<![.!?])$|^notify me of|^save my name|^please enter your|^stay connected$|^this site uses cookies|\bcookies?\b.{0,80}\b(?:accept|agree|consent|continu)|\b(?:accept|agree|consent|continu)\w*\b.{0,80}\bcookies\b|^(?:subscribe|newsletter|sign up|loading|(?:we use |accept |manage )?cookies?|post a comment|comments are (?:closed|moderated)|commenting on|filed under|tags?:|tagged|categor(?:y|ies):|sort by|your (?:e-?mail|name)|play|download|enter your)(?!\w)(?![^.]*\.$).{0,80}$|^[(\[] ?[)\]] "),
         ("view counter", r"^(?:\W*[\d.,]+[km%]? (?:points?|comments?|views?|shares?|replies|likes?|votes?|fans?|followers?|subscribers?|upvoted)(?: like| follow| subscribe)?){1,5}\W*$|^\W*reactions?: .*|^\W*[\d.,\s]*\d\s*(?:[km]\s*)?(?:views?|comments?|replies|responses|shares?|likes?|reactions?|votes?|upvotes?|thoughts on)\b(?![^.]*\.$).{0,60}$|^(?:comments?|views|replies|responses|likes)\W+[\d.,]+\W*$|^.{2,60} (?:and|,) \d+ others?(?: (?:like|liked|reacted).*)?$|^.{2,60} likes this\.?$|^comments$"),
-        ("disclaimer", r"\bearn a (?:small )?commission\b|\baffiliate links\b|^(?:please note|disclaimer|©|\(c\)|copyright|all rights reserved|the (?:views|opinions) expressed)|©|\(c\) (?:19|20)\d\d|\(c\) \d{4}|all rights reserved|\b(?:views|opinions) expressed\b|\bcorrects (?:all )?errors\b|\bstandards desk\b|\bletters to the editor\b|\bis (?:published|owned|operated) by\b|\beditors may\b|^comment(?:s|ing) [^.]{0,60}\bcloses?\b|\baddress will not be published\b|\bcomments are (?:closed|moderated|the responsib)"),
+        ("disclaimer", r"\bfair use\b|\bused with permission\b|\bearn a (?:small )?commission\b|\baffiliate links\b|^(?:please note|disclaimer|©|\(c\)|copyright|all rights reserved|the (?:views|opinions) expressed)|©|\(c\) (?:19|20)\d\d|\(c\) \d{4}|all rights reserved|\b(?:views|opinions) expressed\b|\bcorrects (?:all )?errors\b|\bstandards desk\b|\bletters to the editor\b|^.{2,40} is (?:published|owned|operated) by (?-i:[A-Z])|\beditors may\b|^comment(?:s|ing) [^.]{0,60}\bcloses?\b|\baddress will not be published\b|\bcomments are (?:closed|moderated|the responsib)"),
     )
 )  # fmt: skip
+_KEPT = frozenset("©←→«»‹›[<“\"‘'@#")
+_SIGNS = "•·▶►▸🔔🐦☕📢📧✉🔗👉➡⬇★☆●■◆❤💬👁👍🔥📌📺🎧⚡🔴✅ \ufe0f"
 _SECTIONS = frozenset(
     "home news sport sports weather opinion business world about archive archives contact politics video videos "
     "culture money travel tech technology science health lifestyle entertainment local national international "
@@ -224,7 +230,7 @@ _DISCLAIMER = re.compile(r"^(?:disclaimer\b|copyright\b|©|all rights reserved)"
 _BUTTON_ROW = re.compile(
     r"^(?:[\W\d_]*\b(?:reply|replies|share|report|abuse|like|likes|unlike|quote|thread|parent|link|permalink|"
     r"save|flag|edit|delete|follow|up|down|vote|votes|upvote|downvote|respond|recommend|embed|give award|"
-    r"logged|with quote|view|hide|show|profile|forum posts|find|more posts by|all|to|this|post|comment|comments|"
+    r"logged|with quote|hide|past|favou?rite|root|prev|next|discuss|cached|web|on|unfold|view|hide|show|profile|forum posts|find|more posts by|all|to|this|post|comment|comments|"
     r"inappropriate|translate|see translation|dislike|top|context|collapse|expand|ignore|pm|www|"
     r"click to rate|newest|oldest|best rated|best|sort by|thanks|agree|disagree|"
     r"(?<=\d )?(?:s|secs?|m|mins?|h|hrs?|hours?|d|days?|w|weeks?|mo|y|yrs?|years?|ago))\b)+[\W\d_]*$",
@@ -244,7 +250,8 @@ _MACHINE = re.compile(
 _BOX = re.compile(
     r"^\W*(?:advertisement|sponsored|promoted|related|you (?:may|might) also like|newsletter|most (?:read|"
     r"discussed|popular|viewed|shared)|similar (?:threads|topics)|recommended|trending|more (?:from|on|"
-    r"stories)|see also|read (?:next|also)|poll|latest (?:posts|stories)|recent (?:posts|comments)|ad)\b",
+    r"stories)|see also|read (?:next|also)|poll|latest (?:posts|stories|news)|recent (?:posts|comments|entries)|archives?$|meta$|categories$|blogroll$|tags$|pages$|links$|"
+    r"topics$|up next|must reads?$|what to read next|elsewhere|ad)\b",
     re.IGNORECASE,
 )
 _BUTTONS = (
@@ -259,6 +266,8 @@ def furniture(text: str) -> str:
     if "](" in text:
         text = _MARKDOWN_LINK.sub(r"\1", text)
     text = text.strip("*_-–—() ") or text
+    if not text[0].isalnum() and text[0] not in _KEPT:
+        text = text.lstrip(_SIGNS) or text
     if not any(map(str.isalnum, text)):
         return "navigation"
     if len(text) > 400 or len(text.split()) > 30:  # longer is text, whatever it begins with

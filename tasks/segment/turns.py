@@ -27,10 +27,16 @@ class Unit:
 def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece; `author` is the page's, for an article that names nobody."""
     turns = find_turns(pieces)
+    if len(turns) > 2 and _is_submission(pieces, turns):
+        turns = turns[1:]
     first = turns[0].start if turns else len(pieces)
     written = any(is_prose(p) and p.text[-1] not in "?" for p in pieces[:first])
     cards = any(p.tag == "card" for p in pieces)
-    kind: UnitKind = "post" if cards or not written or is_forum(pieces) else "comment"
+    submitted = any(
+        p.tag in ("by", "dated") and "start" not in p.text.lower() for p in pieces[:first]
+    )
+    threaded = cards or not (written or submitted) or is_forum(pieces)
+    kind: UnitKind = "post" if threaded else "comment"
     forum = kind == "post" and not written
     found = [] if forum and turns else articles(pieces[:first], author)
     article = found[-1] if found else None
@@ -55,6 +61,15 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     return found
 
 
+def _is_submission(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
+    """Whether the first turn is a title and who sent it in, with nothing said below."""
+    below = pieces[turns[0].handle + 1 : turns[1].start]
+    return pieces[turns[0].handle].tag == "dated" and not any(
+        p.tag in ("text", "heading", "says", "quoted", "card") for p in below
+    )
+
+
+_PERSON = re.compile(r"(?P<who>[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]+){0,3})(?:, .{2,40})?$")
 _TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
 _ADDRESS = re.compile(r"@(?P<who>[\w.-]{2,40})")
 
@@ -114,6 +129,7 @@ def _answered(chain: list[Unit], unit: Unit) -> Unit | None:
 
 def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece of a page of articles: a heading over a byline begins one."""
+    _tag_bylines(pieces)
     starts = [i for i in range(len(pieces)) if _starts_article(pieces, i)]
     proses = [i for i, piece in enumerate(pieces) if is_prose(piece)]
     kept: list[int] = []
@@ -126,6 +142,18 @@ def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
         unit = Unit("article", _author(pieces[start:end]) or author, number)
         found += [unit] * (end - start)
     return found
+
+
+def _tag_bylines(pieces: Sequence[Piece]) -> None:
+    """Tag a name that stands by itself between a title and a date, or below both."""
+    for i in range(1, len(pieces) - 1):
+        name = pieces[i]
+        if name.tag != "heading" or name.words > 6 or not (match := _PERSON.match(name.text)):
+            continue
+        dated = i > 1 and pieces[i - 1].tag == "date" and pieces[i + 1].tag == "text"
+        title = pieces[i - 2] if dated else pieces[i - 1]
+        if (dated or pieces[i + 1].tag == "date") and _may_head(title) and title.words > 3:
+            name.tag, name.name = "by", match["who"]
 
 
 def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
