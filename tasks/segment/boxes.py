@@ -138,7 +138,9 @@ def _listed_below(found: Sequence[Piece], start: int, *, loose: bool) -> Iterato
         row = found[i]
         near = row.block == block or loose or (alone and row.block == block + 1)
         archive = row.tag == "date" and found[start - 1].text.lower().startswith("archive")
-        listed = archive or row.tag in _LISTY or (row.text[0] in "-•*·–" and row.text[-1] not in ".!")
+        listed = (
+            archive or row.tag in _LISTY or (row.text[0] in "-•*·–" and row.text[-1] not in ".!")
+        )
         if not near or not listed or len(row.text.split()) > 18:
             return
         below = found[i + 1] if i + 1 < len(found) else None

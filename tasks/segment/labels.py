@@ -9,6 +9,8 @@ from stancemark.tasks.segment.layout import Piece
 _WRAPPED = 100
 """The longest line of a page that somebody has wrapped."""
 _SUBHEAD_WORDS = 10
+_LONGEST = 400
+"""The longest line that may be more than text."""
 _SURE = frozenset({"image", "link", "number", "quoted"})
 _DATED = _SURE | {"date", "dated", "says"}
 _STOPS = ".!?…”\"':;,"
@@ -17,12 +19,21 @@ _ANOTHER_SENTENCE = re.compile(r"[a-z]{3}[.!] [A-Z]")
 _MARKDOWN_HEADING = re.compile(r"#{1,4} ")
 _MARKS = frozenset("0123456789•*-–#")
 _EDITED = frozenset({"last e", "edited"})
-_STARTER = re.compile(r"(?:thread starter|started by|topic starter|discussion in|op):?\s+(?P<who>\S.{1,40})$", re.I)
-_LIFE = re.compile(r",? (?:is|was|has|covers|writes|reports|edits|works|lives|teaches|hosts|blogs)\b")
+_STARTER = re.compile(
+    r"(?:thread starter|started by|topic starter|discussion in|op):?\s+(?P<who>\S.{1,40})$", re.I
+)
+_LIFE = re.compile(
+    r",? (?:is|was|has|covers|writes|reports|edits|works|lives|teaches|hosts|blogs)\b"
+)
 _INITIAL = re.compile(r"[A-Z][\w’'-]+(?: [\w’'-]+)? [A-Z]\.$")
 _SOURCE = re.compile(r"(?:source|via)s?:\s+(?P<who>[A-Z][^.!?]{1,40})$", re.I)
-_THANKS = re.compile(r"(?:h/t|hat tip|hat-tip|tip of the hat)\b:?\W*(?:to )?(?P<who>.{2,60})$", re.I)
-_LETTER = re.compile(r"^on .{6,60}?(?:\d{4}|\d{1,2}:\d\d(?: ?[ap]m)?|\d{2}),? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?wrote:$", re.I)
+_THANKS = re.compile(
+    r"(?:h/t|hat tip|hat-tip|tip of the hat)\b:?\W*(?:to )?(?P<who>.{2,60})$", re.I
+)
+_LETTER = re.compile(
+    r"^on .{6,60}?(?:\d{4}|\d{1,2}:\d\d(?: ?[ap]m)?|\d{2}),? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?wrote:$",
+    re.I,
+)
 _WHO = r"(?P<who>[^\W_][^\s:]{0,24}(?: [^\s:]{1,20}){0,3}?)"
 _NAME_ALONE = re.compile(rf"(?:#?\d{{1,4}}[.):]?\s+|[•*–-]\s+)?{_WHO}:$")
 _NAME_FIRST = re.compile(rf"(?:#?(?P<number>\d{{1,4}})[.):]?|[•*–-])\s+{_WHO}:\s+\S")
@@ -41,7 +52,11 @@ def label(found: Sequence[Piece]) -> int:
     for i, row in enumerate(found):
         above = found[i - 1] if i and found[i - 1].block == row.block else None
         below = found[i + 1] if i + 1 < len(found) and found[i + 1].block == row.block else None
-        if above and tags[i] not in (_SURE if width else _DATED) and _run_on(above.text, row.text, width):
+        if (
+            above
+            and tags[i] not in (_SURE if width else _DATED)
+            and _run_on(above.text, row.text, width)
+        ):
             row.tag, row.name = "text", ""
         elif tags[i] == "heading" and below and _run_on(row.text, below.text, width):
             row.tag = "text"
@@ -55,7 +70,7 @@ def label(found: Sequence[Piece]) -> int:
 
 
 def _label_lives(found: Sequence[Piece]) -> None:
-    """Tag what a page says of its author: `Ann Lee covers the harbour for the Post.`"""
+    """Tag what a page says of its author, such as `Ann Lee covers the harbour`."""
     names = tuple({row.name for row in found if row.tag in ("by", "dated") and " " in row.name})
     for row in found if names else ():
         if row.tag != "text" or len(row.text) > 300 or not row.text.startswith(names):
@@ -67,7 +82,9 @@ def _label_lives(found: Sequence[Piece]) -> None:
 
 def _label_names(found: Sequence[Piece]) -> None:
     """Tag names before a colon, where the page has several: over a line, or at its beginning."""
-    alone = [row for row in found if row.tag == "text" and row.text[-1] == ":" and len(row.text) < 50]
+    alone = [
+        row for row in found if row.tag == "text" and row.text[-1] == ":" and len(row.text) < 50
+    ]
     named = [(row, match) for row in alone if (match := _NAME_ALONE.match(row.text))]
     if len(named) > 1 and len({match["who"] for _, match in named}) > 1:
         for row, match in named:
@@ -125,25 +142,27 @@ def _run_on(above: str, below: str, width: int) -> bool:
 
 def _label(text: str) -> tuple[str, str]:
     """What a line is by its own words, and whom or what it names."""
-    if len(text) > 400:
+    if len(text) > _LONGEST:
         return "text", ""
+    if plain := _plain(text):
+        return plain
+    if "/" in text and (link := phrases.LINK.match(text)):
+        return "link", link["host"].lower().removeprefix("www.")
+    somebody = _names_somebody(text) if len(text) <= 120 else None
+    return somebody or _by_its_words(text)
+
+
+def _plain(text: str) -> tuple[str, str] | None:
+    """What a line is that holds no words of its own: a number, a quoted line, a date, a button."""
     if text[0] in "#0123456789pP" and phrases.NUMBER.match(text):
         return "number", ""
     if text[0] == ">" and len(text) > 1:
         return "quoted", ""
     if phrases.is_date(text):
         return ("furniture", "edit mark") if text[:6].lower() in _EDITED else ("date", "")
-    if text[-1].isalpha() or text[-1] == ")":
-        if phrases.IMAGE.match(text):
-            return "image", ""
-        if phrases.CLICKS.match(text):
-            return "clicks", ""
-    elif phrases.CLICKS.match(text):
-        return "clicks", ""
-    if link := phrases.LINK.match(text):
-        return "link", link["host"].lower().removeprefix("www.")
-    somebody = _names_somebody(text) if len(text) <= 120 else None
-    return somebody or _by_its_words(text)
+    if "." in text and (text[0] == "!" or " " not in text) and phrases.IMAGE.match(text):
+        return "image", ""
+    return ("clicks", "") if len(text) < 40 and phrases.CLICKS.match(text) else None
 
 
 def _by_its_words(text: str) -> tuple[str, str]:

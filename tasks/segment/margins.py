@@ -56,7 +56,9 @@ def _is_said(piece: Piece) -> bool:
 
 def _above_title(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
     """Names of sites and sections over the title of an article."""
-    first = next((i for i in span if _is_said(found[i]) and found[i].words > _LEAD_WORDS), span.stop)
+    first = next(
+        (i for i in span if _is_said(found[i]) and found[i].words > _LEAD_WORDS), span.stop
+    )
     signed = next((i for i in range(span.start, first) if found[i].tag in _SIGNED), None)
     titles = [i for i in range(span.start, first) if found[i].tag == "heading"]
     long = [i for i in titles if found[i].words >= _TITLE_WORDS]

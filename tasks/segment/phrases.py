@@ -93,7 +93,11 @@ def dated_name(line: str) -> str | None:
     by = next((who for part in found if (who := named(part))), "")
     return by or _LED_BY.sub(
         "",
-        "" if _COUNTED.match(found[0]) else found[0].strip(" :,«»-–•\t") if _AROUND_DATES.sub("", DATE.sub("", found[0])) else ""
+        ""
+        if _COUNTED.match(found[0])
+        else found[0].strip(" :,«»-–•\t")
+        if _AROUND_DATES.sub("", DATE.sub("", found[0]))
+        else "",
     )
 
 
@@ -121,7 +125,9 @@ def named(line: str) -> str:
 
 _COUNTED = re.compile(r"^\W*\d[\d.,]*[km]? \w+$", re.IGNORECASE)
 _LED_BY = re.compile(
-    r"^(?:[\d.,]+k? points? )?(?:(?:posted|submitted|written|started) )?(?:by|via):? ", re.IGNORECASE)
+    r"^(?:[\d.,]+k? points? )?(?:(?:posted|submitted|written|started) )?(?:by|via):? ",
+    re.IGNORECASE,
+)
 _AGO = re.compile(
     r"^\W*(?:[\d.,]+k? points? by )?(?P<who>\S+(?: \S+){0,2}?) (?:[\d.,]+k? points? )?(?:\d{1,3}|an?) ?"
     r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b(?:\W+\w+){0,4}\W*$",
@@ -139,7 +145,8 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 CREDITED = re.compile(
-    r"\)\.?$|\b(?:photo(?:graph)?|picture|image|graphic|credit)s?(?: by|:|/)[^.!?]{2,60}\.?$", re.IGNORECASE
+    r"\)\.?$|\b(?:photo(?:graph)?|picture|image|graphic|credit)s?(?: by|:|/)[^.!?]{2,60}\.?$",
+    re.IGNORECASE,
 )
 CORRECTION = re.compile(
     r"^(?:correction|corrections|clarification|editor[’']s note|erratum)\b", re.I

@@ -1,13 +1,15 @@
 """Whose article, post or comment each piece of a page stands in, and which it answers."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from stancemark.records import UnitKind
-from stancemark.tasks.segment.finders import Turn, find_turns, is_forum, is_prose, is_reply
+from stancemark.tasks.segment.finders import find_turns
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.places import Turn, is_forum, is_prose, is_reply
 
 
 @dataclass(eq=False, slots=True)
@@ -30,15 +32,14 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     if len(turns) > 2 and _is_submission(pieces, turns):
         turns = turns[1:]
     first = turns[0].start if turns else len(pieces)
-    written = any(is_prose(p) and p.text[-1] not in "?" for p in pieces[:first])
-    cards = any(p.tag == "card" for p in pieces)
+    forum = any(p.tag == "card" for p in pieces) or is_forum(pieces)
+    written = any(_is_written(p, forum=forum) for p in pieces[:first])
     submitted = any(
         p.tag in ("by", "dated") and "start" not in p.text.lower() for p in pieces[:first]
     )
-    threaded = cards or not (written or submitted) or is_forum(pieces)
+    threaded = forum or not (written or submitted)
     kind: UnitKind = "post" if threaded else "comment"
-    forum = kind == "post" and not written
-    found = [] if forum and turns else articles(pieces[:first], author)
+    found = [] if threaded and not written and turns else articles(pieces[:first], author)
     article = found[-1] if found else None
     chain: list[Unit] = []
     latest: dict[str, Unit] = {}
@@ -49,7 +50,9 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
         handle = pieces[turn.handle]
         if handle.tag != "listed":
             handle.tag = "handle"
-        name, answered = _answers(turn.author, pieces[turn.handle : min(end, turn.handle + 6)], latest)
+        name, answered = _answers(
+            turn.author, pieces[turn.handle : min(end, turn.handle + 6)], latest
+        )
         unit = Unit(kind, name, number, indent=handle.indent, first=pieces[turn.start])
         _tag_header(pieces, turn, end)
         if kind == "comment":
@@ -61,6 +64,13 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     return found
 
 
+def _is_written(piece: Piece, *, forum: bool) -> bool:
+    """Whether a piece above the turns is text of an article; on a thread it must be longer."""
+    if forum:
+        return is_prose(piece) and piece.text[-1] != "?"
+    return is_prose(piece) or (piece.tag == "text" and piece.text[-1] in ".!”")
+
+
 def _is_submission(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
     """Whether the first turn is a title and who sent it in, with nothing said below."""
     below = pieces[turns[0].handle + 1 : turns[1].start]
@@ -69,20 +79,21 @@ def _is_submission(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
     )
 
 
-_PERSON = re.compile(r"(?P<who>[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]+){0,3})(?:, .{2,40})?$")
+_PERSON = re.compile(
+    r"(?P<who>[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]+){0,3})(?:, .{2,40})?$"
+)
 _TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
 _ADDRESS = re.compile(r"@(?P<who>[\w.-]{2,40})")
 
 
-def _answers(
-    author: str, below: Sequence[Piece], latest: Mapping[str, Unit]
-) -> tuple[str, str]:
+def _answers(author: str, below: Sequence[Piece], latest: Mapping[str, Unit]) -> tuple[str, str]:
     """The name of an author without that of whom he answers, and the latter in lower case."""
     name, _, answered = (part.strip() for part in _parted(author))
     if not answered and " " in author:
-        two = (author[: -len(known) - 1] for known in latest if author.lower().endswith(f" {known}"))
-        if name := next((one for one in two if one), ""):
-            return name, author[len(name) + 1 :].casefold()
+        words = author.split()
+        for i in range(1, len(words)):
+            if (last := " ".join(words[i:]).casefold()) in latest:
+                return " ".join(words[:i]), last
     for piece in below[1:]:
         if is_reply(piece):
             answered = piece.name or piece.text.split("to", 1)[-1].strip(" ↳↪→@:")
@@ -134,7 +145,8 @@ def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
     proses = [i for i, piece in enumerate(pieces) if is_prose(piece)]
     kept: list[int] = []
     for i in starts:
-        if any((kept[-1] if kept else -1) < p < i for p in proses[-400:]):
+        written = bisect_left(proses, i)
+        if written and proses[written - 1] > (kept[-1] if kept else -1):
             kept.append(i)
     found: list[Unit] = []
     bounds = [0, *kept, len(pieces)]
