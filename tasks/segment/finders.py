@@ -197,9 +197,18 @@ def named_turns(pieces: Sequence[Piece]) -> list[Turn]:
         piece, below = pieces[i], pieces[i + 1]
         if piece.tag == "named":
             turns.append(Turn(with_number(pieces, i), piece.name, i))
-        elif zone is not None and may_name(piece) and below.tag == "text" and below.words > 3:
+        elif zone is not None and may_name(piece) and _is_over_words(pieces, i):
             turns.append(Turn(i, _name(piece), i))
     return turns if len(turns) > 1 else []
+
+
+def _is_over_words(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a line stands over a sentence, or over a few words with buttons below them."""
+    below, third = pieces[i + 1], pieces[i + 2 : i + 3]
+    if below.tag == "text":
+        return below.words > 3 or below.text[-1] in ".!?"
+    footed = any(p.tag == "furniture" and is_often(p) for p in third)
+    return below.tag == "heading" and footed and not is_often(pieces[i])
 
 
 def _listed_turns(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Iterator[Turn]:

@@ -58,7 +58,12 @@ def label(found: Sequence[Piece]) -> int:
             and _run_on(above.text, row.text, width)
         ):
             row.tag, row.name = "text", ""
-        elif tags[i] == "heading" and below and _run_on(row.text, below.text, width):
+        elif (
+            tags[i] == "heading"
+            and below
+            and tags[i + 1] not in _DATED
+            and _run_on(row.text, below.text, width)
+        ):
             row.tag = "text"
         elif below and row.tag == "text" and row.text[-1] in "?\"”’'" and _heads(row, below):
             row.tag = "heading"
@@ -147,6 +152,8 @@ def _label(text: str) -> tuple[str, str]:
     if plain := _plain(text):
         return plain
     if "/" in text and (link := phrases.LINK.match(text)):
+        return "link", link["host"].lower().removeprefix("www.")
+    if " " not in text and "." in text and (link := phrases.DOMAIN.match(text)):
         return "link", link["host"].lower().removeprefix("www.")
     somebody = _names_somebody(text) if len(text) <= 120 else None
     return somebody or _by_its_words(text)

@@ -99,7 +99,7 @@ def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tup
     handle = next((i for i in span if found[i].tag in ("handle", "listed")), span.start)
     above = [i for i in range(span.start, handle) if found[i].tag in _LOOSE]
     if above:
-        title = max(above, key=lambda i: (_again(found, i), found[i].words))
+        title = max(above, key=lambda i: (found[i].words > 2, _again(found, i), found[i].words))
         if found[title].words > 1:
             found[title].tag = "title"
         yield from ((i, "navigation") for i in above if i != title or found[i].words < 2)

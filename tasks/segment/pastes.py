@@ -287,7 +287,13 @@ class _Reader:
 
     def _close_unsigned(self) -> None:
         """A title over news in nobody's voice is pasted, though nothing says from where."""
-        if self.kind == "article" or self.open or not self.run or self.run[0].tag != "heading":
+        if (
+            self.kind == "article"
+            or self.open
+            or not self.run
+            or self.run[0].tag != "heading"
+            or self.run[0].role == "quote_block"
+        ):
             return
         news = [p for p in self.run[1:] if p.words >= _NEWS_WORDS]
         if not news or self.run[0].words < 4 or any(sources.is_own(p) for p in news):
