@@ -36,6 +36,11 @@ _INTRO = (
     re.compile(rf"\bwhat (?P<who>{phrases.NAME}) ha(?:s|d|ve) to say\b[^.!?]{{0,60}}:$"),
     re.compile(rf"\b[Aa]ccording to (?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"),
 )  # fmt: skip
+_SHOWS = re.compile(
+    r"^(?:and |but |now |so )?(?:here|this|that|compare|look|see|read)\b|\b(?:put|had|has|told|tells|puts) it\b",
+    re.I,
+)
+_NAMED = re.compile(rf"(?<=[a-z,] )(?:the )?(?P<who>{phrases.NAME})")
 _OWN = re.compile(
     r"\b(?:I|I[’'](?:m|ve|ll|d)|[Ww]e|[Ww]e[’'](?:re|ve|ll|d)|our|my|My|Our|me|us|you|You|your|Your|you[’']re|lol|imo|btw)\b"
 )
@@ -155,7 +160,14 @@ def introduces(piece: Piece) -> str:
         return ""
     last = re.split(r"(?<=[a-z0-9”\"][.!?])\s+(?=[A-Z“\"])", piece.text[-400:])[-1]
     names = (re.sub(_LEADING, "", m["who"]).removeprefix("the ") for m in _found(last))
-    return next((name for name in names if name[:1].isupper()), "")
+    found = next((name for name in names if name[:1].isupper()), "")
+    return found or (_shown(last) if _SHOWS.search(last) else "")
+
+
+def _shown(sentence: str) -> str:
+    """The first name inside a sentence that shows what is below it."""
+    names = (match["who"] for match in _NAMED.finditer(sentence))
+    return next((name for name in names if not phrases.DATE.search(f"3 {name}")), "")
 
 
 def _found(sentence: str) -> Iterator[re.Match[str]]:
