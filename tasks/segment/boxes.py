@@ -27,6 +27,9 @@ def find_boxes(found: Sequence[Piece]) -> None:
     """Tag what stands in cards and boxes, and count how often short lines repeat."""
     _count(found)
     _find_cards(found)
+    for above, row in pairwise(found):
+        if above.name == "view counter" and above.text[-1] == ":" and row.text[-1] not in ".!?":
+            row.tag, row.name = "furniture", "view counter"
     titles = {row.text[4:] for row in found if row.text[:4].lower() == "re: "}
     for _, group in groupby(found, key=lambda row: row.block):
         rows = list(group)
@@ -75,8 +78,20 @@ def _is_short(text: str) -> bool:
 
 def _tag_card(found: Sequence[Piece], first: int, last: int) -> None:
     bare = phrases.is_bare_key(found[last].text)
-    for row in found[first : last + 1 + bare]:
+    end = last + 1 + bare
+    while end < len(found) and found[end].block == found[last].block and _is_entry(found[end]):
+        end += 1
+    for row in found[first:end]:
         row.tag, row.name = "card", ""
+
+
+def _is_entry(row: Piece) -> bool:
+    """Whether a line below a card is one more of its entries: `Mood: sleepy`."""
+    key, colon, value = row.text.partition(": ")
+    plain = row.tag in ("heading", "text") and key.replace(" ", "").isalpha()
+    return (
+        bool(colon) and plain and len(row.text) < 40 and len(value.split()) < 4 and _is_short(value)
+    )
 
 
 def _find_box(rows: Sequence[Piece], titles: Container[str]) -> None:

@@ -33,16 +33,16 @@ Finder = Callable[[Sequence[Piece]], list[Turn]]
 def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """The posts or comments of a page: the form of header that the most of them have.
 
-    Of forms with equally many the first of `FINDERS` counts. Numbered comments that name nobody
+    Cards are the surest header and count wherever two are found. Of other forms with equally many the first of `FINDERS` counts. Numbered comments that name nobody
     may stand among any.
     """
     found = [finder(pieces) for finder in FINDERS]
+    if len(found[0]) > 1:
+        return found[0]
     turns = max(found, key=lambda turns: _said(pieces, turns), default=[])
     counted = any(
         heads_zone(line) for p in pieces if p.tag == "furniture" for line in p.text.split("\n")
     )
-    if turns and any(p.tag == "card" for p in pieces):
-        return turns
     signed = sum(p.tag in ("by", "dated") and bool(p.name) for p in pieces)
     if turns or (counted and signed < 2):
         turns = sorted([*turns, *_listed_turns(pieces, turns)], key=lambda turn: turn.start)
@@ -194,7 +194,7 @@ def named_turns(pieces: Sequence[Piece]) -> list[Turn]:
     if any(p.tag in ("by", "dated", "date") for p in pieces[past + 1 :]):
         zone = None
     for i in range(past + 1, len(pieces) - 1):
-        piece, below = pieces[i], pieces[i + 1]
+        piece = pieces[i]
         if piece.tag == "named":
             turns.append(Turn(with_number(pieces, i), piece.name, i))
         elif zone is not None and may_name(piece) and _is_over_words(pieces, i):

@@ -12,7 +12,7 @@ _SUBHEAD_WORDS = 10
 _LONGEST = 400
 """The longest line that may be more than text."""
 _SURE = frozenset({"image", "link", "number", "quoted"})
-_DATED = _SURE | {"date", "dated", "says"}
+_DATED = _SURE | {"date", "dated", "says", "furniture", "caption"}
 _STOPS = ".!?…”\"':;,"
 _SECTION = re.compile(r"(?:posted |filed )?in [A-Z][\w ,&]{2,40}$")
 _ANOTHER_SENTENCE = re.compile(r"[a-z]{3}[.!] [A-Z]")
@@ -179,6 +179,8 @@ def _by_its_words(text: str) -> tuple[str, str]:
         return "furniture", reason
     if match := _THANKS.match(text) or _STARTER.match(text):
         return "by", match["who"]
+    if len(text) < 300 and phrases.PICTURED.search(text[-90:]):
+        return "caption", ""
     if phrases.CORRECTION.match(text):
         return "correction", ""
     return ("heading", "") if _is_heading(text) else ("text", "")

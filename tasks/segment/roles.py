@@ -38,6 +38,7 @@ _TAGGED: dict[str, tuple[Role, str]] = {
     "clicks": ("boilerplate", "widget"),
     "correction": ("correction", ""),
     "title": ("headline", ""),
+    "caption": ("caption", ""),
     "quoted": ("quote_block", ""),
     **dict.fromkeys(
         ("handle", "date", "dated", "by", "number", "listed", "says", "credit", "link"),
