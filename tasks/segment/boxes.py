@@ -109,7 +109,8 @@ def _find_box(rows: Sequence[Piece], titles: Container[str]) -> None:
 def _find_menu(rows: Sequence[Piece], lines: Sequence[str]) -> None:
     """Lines of a few words in a block of nothing else, or beside other furniture."""
     tags = {row.tag for row in rows}
-    if any(len(line) > _MENU_CHARACTERS for line in lines):
+    said = (row.text for row in rows if row.tag != "furniture")
+    if any(len(text) > _MENU_CHARACTERS or text[-1] in ".!" for text in said):
         return
     if not tags <= _PLAIN or any(row.tag == "furniture" and is_often(row) for row in rows):
         return

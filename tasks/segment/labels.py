@@ -67,6 +67,8 @@ def label(found: Sequence[Piece]) -> int:
             row.tag = "text"
         elif below and row.tag == "text" and row.text[-1] in "?\"”’'" and _heads(row, below):
             row.tag = "heading"
+        elif tags[i] == "furniture" and "→" in row.text and tags[i + 1 : i + 2] == ["date"]:
+            row.tag, row.name = "heading", ""
         elif above and tags[i] in ("text", "heading") and _SECTION.match(row.text):
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
     _label_names(found)
