@@ -9,6 +9,7 @@ from stancemark.tasks.segment.labels import label
 from stancemark.tasks.segment.layout import Piece, joined, rows
 from stancemark.tasks.segment.markup import marked_owners, marked_units
 from stancemark.tasks.segment.pastes import attribute
+from stancemark.tasks.segment.quotes import extend_quotes
 from stancemark.tasks.segment.roles import give_roles
 from stancemark.tasks.segment.turns import Unit, units
 
@@ -21,6 +22,8 @@ def segment(document: Document) -> list[Segment]:
     marked = marked_units(document)
     owners = marked_owners(document, found, marked) if marked else units(found, document.author)
     found, owners = _rejoined(document, found, owners)
+    if not marked:
+        extend_quotes(found, owners)
     give_roles(document, found, owners)
     for unit, group in _by_unit(found, owners):
         attribute(_without_header(group), kind=unit.kind, own=document.outlet)

@@ -166,6 +166,17 @@ def test_lines_behind_an_angle_are_quoted_from_the_one_who_wrote_them() -> None:
     assert last == [("byline", "Fenna V"), ("quote_block", "Fenna V"), ("body", "")]
 
 
+@pytest.mark.parametrize("end", ["", "\n\nClick to expand..."])
+def test_a_quotation_goes_on_as_far_as_the_post_it_repeats(end: str) -> None:
+    """Two quoted paragraphs are quoted, told by the earlier post or by the button below them."""
+    long = "Third day now.\n\nThe depot is locked, too."
+    quoted = "brakeman said:\n" + ("Day three.\n\nAll locked." + end if end else long)
+    page = CARDS.replace("Third day now.", long).replace("I walked", f"{quoted}\n\nI walked")
+    assert [s.role for s in found(page) if s.author == "Fenna V"] == [
+        "byline", "byline", "quote_block", "quote_block", "body",
+    ]  # fmt: skip
+
+
 def test_a_signature_is_what_a_member_says_under_every_post() -> None:
     """The same words at the end of two posts of one member belong to his card."""
     page = CARDS.replace("Third day now.", "Third day now.\n\nOld ropes hold for ever.")
