@@ -189,7 +189,7 @@ def _by_its_words(text: str) -> tuple[str, str]:
 
 
 def _names_somebody(text: str) -> tuple[str, str] | None:
-    if letter := _LETTER.match(text):
+    if text[0] in "oO" and (letter := _LETTER.match(text)):
         return "says", letter["who"]
     says = phrases.SAYS.match(text)
     if says and len(says["who"].split()) <= 4 and phrases.is_date_or_nothing(says["date"]):

@@ -1,7 +1,8 @@
 """How pages word what surrounds their text: dates, names, counters, prompts and labels of boxes."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from stancemark.records import Span
 
@@ -20,6 +21,7 @@ DATE = re.compile(
     r"|\b(?:today|yesterday|just now)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _AROUND_DATES = re.compile(
     r"T?\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?Z?(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
@@ -51,9 +53,18 @@ def is_date(line: str) -> bool:
     >>> is_date("Posted on 3 March 2015 at 10:20 a.m. #7"), is_date("On March 3 they met.")
     (True, False)
     """
-    if len(line) > 90 or not DATE.search(line):
+    if len(line) > 90 or not _has_date(line):
         return False
     return not _AROUND_DATES.sub("", DATE.sub("", line))
+
+
+def _has_date(line: str) -> bool:
+    """Whether a line holds a date; most lines have neither a digit nor a word of one."""
+    if not _DIGIT.search(line):
+        lower = line.lower()
+        if "day" not in lower and "ago" not in lower and "now" not in lower:
+            return False
+    return DATE.search(line) is not None
 
 
 def is_date_or_nothing(text: str | None) -> bool:
@@ -68,7 +79,7 @@ def parts(line: str) -> list[str]:
 
 def dated_name(line: str) -> str | None:
     """The first words of a line of names and dates (`ann · 3 May 2015`); None if it is no such line."""
-    if len(line) > 120 or not DATE.search(line):
+    if len(line) > 120 or not _has_date(line):
         return None
     if below := _dated_by(line):
         return below
@@ -238,6 +249,24 @@ _SECTIONS = frozenset(
     "economy style food jobs search login register forums forum members help faq shop store donate subscribe "
     "radio tv live photos pictures podcasts events letters blog blogs community us features columns".split()
 )
+
+
+def _finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """A search for a pattern whose alternatives that begin a line are tried there only."""
+    depth = start = 0
+    parts: list[str] = []
+    for i, (before, sign) in enumerate(pairwise(f" {pattern.pattern}")):
+        depth += before != "\\" and (sign in "([") - (sign in ")]")
+        if sign == "|" and not depth:
+            parts.append(pattern.pattern[start:i])
+            start = i + 1
+    parts.append(pattern.pattern[start:])
+    head = re.compile("|".join(p for p in parts if p[0] == "^") or r"(?!)", re.IGNORECASE)
+    inner = re.compile("|".join(p for p in parts if p[0] != "^") or r"(?!)", re.IGNORECASE)
+    return lambda text: bool(head.match(text) or inner.search(text))
+
+
+_FURNITURE = tuple((reason, _finder(pattern)) for reason, pattern in FURNITURE)
 _DISCLAIMER = re.compile(r"^(?:disclaimer\b|copyright\b|©|all rights reserved)", re.IGNORECASE)
 _BUTTON_ROW = re.compile(
     r"^(?:[\W\d_]*\b(?:reply|replies|share|report|abuse|like|likes|unlike|quote|thread|parent|link|permalink|"
@@ -288,7 +317,7 @@ def furniture(text: str) -> str:
         return "navigation"
     if len(text) < 130 and text[-1] not in ".!?" and _MACHINE.match(text):
         return "navigation"
-    return next((reason for reason, pattern in FURNITURE if pattern.search(text)), "")
+    return next((reason for reason, found in _FURNITURE if found(text)), "")
 
 
 def is_menu(line: str) -> bool:
