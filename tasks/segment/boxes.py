@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment import phrases, wording
 from stancemark.tasks.segment.layout import Piece
 
 _PLAIN = frozenset({"text", "heading", "furniture"})
@@ -97,8 +97,8 @@ def _is_entry(row: Piece) -> bool:
 def _find_box(rows: Sequence[Piece], titles: Container[str]) -> None:
     """Furniture tells the lines beside it: a label, a button, a menu, a masthead."""
     lines = [row.text for row in rows]
-    reason = phrases.box(lines)
-    whole = phrases.is_label(lines[0]) or phrases.box(lines[-1:] * 2)
+    reason = wording.box(lines)
+    whole = wording.is_label(lines[0]) or wording.box(lines[-1:] * 2)
     for row in rows if reason else ():
         if whole or len(row.text) < _BUTTON_CHARACTERS or row.text[-1] not in ".!?":
             row.tag, row.name = "furniture", reason
@@ -139,7 +139,7 @@ def _spread(found: Sequence[Piece]) -> None:
     while i < len(found):
         row = found[i]
         i += 1
-        if row.tag != "furniture" or row.name == "advertisement" or not phrases.is_label(row.text):
+        if row.tag != "furniture" or row.name == "advertisement" or not wording.is_label(row.text):
             continue
         for below in _listed_below(found, i, loose=loose):
             below.tag, below.name = "furniture", row.name

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from stancemark.tasks.segment import phrases, sources
+from stancemark.tasks.segment import phrases, sources, wording
 from stancemark.tasks.segment.layout import Piece
 
 _WRAPPED = 100
@@ -177,7 +177,7 @@ def _plain(text: str) -> tuple[str, str] | None:
 def _by_its_words(text: str) -> tuple[str, str]:
     if len(text) < 60 and (match := _SOURCE.match(text)):
         return "credit", match["who"]
-    if reason := phrases.furniture(text):
+    if reason := wording.furniture(text):
         return "furniture", reason
     if match := _THANKS.match(text) or _STARTER.match(text):
         return "by", match["who"]
