@@ -17,7 +17,7 @@ _CLOSES = re.compile(
     re.IGNORECASE,
 )
 _LONG = 25
-_STOPS = (".", "!", "?", "…", "”", '"', "’", ")", ":")
+_STOPS = (".", "!", "?", "…", "”", '"', "’", ")", ":", "]")
 _SIGNED = frozenset({"by", "date", "dated"})
 _LOOSE = frozenset({"text", "heading"})
 _LEAD_WORDS = 12
