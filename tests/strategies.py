@@ -67,6 +67,9 @@ PROSE = (
 LINES = (
     *("Ann says:\n", "Joined: 2011\n", "Messages: 5\n", "May 5, 2015\n", "Share this", "# News"),
     *("By Ann Lee", "Home | News | Sport", "Correction: it was so.", "“It is so.”", "Last edited:"),
+    *("\n1. ann: yes\n", "\nann:\n", "\n> he said\n", "\n#3\n", "\nLike · Reply · 2 hrs\n"),
+    *("\nFrom: Ann <a@b.example>\n", "\nReuters, 3 May 2015:\n", "\n3 comments\n", "\n@ann "),
+    *("\nann → bob\n", "\n2 hours ago\n", "\n-- \n", "\nPhoto: Ann Lee\n", "\nSource: AP\n"),
 )
 """What segments look for."""
 

@@ -1,8 +1,8 @@
-"""A page to pieces: its blocks, divided into lines where a block is more than running text."""
+"""A page to pieces: its lines, named by their words and neighbours, joined where they run on."""
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stancemark.records import Document, Mark, Role, Span
@@ -15,7 +15,9 @@ _CREDIT_AT_END = re.compile(
     r"(?<=[.!?”\"’'])\s*(?P<credit>[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia )?"
     rf"(?P<who>{phrases.NAME})[)\]]?)\s*$"
 )
-_STOPS = ".!?…”\"':;,"
+_ENDS = (".", "!", "?", "…", "”", '"', ":", ")", "’", "'")
+_FULL_LINE = 100
+"""Characters from which on a line is a paragraph that nothing has wrapped."""
 
 
 @dataclass(slots=True)
@@ -37,6 +39,8 @@ class Piece:
     role: Role = "body"
     depth: int = 0
     outlet: str = ""
+    repeats: int = 1
+    """How often the page has a line of this shape, for short lines."""
 
     @property
     def words(self) -> int:
@@ -44,24 +48,27 @@ class Piece:
         return len(self.text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    span: Span
-    text: str
+def rows(document: Document) -> list[Piece]:
+    """The lines of a document, in order, none of them named yet.
 
-
-def pieces(document: Document) -> list[Piece]:
-    """The pieces of a document, in order: every character but white space is in one."""
+    A block of several lines inside an element of its own is one row.
+    """
     found: list[Piece] = []
     blocks = list(divided(document.text, _blocks(document.text), document.outline))
     around = marks_around([span for span, _ in blocks], document.outline)
     for number, ((span, gap), marks) in enumerate(zip(blocks, around, strict=True)):
         lines = list(_lines(document.text, span))
-        for piece in _pieces_of(lines, marks):
-            piece.block, piece.gap = number, gap
-            piece.indent = _indent(document.text, piece.span.start)
-            piece.marks = marks
-            found.append(piece)
+        if (
+            len(lines) > 1
+            and marks
+            and any(m.tag not in ("comment", "post", "article", "body") for m in marks)
+        ):
+            lines = [span] if not phrases.has_card(document.text, lines) else lines
+        for line in lines:
+            indent = _indent(document.text, line.start)
+            found.append(
+                Piece(line, line.of(document.text), "", "", number, gap, indent, marks=marks)
+            )
     return found
 
 
@@ -88,11 +95,11 @@ def _blocks(text: str) -> Iterator[tuple[Span, int]]:
             start, gap = match.end(), match[0].count("\n")
 
 
-def _lines(text: str, span: Span) -> Iterator[_Line]:
+def _lines(text: str, span: Span) -> Iterator[Span]:
     for match in _LINE.finditer(text, span.start, span.end):
         if line := match[0].strip():
             start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield _Line(Span(start, start + len(line)), line)
+            yield Span(start, start + len(line))
 
 
 def _indent(text: str, start: int) -> int:
@@ -101,187 +108,89 @@ def _indent(text: str, start: int) -> int:
     return len(before.expandtabs(4)) if begin and not before.strip() else 0
 
 
-def _pieces_of(lines: list[_Line], marks: tuple[Mark, ...]) -> Iterator[Piece]:
-    if card := phrases.card([line.text for line in lines]):
-        head, end = card
-        yield from _split(lines[:head])
-        first_key = next(i for i in range(head, end) if phrases.CARD_KEY.match(lines[i].text))
-        yield from (
-            _piece([line], *_label(line.text, heads_card=True)) for line in lines[head:first_key]
-        )
-        yield _piece(lines[first_key:end], "card")
-        yield from _split(lines[end:])
-    elif marks and any(mark.tag not in ("comment", "post", "article", "body") for mark in marks):
-        yield from _split(lines) if len(lines) == 1 else [_piece(lines, "text")]
-    else:
-        yield from _split(lines)
+def joined(found: Sequence[Piece], text: str, width: int) -> list[Piece]:
+    """Rows of one paragraph, one card or one run of furniture as one piece each.
 
-
-def _split(lines: Sequence[_Line]) -> Iterator[Piece]:
-    """The pieces of a block without a card."""
-    if not lines:
-        return
-    if reason := phrases.box([line.text for line in lines]):
-        yield _piece(lines, "furniture", reason)
-        return
-    labels = [_label_in(lines, i) for i in range(len(lines))]
-    if len(lines) > 1:
-        labels = _beside_furniture(lines, labels)
+    `width` is where the page has wrapped its lines, 0 if it has not: then a line that ends in a
+    stop is a paragraph. A number at the head of a piece and a credit at its end are pieces of their own.
+    """
+    kept: list[Piece] = []
     start = 0
-    for i in range(1, len(lines) + 1):
-        alone = start > 0 and _stands_alone(lines[start].text, labels[start - 1][0])
-        if (
-            i < len(lines)
-            and labels[i] == labels[start]
-            and labels[i][0] in ("text", "furniture")
-            and not alone
-        ):
+    for i in range(1, len(found) + 1):
+        if i < len(found) and _go_on(found, start, i, width):
             continue
-        yield from _credited(lines[start:i], *labels[start])
+        kept.extend(_divided(_one(found[start:i]), text))
         start = i
+    return kept
 
 
-def _stands_alone(text: str, above: str) -> bool:
-    """Whether a line below an image is its caption, or one below `NAME said:` all that is quoted."""
-    return text[-1] not in "." if above == "image" else above == "says" and text[-1] in ".!?…"
-
-
-def _label_in(lines: Sequence[_Line], i: int) -> tuple[str, str]:
-    label = _label(lines[i].text)
-    if (
-        i
-        and label[0] not in ("image", "link", "number")
-        and _runs_on(lines[i - 1].text, lines[i].text)
-    ):
-        return "text", ""
-    if (
-        label[0] == "heading"
-        and len(lines) > 1
-        and _runs_on(lines[i].text, lines[i + 1].text if i + 1 < len(lines) else "")
-    ):
-        return "text", ""
-    if (
-        i
-        and label[0] in ("text", "heading")
-        and re.match(r"(?:posted |filed )?in [A-Z][\w ,&]{2,40}$", lines[i].text)
-    ):
-        return "by", ""
-    return label
-
-
-def _runs_on(above: str, below: str) -> bool:
-    """Whether a line break stands in the middle of a sentence."""
-    return (
-        len(above) >= 45
-        and above[-1] not in _STOPS
-        and (
-            below[:1].islower()
-            or (len(above) < 100 and len(above.split()) > 8 and not below[:1].isupper())
-        )
-    )
-
-
-def _beside_furniture(
-    lines: Sequence[_Line], labels: list[tuple[str, str]]
-) -> list[tuple[str, str]]:
-    """Short lines beside furniture are furniture as well: mastheads, rows of links."""
-    kinds = {tag for tag, _ in labels}
-    rows = [line.text for line in lines]
-    short = all(len(row.split()) <= 6 and not row.endswith((".", "!", ":")) for row in rows)
-    if (
-        short
-        and len(rows) >= 4
-        and kinds <= {"text", "heading", "furniture"}
-        and not any("," in r for r in rows)
-    ):
-        return [("furniture", "navigation")] * len(rows)
-    if "furniture" not in kinds or not kinds <= {"text", "heading", "furniture"}:
-        return labels
-    reason = next(name for tag, name in labels if tag == "furniture")
-    spare = all(
-        tag == "furniture" or len(row.split()) <= 12
-        for (tag, _), row in zip(labels, rows, strict=True)
-    )
-    return [("furniture", reason)] * len(rows) if spare else labels
-
-
-def _credited(lines: Sequence[_Line], tag: str, name: str) -> Iterator[Piece]:
-    """A piece, with a credit at its end or a number at its head split off."""
-    text = lines[-1].text
-    listed = phrases.LISTED.match(lines[0].text)
-    if tag == "text" and listed and lines[0].span.start + listed.end("mark") < lines[0].span.end:
-        start = lines[0].span.start
-        yield Piece(Span(start, start + listed.end("mark")), listed["mark"], "listed")
-        rest = lines[0].text[listed.end("mark") :].lstrip()
-        first = _Line(Span(lines[0].span.end - len(rest), lines[0].span.end), rest)
-        lines = [first, *lines[1:]]
-    match = _CREDIT_AT_END.search(text) if tag == "text" and len(text.split()) > 5 else None
-    if match is None or len(match["who"].split()) > 4:
-        yield _piece(lines, tag, name)
-        return
-    offset = lines[-1].span.start
-    body = text[: match.start("credit")].rstrip()
-    span = Span(lines[0].span.start, offset + len(body))
-    yield _piece([*lines[:-1], _Line(Span(offset, span.end), body)], "text")
-    yield Piece(
-        Span(offset + match.start("credit"), lines[-1].span.end),
-        match["credit"],
-        "credit",
-        match["who"],
-    )
-
-
-def _piece(lines: Sequence[_Line], tag: str, name: str = "") -> Piece:
-    text = "\n".join(line.text for line in lines)
-    return Piece(Span(lines[0].span.start, lines[-1].span.end), text, tag, name)
-
-
-def _label(text: str, *, heads_card: bool = False) -> tuple[str, str]:
-    """What a line is by its own words, and whom or what it names."""
-    plain = next((tag for tag, is_it in _PLAIN if is_it(text)), "")
-    if heads_card:
-        return (plain, "") if plain in ("number", "date") else ("cardhead", "")
-    if plain:
-        return plain, ""
-    if link := phrases.LINK.match(text):
-        return "link", link["host"].lower().removeprefix("www.")
-    somebody = _names_somebody(text) if len(text) <= 120 else None
-    return somebody or _by_its_words(text)
-
-
-_PLAIN: tuple[tuple[str, Callable[[str], object]], ...] = (
-    ("number", phrases.NUMBER.match),
-    ("date", phrases.is_date),
-    ("image", phrases.IMAGE.match),
-    ("clicks", phrases.CLICKS.match),
-)
-
-
-def _by_its_words(text: str) -> tuple[str, str]:
-    if reason := phrases.furniture(text):
-        return "furniture", reason
-    if phrases.CORRECTION.match(text):
-        return "correction", ""
-    return ("heading", "") if _is_heading(text) else ("text", "")
-
-
-def _names_somebody(text: str) -> tuple[str, str] | None:
-    says = phrases.SAYS.match(text)
-    if says and len(says["who"].split()) <= 4 and phrases.is_date_or_nothing(says["date"]):
-        return "says", says["who"].strip(" •\t")
-    if quoting := phrases.QUOTING.match(text):
-        name = re.sub(r"(?i)^view post|, on .*$", "", quoting["a"] or quoting["b"])
-        return "says", name.strip()
-    if (dated := phrases.dated_name(text)) is not None:
-        return ("dated", dated) if dated else ("date", "")
-    if name := phrases.named(text):
-        return "by", name
-    return None
-
-
-def _is_heading(text: str) -> bool:
-    if re.match(r"#{1,4} ", text):
-        return True
-    if re.search(r"[a-z]{3}[.!] [A-Z]", text):
+def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
+    """Whether a row belongs to the piece that the row `start` began."""
+    first, above, row = found[start], found[i - 1], found[i]
+    if row.block != first.block or (row.tag, row.name) != (first.tag, first.name):
         return False
-    return text[-1] not in ".!…”\"':;," and len(text.split()) <= 22
+    if row.tag in ("card", "furniture", "quoted"):
+        return True
+    if row.tag != "text" or first.marks != row.marks:
+        return False
+    alone = start > 0 and start == i - 1 and _stands_alone(first.text, found[start - 1])
+    paragraph = (not width or len(above.text) >= _FULL_LINE) and above.text.endswith(_ENDS)
+    return not alone and not paragraph
+
+
+def _stands_alone(text: str, above: Piece) -> bool:
+    """Whether a line below an image is its caption, or one below `NAME said:` all that is quoted."""
+    if above.tag == "image":
+        return text[-1] != "."
+    return above.tag == "says" and text[-1] in ".!?…"
+
+
+def _one(group: Sequence[Piece]) -> Piece:
+    first = group[0]
+    if len(group) > 1:
+        first.span = Span(first.span.start, group[-1].span.end)
+        first.text = "\n".join(row.text for row in group)
+    return first
+
+
+def _divided(piece: Piece, text: str) -> Iterator[Piece]:
+    """A piece, with a credit at its end or a number at its head split off."""
+    if piece.tag == "spoken":
+        head, piece = _cut(piece, text, piece.span.start + piece.text.index(":") + 1)
+        head.tag, piece.tag = "named", "text"
+        yield head
+    if piece.tag != "text":
+        yield piece
+        return
+    if piece.text[0].isdigit() and (listed := phrases.LISTED.match(piece.text)):
+        mark, piece = _cut(piece, text, piece.span.start + listed.end("mark"))
+        mark.tag = "listed"
+        yield mark
+    last = piece.text.rpartition("\n")[2][-120:]
+    match = _CREDIT_AT_END.search(last) if last[-1] in ")]" or last[-1].isalpha() else None
+    if match is None or len(match["who"].split()) > 4 or piece.words <= 5:
+        yield piece
+        return
+    body, credit = _cut(piece, text, piece.span.end - len(last) + match.start("credit"))
+    credit.tag, credit.name = "credit", match["who"]
+    yield body
+    yield credit
+
+
+def _cut(piece: Piece, text: str, at: int) -> tuple[Piece, Piece]:
+    """The two parts of a piece before and after a place of the page."""
+    head = text[piece.span.start : at].rstrip()
+    tail = text[at : piece.span.end].lstrip()
+    spans = (
+        Span(piece.span.start, piece.span.start + len(head)),
+        Span(piece.span.end - len(tail), piece.span.end),
+    )
+    place = (piece.block, piece.gap, piece.indent, piece.marks)
+    one, two = (
+        Piece(span, _trimmed(span.of(text)), piece.tag, piece.name, *place) for span in spans
+    )
+    return one, two
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.strip() for line in text.split("\n")) if "\n" in text else text

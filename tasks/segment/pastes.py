@@ -34,6 +34,8 @@ class _Reader:
         self.source = ""
         self.previous: Piece | None = None
         self.gap = 0
+        self.speaker = ""
+        """Whom the unit has quoted last."""
 
     def read(self) -> None:
         """Go through the unit once."""
@@ -49,8 +51,11 @@ class _Reader:
             pass
         elif self._names_speaker(piece):
             self._name_speaker(piece)
+        elif piece.tag == "quoted":
+            self._quote(piece)
         elif piece.tag == "says":
             self._finish()
+            self.speaker = piece.name
             self._credit(piece, piece.name)
             self._quote_below(i, piece.name)
         elif (name := self._source_named(i, piece)) is not None:
@@ -60,6 +65,11 @@ class _Reader:
         self.previous = piece
         if len(self.run) > _REACH:
             del self.run[0]
+
+    def _quote(self, piece: Piece) -> None:
+        """Give lines behind `>` to whom the nearest `NAME wrote:` above names."""
+        piece.role, piece.depth = "quote_block", 1
+        piece.outlet = self.speaker
 
     def _take_text(self, i: int, piece: Piece) -> None:
         if piece.role == "quote_block":
@@ -73,6 +83,7 @@ class _Reader:
     def _says_nothing(self, piece: Piece) -> bool:
         """Whether a piece neither holds nor credits words: an image, the dates of an article."""
         heads = piece.role == "byline" and piece.tag in ("date", "by", "dated", "number")
+        heads = heads and not (piece.text[-1] == ":" and sources.heads(piece.text))
         furniture = piece.tag == "image" or piece.role in ("boilerplate", "correction")
         return furniture or (heads and self.kind == "article")
 
@@ -106,7 +117,9 @@ class _Reader:
             return None
         if name := sources.credited(piece):
             return name
-        return None if self.kind == "article" else self._posted_source(i, piece)
+        if self.kind == "article":
+            return (piece.text[-1] == ":" and sources.heads(piece.text)) or None
+        return self._posted_source(i, piece)
 
     def _posted_source(self, i: int, piece: Piece) -> str | None:
         if name := sources.heads(piece.text):
@@ -122,6 +135,13 @@ class _Reader:
         forward = (
             piece.text.endswith(":") or piece.tag == "dated" or bool(sources.heads(piece.text))
         )
+        if self.kind == "article" and piece.text[:6].lower() == "source" and not self.open:
+            self._credit(piece, name)
+            return
+        if self.open and name and name == self.source and piece.text[-1] != ":":
+            self._credit(piece, name)
+            self._finish()
+            return
         backward = self.open if piece.tag in ("credit", "link") else self.open and not forward
         co_credit = re.match(r"[(\[]with ", piece.text, re.IGNORECASE)
         if co_credit and self._signed_below(i):
@@ -239,7 +259,9 @@ class _Reader:
             return self.kind != "comment" and not sources.is_own(piece)
         if self.gap and piece.gap != self.gap and len(self.run) > 2 and self.kind == "article":
             return False
-        return not sources.is_own(piece) and not sources.takes_up(piece.text)
+        if sources.is_own(piece) or sources.takes_up(piece.text):
+            return False
+        return not sources.is_spoken(piece)
 
     def _below(self, i: int, name: str) -> None:
         """Open what an introducing sentence announces: a quotation, or a paste."""
@@ -265,7 +287,13 @@ class _Reader:
 
     def _close_unsigned(self) -> None:
         """A title over news in nobody's voice is pasted, though nothing says from where."""
-        if self.kind == "article" or self.open or not self.run or self.run[0].tag != "heading":
+        if (
+            self.kind == "article"
+            or self.open
+            or not self.run
+            or self.run[0].tag != "heading"
+            or self.run[0].role == "quote_block"
+        ):
             return
         news = [p for p in self.run[1:] if p.words >= _NEWS_WORDS]
         if not news or self.run[0].words < 4 or any(sources.is_own(p) for p in news):

@@ -1,6 +1,9 @@
-"""How pages word what surrounds their text: dates, names, counters, prompts and labels of boxes."""
+"""How pages word what stands round their text: dates, names, buttons, cards and captions."""
 
 import re
+from collections.abc import Iterable
+
+from stancemark.records import Span
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -17,11 +20,12 @@ DATE = re.compile(
     r"|\b(?:today|yesterday|just now)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _AROUND_DATES = re.compile(
     r"T?\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?Z?(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|\b(?:posted|published|updated|modified|edited|created|last|on|at|date|permalink|link|"
-    r"[a-z]{1,3}t|utc|gmt|hrs|reply|post|thread starter|said|wrote|uhr)\b"
+    r"[a-z]{1,3}t|utc|gmt|hrs|reply|post|thread starter|start(?:ed)?|said|wrote|uhr)\b"
     r"|#\d+|\b\d+ ?(?:-? ?min(?:ute)?s?(?: read)?|comments?|views?|shares?|points?|replies|reads?)\b"
     r"|[\W_]",
     re.IGNORECASE,
@@ -48,9 +52,18 @@ def is_date(line: str) -> bool:
     >>> is_date("Posted on 3 March 2015 at 10:20 a.m. #7"), is_date("On March 3 they met.")
     (True, False)
     """
-    if len(line) > 90 or not DATE.search(line):
+    if len(line) > 90 or not _has_date(line):
         return False
     return not _AROUND_DATES.sub("", DATE.sub("", line))
+
+
+def _has_date(line: str) -> bool:
+    """Whether a line holds a date; most lines have neither a digit nor a word of one."""
+    if not _DIGIT.search(line):
+        lower = line.lower()
+        if "day" not in lower and "ago" not in lower and "now" not in lower:
+            return False
+    return DATE.search(line) is not None
 
 
 def is_date_or_nothing(text: str | None) -> bool:
@@ -65,18 +78,19 @@ def parts(line: str) -> list[str]:
 
 def dated_name(line: str) -> str | None:
     """The first words of a line of names and dates (`ann · 3 May 2015`); None if it is no such line."""
-    if len(line) > 120 or not DATE.search(line):
+    if len(line) > 120 or not _has_date(line):
         return None
     if below := _dated_by(line):
         return below
-    found = parts(line)
+    found = [part for part in parts(line) if DATE.search(part) or not BUTTONS.match(part)]
     if len(found) == 1:
+        line = found[0]
         date = DATE.search(line)
         head = line[: date.start()] if date else ""
         if ago := _AGO.match(line):
-            return ago["who"].strip()
+            return _LED_BY.sub("", ago["who"].strip())
         head, comma = re.subn(
-            r"(?:,|:| on| at| posted| wrote| said| commented)+\s*$", "", head.rstrip()
+            r"(?:,|:| on| at| posted| wrote| said| commented|\s?[\[(«])+\s*$", "", head.rstrip()
         )
         if not comma or not is_date(line[len(head) :].rstrip(":")):
             return None
@@ -87,8 +101,13 @@ def dated_name(line: str) -> str | None:
     ):
         return None
     by = next((who for part in found if (who := named(part))), "")
-    return by or (
-        found[0].strip(" :,«»-–•\t") if _AROUND_DATES.sub("", DATE.sub("", found[0])) else ""
+    return by or _LED_BY.sub(
+        "",
+        ""
+        if _COUNTED.match(found[0])
+        else found[0].strip(" :,«»-–•\t")
+        if _AROUND_DATES.sub("", DATE.sub("", found[0]))
+        else "",
     )
 
 
@@ -114,9 +133,23 @@ def named(line: str) -> str:
     return first if first[:1].isupper() or "_" in first or "@" in first else ""
 
 
+_COUNTED = re.compile(r"^\W*\d[\d.,]*[km]? \w+$", re.IGNORECASE)
+_LED_BY = re.compile(
+    r"^(?:[\d.,]+k? points? )?(?:(?:posted|submitted|written|started) )?(?:by|via):? ",
+    re.IGNORECASE,
+)
 _AGO = re.compile(
-    r"^\W*(?P<who>\S+(?: \S+){0,2}?) (?:[\d.,]+k? points? )?(?:\d{1,3}|an?) ?"
+    r"^\W*(?:[\d.,]+k? points? by )?(?P<who>\S+(?: \S+){0,2}?) (?:[\d.,]+k? points? )?(?:\d{1,3}|an?) ?"
     r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b(?:\W+\w+){0,4}\W*$",
+    re.IGNORECASE,
+)
+BUTTONS = re.compile(
+    r"^(?:[\W\d_]*\b(?:reply|replies|share|report|abuse|like|likes|unlike|quote|thread|parent|link|permalink|"
+    r"save|flag|edit|delete|follow|up|down|vote|votes|upvote|downvote|respond|recommend|embed|give award|"
+    r"logged|with quote|hide|past|favou?rite|root|prev|next|discuss|cached|web|on|unfold|view|hide|show|profile|forum posts|find|more posts by|all|to|this|post|comment|comments|"
+    r"inappropriate|translate|see translation|dislike|top|context|collapse|expand|ignore|pm|www|"
+    r"click to rate|newest|oldest|best rated|best|sort by|thanks|agree|disagree|"
+    r"(?<=\d )?(?:s|secs?|m|mins?|h|hrs?|hours?|d|days?|w|weeks?|mo|y|yrs?|years?|ago))\b)+[\W\d_]*$",
     re.IGNORECASE,
 )
 IMAGE = re.compile(
@@ -124,9 +157,19 @@ IMAGE = re.compile(
     re.IGNORECASE,
 )
 LINK = re.compile(r"^[\W]{0,3}(?:https?://|www\.)(?P<host>[^\s/]{3,80})\S*$", re.IGNORECASE)
+DOMAIN = re.compile(r"^(?P<host>(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10})(?:/\S*)?$", re.IGNORECASE)
 CAPTION = re.compile(
     r"^(?:photo|image|picture|pictured|still from|screenshot|screengrab|file photo|illustration)\b"
+    r"|\b(?:photo(?:graph)?|picture|image|graphic|credit)s?(?: by|:|/|courtesy of)[^.!?]{2,60}\.?$"
     r"|\((?:file )?(?:photo|image|picture|credit|illustration|source)[^()]{0,60}\)\.?$",
+    re.IGNORECASE,
+)
+CREDITED = re.compile(
+    r"\)\.?$|\b(?:photo(?:graph)?|picture|image|graphic|credit)s?(?: by|:|/)[^.!?]{2,60}\.?$",
+    re.IGNORECASE,
+)
+PICTURED = re.compile(
+    r"\b(?:photo(?:graph)?|picture|image|graphic|illustration|credit)s?(?: by|:|/|: ©) ?[^.!?:]{2,60}\.?$",
     re.IGNORECASE,
 )
 CORRECTION = re.compile(
@@ -147,96 +190,44 @@ QUOTING = re.compile(
     re.IGNORECASE,
 )
 CLICKS = re.compile(r"^(?:click to expand|expand|show more)\b.{0,12}$", re.IGNORECASE)
-CARD_KEY = re.compile(
-    r"^(?:joined|join(?:ed)? date|messages|posts|post count|topics|threads|reactions?(?: score)?|"
-    r"reputation|likes(?: received)?|thanks|karma|trophy points|points|location|country|member since|"
-    r"registered|rank|gender|occupation|status)\b(?!['’])|^\d[\d,.]* (?:posts|messages|topics)$",
-    re.IGNORECASE,
-)  # fmt: skip
-_PROMPTS = r"share|tweet|save|print|e-?mail|mail|pin|copy link|link|send to a friend|like this|follow us|facebook|twitter|whatsapp|telegram|reddit|linkedin|republish|reprint|watch|bookmark|listen"
-FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (reason, re.compile(pattern, re.IGNORECASE))
-    for reason, pattern in (
-        ("share prompt", rf"^\W*(?:{_PROMPTS})(?:[\W\d]+(?:{_PROMPTS}|for later|this|on|via|by|article|page|story|now|it|with friends))*\W*$|\bshare (?:it|this)\b.{{0,40}}[.!?]$|^(?:share|save|print|tweet|follow us|copy link)\b.{{0,60}}(?<![.!?])$"),
-        ("navigation", r"^(?:home|menu|log ?in|search|top|back to top|contact us|skip to .*|page \d+.*|\d+ of \d+|(?:previous|next|older|newer|first|last|load more|show more|view all|all|see all|more)(?: (?:page|posts?|articles?|comments|entries|replies|stories))?|watch thread|not open for further.*|you must (?:be )?(?:log|sign|register).*|(?:log|sign) in (?:or|to) .*|continue reading.*|leave a (?:reply|comment).*|read the rest.*|read more|full story|jump to.*|more from .{2,30}|thread starter|reply|report|quote|permalink|archives?|privacy policy|terms of (?:use|service)|\W*[‹›«»<>→←]+\W*)\W*$"),
-        ("donation", r"\b(?:donate|chip in|become a (?:member|supporter|patron|subscriber)|support (?:us|our work|independent)|buy us a)\b|\b(?:keep us|help us) (?:stay|free|going|keep|continue|survive|reach|grow|independent)\b|^already a (?:supporter|member|subscriber)\b"),
-        ("advertisement", r"^(?:advertisement|sponsored|ad|promoted|paid content|small ads)\b.{0,100}$"),
-        ("teaser", r"^(?:read (?:next|also|more(?=\s*[:–—]))|you may also like|you might also like|related|see also|also on|recommended|more (?:from|on|stories)|most (?:read|discussed|popular|viewed|shared)|trending|popular (?:posts|now)|similar (?:threads|topics|stories)|latest (?:posts|stories|comments)|recent (?:posts|comments)|editors?[’']? picks?|in other news|don[’']t miss)\b(?![^.]*[.!]$)"),
-        ("edit mark", r"^(?:last edited\b|(?:this post (?:was|has been) )?(?:last )?edited (?:by|on|at)\b|edited:).{0,100}$"),
-        ("widget", r"^(?:subscribe|newsletter|sign up|loading|(?:we use |accept |manage )?cookies?|post a comment|comments are (?:closed|moderated)|commenting on|filed under|tags?:|tagged|categor(?:y|ies):|sort by|your (?:e-?mail|name)|play|download|enter your)(?!\w)(?![^.]*\.$).{0,80}$|^[(\[] ?[)\]] "),
-        ("view counter", r"^(?:\W*[\d.,]+[km]? (?:points?|comments?|views?|shares?|replies|likes?|votes?)){1,5}\W*$|^\W*reactions?: .*|^\W*[\d.,\s]*\d\s*(?:[km]\s*)?(?:views?|comments?|replies|responses|shares?|likes?|reactions?|votes?|upvotes?|thoughts on)\b(?![^.]*\.$).{0,60}$|^(?:comments?|views|replies|responses|likes)\W+[\d.,]+\W*$|^.{2,60} (?:and|,) \d+ others?(?: (?:like|liked|reacted).*)?$|^.{2,60} likes this\.?$|^comments$"),
-        ("disclaimer", r"^(?:please note|disclaimer|©|\(c\)|copyright|all rights reserved|the (?:views|opinions) expressed)|©|\(c\) (?:19|20)\d\d|\(c\) \d{4}|all rights reserved|\b(?:views|opinions) expressed\b|\bcorrects (?:all )?errors\b|\bstandards desk\b|\bletters to the editor\b|\bis (?:published|owned|operated) by\b|\beditors may\b|^comment(?:s|ing) [^.]{0,60}\bcloses?\b|\baddress will not be published\b|\bcomments are (?:closed|moderated|the responsib)"),
-    )
-)  # fmt: skip
-_BOX = re.compile(
-    r"^\W*(?:advertisement|sponsored|promoted|related|you (?:may|might) also like|newsletter|most (?:read|"
-    r"discussed|popular|viewed|shared)|similar (?:threads|topics)|recommended|trending|more (?:from|on|"
-    r"stories)|see also|read (?:next|also)|poll|latest (?:posts|stories)|recent (?:posts|comments)|ad)\b",
+_CARD_WORDS = (
+    r"joined|join(?:ed)? date|date joined|joined on|messages|posts|post count|total posts|topics|threads|comments|"
+    r"reactions?(?: score)?|reputation|rep power|likes(?: (?:received|given))?|liked|thanks|thanked|karma|"
+    r"trophy points|points|location|country|member since|registered|registration date|user ?id|rank|gender|age|"
+    r"occupation|status|last (?:seen|online|active)|warnings?|blog entries|real name"
+)
+_CARD_KEY = re.compile(
+    rf"^\W{{0,2}}(?P<key>{_CARD_WORDS})\b(?:\s*$|\s*:|\s+(?=\d)|(?=.{{0,30}}\d{{4}}$)| (?=\S+$))"
+    r"|^\d[\d,. ]* (?P<unit>posts?|messages|topics|threads)\b(?=$|[^\w\s]|\s[^\w\s])",
     re.IGNORECASE,
 )
-_BUTTONS = (
-    ("donation", re.compile(r"^\W*(?:donate(?: now)?|(?:yes, )?i (?:will|want to) (?:chip in|help|give|donate)\b.*|chip in|support us|become a (?:member|supporter|patron)|give (?:now|monthly)|(?:\W*[$€£]?\d+(?: \w+)?(?:\s{2,}|\s*[|·]\s*)){2,}.*)\W*$", re.I)),
-    ("widget", re.compile(r"^\W*(?:sign up|subscribe(?: now)?|your e-?mail(?: address)?|vote(?: now)?|view results|(?:play|listen|download)(?:\W{2,}.*)?)\W*$|^\W*\( ?\) |^[○◯☐] ", re.I)),
-)  # fmt: skip
-_MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
+_CARD_INSIDE = re.compile(
+    rf"(?:^|(?<=[\W\da-z]))(?P<key>{_CARD_WORDS})(?=:\s*\S|\s\d|\s{_MONTH} )", re.IGNORECASE
+)
+_CARD_INITIALS = frozenset("jdmptcrlkugaoswbJDMPTCRLKUGAOSWB0123456789»•|*")
 
 
-def furniture(text: str) -> str:
-    """Why a short stretch of text is page furniture, or nothing if it is none."""
-    text = _MARKDOWN_LINK.sub(r"\1", text).strip("*_ ") or text
-    if not re.search(r"\w", text):
-        return "navigation"
-    if len(text) > 400 or len(text.split()) > 30:  # longer is text, whatever it begins with
-        return ""
-    if is_menu(text):
-        return "navigation"
-    return next((reason for reason, pattern in FURNITURE if pattern.search(text)), "")
+def card_words(line: str) -> tuple[str, ...]:
+    """The words of a user card that a line holds.
+
+    >>> card_words("Joined: May 2011"), card_words("Posts: 3 Location: Hull"), card_words("He joined.")
+    (('joined',), ('posts', 'location'), ())
+    """
+    if len(line) > 160 or line[0] not in _CARD_INITIALS or line[-1] in ".!?":
+        return ()
+    found = _CARD_KEY.match(line) if len(line.split()) < 8 else None
+    inside = tuple(match["key"].lower() for match in _CARD_INSIDE.finditer(line))
+    if len(inside) > 1:
+        return inside
+    return ((found["key"] or found["unit"]).split()[0].lower(),) if found else ()
 
 
-def is_menu(line: str) -> bool:
-    """Whether a line is a row of links: `Home | News | Sport`, `Forums > News`."""
-    line = line.strip()
-    crumbs = [p for p in re.split(r"\s+[>›»/→]\s+", line) if p]
-    if len(crumbs) >= 2 and all(len(p.split()) <= 4 for p in crumbs[:-1]) and len(line) < 200:
-        return True
-    if line.startswith("[") and len(re.findall(r"\[[^\]]{2,30}\]", line)) >= 2:
-        return not re.sub(r"\[[^\]]{2,30}\]|\s", "", line)
-    found = [p for p in re.split(r"\s*[|·•]\s*|[^\S\n]{2,}|\t", line) if p]
-    if len(found) < 3 or line.endswith((".", "!", ":")):
-        return False
-    return all(len(p.split()) <= 5 for p in found) and sum(
-        len(p.split()) for p in found
-    ) <= 3 * len(found)
+def is_bare_key(line: str) -> bool:
+    """Whether a word of a user card stands alone, its value on the next line."""
+    found = _CARD_KEY.match(line)
+    return bool(found and found["key"]) and not _CARD_KEY.sub("", line).strip(": ")
 
 
-def box(lines: list[str]) -> str:
-    """Why a block of lines is a box of the page (its label or a button says so), or nothing."""
-    if len(lines) < 2 or any(len(line) > 300 for line in lines):
-        return ""
-    if _BOX.match(lines[0]) and len(lines[0].split()) <= 6:
-        return furniture(lines[0]) or "widget"
-    for reason, pattern in _BUTTONS:
-        if any(pattern.match(line) for line in lines):
-            return reason
-    return ""
-
-
-def card(lines: list[str]) -> tuple[int, int] | None:
-    """Where a user card with the lines that head it begins and ends among the lines of a block."""
-    keys = [
-        i for i, line in enumerate(lines[:40]) if CARD_KEY.match(line) and len(line.split()) < 8
-    ]
-    if len({lines[i].split()[0].lower() for i in keys}) < 2:
-        return None  # one such word is a sentence, two are a card
-    while len(keys) > 2 and keys[-1] - keys[-2] > 3:
-        keys.pop()
-    head = keys[0]
-    while head and keys[0] - head < 4 and _is_short(lines[head - 1]):
-        head -= 1
-    last = lines[keys[-1]]
-    bare = not CARD_KEY.sub("", last).strip(": ")
-    return head, min(keys[-1] + 1 + bare, len(lines))
-
-
-def _is_short(text: str) -> bool:
-    return len(text.split()) <= 5 and not text.endswith((".", "!", "?", "…"))
+def has_card(text: str, lines: Iterable[Span]) -> bool:
+    """Whether lines of a text hold two words of a user card."""
+    return len({word for line in lines for word in card_words(line.of(text))}) > 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from stancemark.records import Document, Role
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.margins import margins
 from stancemark.tasks.segment.turns import Unit
 
 _FURNITURE = (
@@ -27,6 +28,9 @@ _TAGGED: dict[str, tuple[Role, str]] = {
     "image": ("boilerplate", "image file name"),
     "clicks": ("boilerplate", "widget"),
     "correction": ("correction", ""),
+    "title": ("headline", ""),
+    "caption": ("caption", ""),
+    "quoted": ("quote_block", ""),
     **dict.fromkeys(
         ("handle", "date", "dated", "by", "number", "listed", "says", "credit", "link"),
         ("byline", ""),
@@ -43,7 +47,10 @@ def give_roles(document: Document, found: Sequence[Piece], owners: Sequence[Unit
     """Set the role of every piece, and for furniture its reason as the name."""
     headed: set[Unit] = set()
     written: set[Unit] = set()
+    spare = {} if document.outline else margins(found, owners)
     for i, (piece, unit) in enumerate(zip(found, owners, strict=True)):
+        if i in spare:
+            piece.tag, piece.name = "furniture", spare[i]
         role, piece.name = _role(
             document, found, i, unit, headed=unit in headed, written=unit in written
         )
@@ -159,4 +166,4 @@ def _is_caption(found: Sequence[Piece], i: int) -> bool:
         return (
             credited or piece.text[-1] not in '.!?:…”"' or piece.text.lower().startswith("screen")
         )
-    return credited and (piece.words <= 12 or piece.text.endswith((")", ").")))
+    return credited and (piece.words <= 12 or bool(phrases.CREDITED.search(piece.text)))

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from stancemark.records import Document, Segment, Span, fingerprint
-from stancemark.tasks.segment.layout import Piece, pieces
+from stancemark.tasks.segment.boxes import find_boxes
+from stancemark.tasks.segment.labels import label
+from stancemark.tasks.segment.layout import Piece, joined, rows
 from stancemark.tasks.segment.markup import (
     heads_unit,
     marked_owners,
@@ -12,6 +14,7 @@ from stancemark.tasks.segment.markup import (
     name_quotations,
 )
 from stancemark.tasks.segment.pastes import attribute
+from stancemark.tasks.segment.quotes import extend_quotes
 from stancemark.tasks.segment.roles import give_roles
 from stancemark.tasks.segment.turns import Unit, units
 
@@ -20,10 +23,12 @@ _HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"
 
 def segment(document: Document) -> list[Segment]:
     """The segments of a document, in order, none overlapping another."""
-    found = pieces(document)
+    found = _pieces(document)
     marked = marked_units(document)
     owners = marked_owners(document, found, marked) if marked else units(found, document.author)
     found, owners = _rejoined(document, found, owners)
+    if not marked:
+        extend_quotes(found, owners)
     give_roles(document, found, owners)
     name_quotations(document.text, found, owners)
     for unit, group in _by_unit(found, owners):
@@ -32,6 +37,14 @@ def segment(document: Document) -> list[Segment]:
     parents = _parents(found, owners)
     rows = zip(found, owners, strict=True)
     return [_segment(document, piece, unit, parents.get(unit)) for piece, unit in rows]
+
+
+def _pieces(document: Document) -> list[Piece]:
+    """The pieces of a document, in order: every character but white space is in one."""
+    found = rows(document)
+    width = label(found)
+    find_boxes(found)
+    return joined(found, document.text, width)
 
 
 def _rejoined(

@@ -11,14 +11,17 @@ _FORWARD = re.compile(
     rf"|^(?:from|via|source|according to|here[’']s|here is):?\s+(?P<named>{phrases.NAME})\s*:?$",
 )  # fmt: skip
 _SOURCE = re.compile(
-    r"(?:^|\b)(?:source|via|originally (?:published|appeared|posted) (?:at|by|in|on)|(?:first )?(?:published|"
+    r"(?:^|\b)(?i:source|via|originally (?:published|appeared|posted) (?:at|by|in|on)|(?:first )?(?:published|"
     r"appeared) (?:first )?(?:at|in|on)|re(?:published|posted|printed) (?:from|with permission (?:from|of)))"
     rf"(?::|\b)\s*(?P<who>{phrases.NAME})\W*$",
-    re.IGNORECASE,
 )
 _DATELINE = re.compile(
     r"^(?P<place>[A-Z][A-Z.’' -]{2,40}(?:/[A-Z ]+)?)(?:, [A-Z][\w. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,?"
     rf"(?:\s*\((?P<who>{phrases.NAME})\))?\s*[–—-]{{1,2}}\s*\S"
+)
+_AGENCY = re.compile(
+    r"^[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?(?:, [A-Z][\w. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?"
+    r"(?:\((?P<who>[A-Za-z][\w.& ]{1,24})\)|/(?P<slashed>[A-Z][\w.& ]{1,24})/)\s*[–—.:-]{1,2}\s*\S"
 )
 _INTRO = (
     re.compile(rf"\b(?:from|via|per|courtesy of)\s+(?P<who>{phrases.NAME})\b[^.!?]{{0,160}}:$"),
@@ -27,9 +30,17 @@ _INTRO = (
         r"(?:,[^,:]{1,60},)?(?: \w+ly| also| has| had| recently)? (?:report|writ|wrote|note|put|explain|sa(?:ys|id)|"
         r"quot|describ|stat|detail|summari|reveal|warn|claim|tells|told|add)\w*\b[^.!?]{0,100}:$"
     ),
+    re.compile(
+        rf"\b(?:was|is|ran|appeared|found|printed|carried|stood) (?:\w+ )?(?:in|on) (?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"
+    ),
     re.compile(rf"\bwhat (?P<who>{phrases.NAME}) ha(?:s|d|ve) to say\b[^.!?]{{0,60}}:$"),
     re.compile(rf"\b[Aa]ccording to (?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"),
 )  # fmt: skip
+_SHOWS = re.compile(
+    r"^(?:and |but |now |so )?(?:here|this|that|compare|look|see|read)\b|\b(?:put|had|has|told|tells|puts) it\b",
+    re.I,
+)
+_NAMED = re.compile(rf"(?<=[a-z,] )(?:the )?(?P<who>{phrases.NAME})")
 _OWN = re.compile(
     r"\b(?:I|I[’'](?:m|ve|ll|d)|[Ww]e|[Ww]e[’'](?:re|ve|ll|d)|our|my|My|Our|me|us|you|You|your|Your|you[’']re|lol|imo|btw)\b"
 )
@@ -81,7 +92,12 @@ def titled(text: str, title: str, *, last: bool) -> str | None:
 
 def dateline(text: str) -> str | None:
     """The agency of a dateline, nothing for one that names none, None where there is none."""
-    match = _DATELINE.match(text)
+    if not text[0].isupper() or len(text) < 30:
+        return None
+    head = text[:120]
+    if agency := _AGENCY.match(head):
+        return agency["who"] or agency["slashed"]
+    match = _DATELINE.match(head)
     return (match["who"] or "") if match else None
 
 
@@ -118,6 +134,17 @@ def mostly_capital(text: str) -> bool:
     return 4 * sum(word[0].isupper() for word in words) >= 3 * len(words)
 
 
+_SPOKEN = re.compile(
+    r"n[’']t\b|\b(?:that|it|there|here|what|who|let|he|she)[’']s\b|[’'](?:re|ve|ll)\b|!|\b(?:folks|huh|yeah)\b",
+    re.IGNORECASE,
+)
+
+
+def is_spoken(piece: Piece) -> bool:
+    """Whether words outside quotation marks are those of somebody who talks, not of a paper."""
+    return bool(_SPOKEN.search(_QUOTED.sub("", piece.text)))
+
+
 def is_own(piece: Piece) -> bool:
     """Whether the poster speaks: first or second person outside quotation marks."""
     return bool(_OWN.search(_QUOTED.sub("", piece.text)))
@@ -133,7 +160,14 @@ def introduces(piece: Piece) -> str:
         return ""
     last = re.split(r"(?<=[a-z0-9”\"][.!?])\s+(?=[A-Z“\"])", piece.text[-400:])[-1]
     names = (re.sub(_LEADING, "", m["who"]).removeprefix("the ") for m in _found(last))
-    return next((name for name in names if name[:1].isupper()), "")
+    found = next((name for name in names if name[:1].isupper()), "")
+    return found or (_shown(last) if _SHOWS.search(last) else "")
+
+
+def _shown(sentence: str) -> str:
+    """The first name inside a sentence that shows what is below it."""
+    names = (match["who"] for match in _NAMED.finditer(sentence))
+    return next((name for name in names if not phrases.DATE.search(f"3 {name}")), "")
 
 
 def _found(sentence: str) -> Iterator[re.Match[str]]:

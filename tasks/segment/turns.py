@@ -1,27 +1,15 @@
 """Whose article, post or comment each piece of a page stands in, and which it answers."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from stancemark.records import UnitKind
-from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.finders import find_turns
 from stancemark.tasks.segment.layout import Piece
-
-_HEADER_TAGS = frozenset({"date", "number", "dated", "by"})
-_FORUM = re.compile(
-    r"^(?:re: |forums?\b|board index\b|thread\b|.* » )|^(?:post )?#\d+$", re.IGNORECASE
-)
-_ZONE = re.compile(
-    r"^\W*(?:\d+ )?(?:comments?|responses?|replies|discussion|thoughts on|leave a (?:reply|comment))\b",
-    re.IGNORECASE,
-)
-_RELATIVE = re.compile(
-    r"\bago\b|\byesterday\b|\btoday\b|\d{1,2}[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE
-)
-_PROSE_WORDS = 12
+from stancemark.tasks.segment.places import Turn, is_forum, is_prose, is_reply
 
 
 @dataclass(eq=False, slots=True)
@@ -38,187 +26,103 @@ class Unit:
     """What it begins with, for a post or comment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Where a turn begins among the pieces of a page, and whose it is."""
-
-    start: int
-    author: str
-    handle: int
-    """The piece with the name of its author."""
-
-
 def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece; `author` is the page's, for an article that names nobody."""
-    turns = list(_card_turns(pieces))
-    kind: UnitKind = "post"
-    if not turns:
-        turns = _headed_turns(pieces)
-        if not any(_FORUM.match(p.text) for p in pieces if p.words <= _PROSE_WORDS):
-            kind = "comment"
+    turns = find_turns(pieces)
+    if len(turns) > 2 and _is_submission(pieces, turns):
+        turns = turns[1:]
     first = turns[0].start if turns else len(pieces)
-    forum = kind == "post" and not any(_is_prose(p) for p in pieces[:first])
-    found = [] if forum and turns else articles(pieces[:first], author)
+    forum = any(p.tag == "card" for p in pieces) or is_forum(pieces)
+    written = any(_is_written(p, forum=forum) for p in pieces[:first])
+    submitted = any(
+        p.tag in ("by", "dated") and "start" not in p.text.lower() for p in pieces[:first]
+    )
+    threaded = forum or not (written or submitted)
+    kind: UnitKind = "post" if threaded else "comment"
+    found = [] if threaded and not written and turns else articles(pieces[:first], author)
     article = found[-1] if found else None
     chain: list[Unit] = []
+    latest: dict[str, Unit] = {}
     number = found[-1].number if found else 0
     bounds = [*(turn.start for turn in turns), len(pieces)]
     for turn, end in zip(turns, bounds[1:], strict=True):
         number += 1
-        if pieces[turn.handle].tag != "listed":
-            pieces[turn.handle].tag = "handle"
-        unit = Unit(
-            kind, turn.author, number, indent=pieces[turn.handle].indent, first=pieces[turn.start]
+        handle = pieces[turn.handle]
+        if handle.tag != "listed":
+            handle.tag = "handle"
+        name, answered = _answers(
+            turn.author, pieces[turn.handle : min(end, turn.handle + 6)], latest
         )
+        unit = Unit(kind, name, number, indent=handle.indent, first=pieces[turn.start])
+        _tag_header(pieces, turn, end)
         if kind == "comment":
             unit.parent = _answered(chain, unit) or article
+        unit.parent = latest.get(answered) or unit.parent
+        if name:
+            latest[name.casefold()] = unit
         found += [unit] * (end - (turn.start if found else 0))
     return found
 
 
-def _is_prose(piece: Piece) -> bool:
-    return piece.tag == "text" and piece.words > _PROSE_WORDS
-
-
-def _card_turns(pieces: Sequence[Piece]) -> Iterator[Turn]:
-    """The posts of a forum whose authors have cards."""
-    cards = [i for i, piece in enumerate(pieces) if piece.tag == "card"]
-    heads = [_card_head(pieces, card) for card in cards]
-    above = sum(_is_handle(pieces, head - 1) for head in heads) >= 0.9 * len(heads)
-    upto = 0
-    for head, card in zip(heads, cards, strict=True):
-        inside = [i for i in range(head, card) if pieces[i].tag == "cardhead"]
-        if above or not inside:
-            handle = head - 1 if _is_handle(pieces, head - 1) else head
-        else:
-            handle = inside[0]
-        start = min(handle, head)
-        dated_below = card + 1 < len(pieces) and pieces[card + 1].tag in ("date", "number")
-        while not dated_below and start and pieces[start - 1].tag in ("date", "number"):
-            start -= 1
-        name = pieces[handle].name or pieces[handle].text.splitlines()[0].strip()
-        signed = next((i for i in range(upto, start) if _signs(pieces[i], name)), None)
-        if signed is not None:
-            pieces[handle].tag = "cardhead"
-            start = handle = signed
-            start -= start > 0 and pieces[start - 1].text.lower().startswith("re: ")
-        upto = card
-        yield Turn(start, name, handle)
-
-
-def _signs(piece: Piece, name: str) -> bool:
-    """Whether a line above a post names the owner of the card below it."""
-    return piece.tag == "dated" and piece.name == name
-
-
-def _card_head(pieces: Sequence[Piece], card: int) -> int:
-    head = card
-    while (
-        head
-        and pieces[head - 1].block == pieces[card].block
-        and pieces[head - 1].tag in ("cardhead", "date", "number")
-    ):
-        head -= 1
-    return head
-
-
-def _is_handle(pieces: Sequence[Piece], i: int) -> bool:
-    """Whether a piece may be the handle above a card: a few words by themselves."""
-    if i < 0 or pieces[i].tag not in ("text", "heading", "by") or "\n" in pieces[i].text:
-        return False
-    alone = i == 0 or pieces[i - 1].block != pieces[i].block
-    return alone and pieces[i].words <= 3 and not pieces[i].text.endswith((".", "!", "?", ":", ","))
-
-
-def _headed_turns(pieces: Sequence[Piece]) -> list[Turn]:
-    """The comments of a page: each begins with a line that names its author."""
-    body = next((i for i, p in enumerate(pieces) if _is_prose(p)), len(pieces))
-    zone = next(
-        (i for i, p in enumerate(pieces) if i > body and _ZONE.match(p.text) and p.words <= 6), None
-    )
-    turns = _says_turns(pieces, zone)
-    if not turns:
-        turns = list(_dated_turns(pieces, body, zone))
-    counted = any(_ZONE.match(p.text) for p in pieces if p.tag == "furniture")
-    if turns or counted:
-        turns = sorted([*turns, *_listed_turns(pieces, turns, body)], key=lambda turn: turn.start)
-    return turns
-
-
-def _says_turns(pieces: Sequence[Piece], zone: int | None) -> list[Turn]:
-    verbs: Counter[str] = Counter()
-    heads: list[tuple[int, str]] = []
-    for i, piece in enumerate(pieces):
-        match = phrases.SAYS.match(piece.text) if piece.tag == "says" else None
-        if match:
-            verb = match["verb"].lower()
-            dated = (
-                bool(phrases.DATE.search(piece.text))
-                or piece.text.endswith(("...", "…"))
-                or (i + 1 < len(pieces) and pieces[i + 1].tag == "date")
-            )
-            verbs[verb] += 1 if verb == "says" or dated else 0
-            heads.append((i, verb))
-    heads = [
-        (i, verb)
-        for i, verb in heads
-        if verb == verbs_first(verbs) or (verb.startswith("repl") and verbs)
-    ]
-    loose = zone is not None or sum(verbs.values()) > 1 or (verbs and verbs_first(verbs) == "says")
-    return [Turn(_with_number(pieces, i), pieces[i].name, i) for i, _ in heads] if loose else []
-
-
-def verbs_first(verbs: Counter[str]) -> str:
-    """The verb that heads most comments."""
-    return max(verbs, key=lambda verb: (verbs[verb], verb == "says"), default="")
-
-
-def _with_number(pieces: Sequence[Piece], i: int) -> int:
-    return i - 1 if i and pieces[i - 1].tag in ("number", "listed") else i
-
-
-def _dated_turns(pieces: Sequence[Piece], body: int, zone: int | None) -> Iterator[Turn]:
-    """Comments headed by a name and a date, in one line or two."""
-    found = [turn for i in range(len(pieces)) if (turn := _dated_turn(pieces, i))]
-    bound = body if zone is None else zone
-    after = [t for t in found if t.start > bound or " ago" in pieces[t.handle].text]
-    forum = len(found) > 2 and any(_FORUM.match(p.text) for p in pieces if p.words <= _PROSE_WORDS)
+def _is_written(piece: Piece, *, forum: bool) -> bool:
+    """Whether a piece above the turns is text of an article; on a thread it must be longer."""
     if forum:
-        yield from found
-    elif (
-        zone is not None
-        or len(after) > 1
-        or any(_RELATIVE.search(pieces[t.handle].text) for t in after)
-    ):
-        yield from after
+        return is_prose(piece) and piece.text[-1] != "?"
+    return is_prose(piece) or (piece.tag == "text" and piece.text[-1] in ".!”")
 
 
-def _dated_turn(pieces: Sequence[Piece], i: int) -> Turn | None:
-    piece = pieces[i]
-    follows = pieces[i + 1] if i + 1 < len(pieces) else None
-    if piece.tag == "dated" and len(piece.name.split()) <= 4 and not piece.text.endswith(":"):
-        return (
-            Turn(_with_number(pieces, i), piece.name, i) if _RELATIVE.search(piece.text) else None
-        )
-    if follows is None or follows.tag != "date" or not _RELATIVE.search(follows.text):
-        return None
-    plain = piece.tag in ("text", "heading", "by") and piece.words <= 4 and "\n" not in piece.text
-    if not plain or piece.text.endswith((".", "!", "?", ":")):
-        return None
-    return Turn(_with_number(pieces, i), piece.name or piece.text.strip("•·* "), i)
+def _is_submission(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
+    """Whether the first turn is a title and who sent it in, with nothing said below."""
+    below = pieces[turns[0].handle + 1 : turns[1].start]
+    return pieces[turns[0].handle].tag == "dated" and not any(
+        p.tag in ("text", "heading", "says", "quoted", "card") for p in below
+    )
 
 
-def _listed_turns(pieces: Sequence[Piece], turns: Iterable[Turn], body: int) -> Iterator[Turn]:
-    """Numbered comments that name nobody."""
-    taken = {turn.start for turn in turns}
-    expected = 1
-    for i, piece in enumerate(pieces):
-        if piece.tag in ("listed", "number") and piece.text.strip("#. ").isdigit() and i > body:
-            if int(piece.text.strip("#. ")) != expected:
-                continue
-            expected += 1
-            if i not in taken:
-                yield Turn(i, "", i)
+_PERSON = re.compile(
+    r"(?P<who>[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]+){0,3})(?:, .{2,40})?$"
+)
+_TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
+_ADDRESS = re.compile(r"@(?P<who>[\w.-]{2,40})")
+
+
+def _answers(author: str, below: Sequence[Piece], latest: Mapping[str, Unit]) -> tuple[str, str]:
+    """The name of an author without that of whom he answers, and the latter in lower case."""
+    name, _, answered = (part.strip() for part in _parted(author))
+    if not answered and " " in author:
+        words = author.split()
+        for i in range(1, len(words)):
+            if (last := " ".join(words[i:]).casefold()) in latest:
+                return " ".join(words[:i]), last
+    for piece in below[1:]:
+        if is_reply(piece):
+            answered = piece.name or piece.text.split("to", 1)[-1].strip(" ↳↪→@:")
+            piece.tag = "date"
+        elif piece.tag in ("text", "heading") and (match := _ADDRESS.match(piece.text)):
+            answered = match["who"]
+        elif piece.tag not in ("text", "furniture"):
+            continue
+        break
+    answered = answered.casefold()
+    return name or author, answered if answered in latest else ""
+
+
+def _parted(author: str) -> tuple[str, str, str]:
+    match = _TO.search(author)
+    return (author[: match.start()], match[0], author[match.end() :]) if match else (author, "", "")
+
+
+def _tag_header(pieces: Sequence[Piece], turn: Turn, end: int) -> None:
+    """Tag what repeats the author's name below the handle, with a date or without one."""
+    for i in range(turn.handle + 1, min(turn.handle + 9, end)):
+        piece = pieces[i]
+        if piece.tag in ("dated", "by") and piece.name.casefold() == turn.author.casefold():
+            for row in pieces[turn.handle + 1 : i]:
+                row.tag = "date" if row.tag in ("heading", "text") and row.words < 20 else row.tag
+            piece.tag = "date"
+            return
+        if piece.tag in ("says", "quoted"):
+            return
 
 
 def _answered(chain: list[Unit], unit: Unit) -> Unit | None:
@@ -236,11 +140,13 @@ def _answered(chain: list[Unit], unit: Unit) -> Unit | None:
 
 def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece of a page of articles: a heading over a byline begins one."""
+    _tag_bylines(pieces)
     starts = [i for i in range(len(pieces)) if _starts_article(pieces, i)]
-    proses = [i for i, piece in enumerate(pieces) if _is_prose(piece)]
+    proses = [i for i, piece in enumerate(pieces) if is_prose(piece)]
     kept: list[int] = []
     for i in starts:
-        if any((kept[-1] if kept else -1) < p < i for p in proses[-400:]):
+        written = bisect_left(proses, i)
+        if written and proses[written - 1] > (kept[-1] if kept else -1):
             kept.append(i)
     found: list[Unit] = []
     bounds = [0, *kept, len(pieces)]
@@ -248,6 +154,18 @@ def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
         unit = Unit("article", _author(pieces[start:end]) or author, number)
         found += [unit] * (end - start)
     return found
+
+
+def _tag_bylines(pieces: Sequence[Piece]) -> None:
+    """Tag a name that stands by itself between a title and a date, or below both."""
+    for i in range(1, len(pieces) - 1):
+        name = pieces[i]
+        if name.tag != "heading" or name.words > 6 or not (match := _PERSON.match(name.text)):
+            continue
+        dated = i > 1 and pieces[i - 1].tag == "date" and pieces[i + 1].tag == "text"
+        title = pieces[i - 2] if dated else pieces[i - 1]
+        if (dated or pieces[i + 1].tag == "date") and _may_head(title) and title.words > 3:
+            name.tag, name.name = "by", match["who"]
 
 
 def _starts_article(pieces: Sequence[Piece], i: int) -> bool:

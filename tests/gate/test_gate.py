@@ -11,6 +11,14 @@ FLOORS = {
     "article": (0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99),
     "article with comments": (0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.98, 0.92),
     "front page": (0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99),
+    "board": (0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.98, 0.90),
+    "links": (0.99, 0.99, 0.99, 0.99, 0.99, 0.88, 0.99, 0.94),
+    "blog": (0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.91),
+    "newspaper": (0.99, 0.94, 0.99, 0.99, 0.99, 0.99, 0.97, 0.97),
+    "digest": (0.99, 0.87, 0.99, 0.99, 0.99, 0.99, 0.97, 0.96),
+    "videos": (0.99, 0.99, 0.94, 0.99, 0.99, 0.99, 0.95, 0.99),
+    "letters": (0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.92),
+    "bare names": (0.99, 0.99, 0.94, 0.90, 0.90, 0.99, 0.99, 0.98),
 }
 """For each kind of page the least that each of `MEASURES` may be."""
 KINDS = {
@@ -25,6 +33,18 @@ KINDS = {
     "20-quickbrief-video": "article",
     "21-forum-karsk": "forum thread",
     "23-openquay-front": "front page",
+    "a01-board-dam": "board",
+    "a02-bulletin-strike": "board",
+    "a03-node-pass": "board",
+    "a04-links-tree": "links",
+    "a05-blog-grain": "blog",
+    "a06-daily-bridge": "newspaper",
+    "a07-partisan-levy": "blog",
+    "a08-digest-four": "digest",
+    "a09-farm-crown": "blog",
+    "a10-video-pilot": "videos",
+    "a11-list-dike": "letters",
+    "a12-bare-names": "bare names",
 }
 
 

@@ -1,0 +1,151 @@
+"""Posts whose authors have cards, or whose headers end in a count."""
+
+from collections.abc import Iterator, Sequence
+
+from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.places import Turn, is_rank, may_name
+
+_REACH = 7
+"""How many lines above a card the name of its owner may stand."""
+
+
+def card_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts of members with cards, the name above the card or in a line over the text.
+
+    `ann / Senior Member / Joined: 2011 / Posts: 5 / text`, or `by ann » 3 May 2015, 9:10 / text /
+    ann / Posts: 5 / Joined: 2011`.
+    """
+    runs = _card_runs(pieces)
+    above = [_above_card(pieces, runs[k - 1][1] if k else -1, run[0]) for k, run in enumerate(runs)]
+    signed = [
+        _signed(pieces, runs[k - 1][1] if k else -1, run[0], above[k]) for k, run in enumerate(runs)
+    ]
+    if 2 * sum(i is not None for i in signed) > len(runs):
+        return list(_signed_turns(pieces, runs, above, signed))
+    return _headed(pieces, runs, above)
+
+
+def _card_runs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for i, piece in enumerate(pieces):
+        if piece.tag == "card":
+            if runs and runs[-1][1] == i - 1:
+                runs[-1] = runs[-1][0], i
+            else:
+                runs.append((i, i))
+    return runs
+
+
+def _above_card(pieces: Sequence[Piece], past: int, first: int) -> list[int]:
+    """The lines above a card that may name its owner, nearest first."""
+    found: list[int] = []
+    for i in range(first - 1, max(past, first - 1 - 2 * _REACH), -1):
+        piece = pieces[i]
+        if piece.tag in ("date", "number", "image") or (
+            piece.tag == "furniture" and piece.words <= 8
+        ):
+            continue
+        if not (may_name(piece) or piece.words <= 4) or len(found) == _REACH:
+            break
+        if piece.tag not in ("text", "heading", "by", "furniture", "dated"):
+            break
+        found.append(i)
+    return found
+
+
+def _signed(pieces: Sequence[Piece], past: int, first: int, above: Sequence[int]) -> int | None:
+    """The line over a post that names the owner of the card below it."""
+    names = {pieces[i].text.casefold() for i in above}
+    for i in range(past + 1, first):
+        if pieces[i].tag in ("dated", "by") and pieces[i].name.casefold() in names - {""}:
+            return i if i not in above else None
+    return None
+
+
+def _signed_turns(
+    pieces: Sequence[Piece],
+    runs: Sequence[tuple[int, int]],
+    above: Sequence[Sequence[int]],
+    signed: Sequence[int | None],
+) -> Iterator[Turn]:
+    for run, heads, head in zip(runs, above, signed, strict=True):
+        if head is None:
+            continue
+        for i in range(heads[0] if heads else run[0], run[0]):
+            pieces[i].tag = "cardhead"
+        for i in heads:
+            if pieces[i].text.casefold() == pieces[head].name.casefold():
+                pieces[i].tag = "cardhead"
+        titled = head > 0 and pieces[head - 1].tag == "heading"
+        yield Turn(head - titled, pieces[head].name, head)
+
+
+def _name_offset(pieces: Sequence[Piece], above: Sequence[Sequence[int]]) -> int:
+    """How many lines above its card the name stands, on most of the page's cards."""
+    known = {p.name.casefold() for p in pieces if p.tag in ("says", "dated") and p.name}
+    best, chosen = -1.0, 0
+    for offset in range(_REACH):
+        lines = [pieces[heads[offset]] for heads in above if len(heads) > offset]
+        names = [line for line in lines if may_name(line) and line.tag != "furniture"]
+        if not names:
+            continue
+        all_of = len(above)
+        opens = sum(_opens_block(pieces, h[offset]) for h in above if len(h) > offset)
+        ranks = sum(is_rank(line) for line in names)
+        said = sum(line.text.casefold() in known for line in names)
+        different = len({line.text for line in names}) / len(names)
+        share = (len(names) + 0.5 * opens + 0.7 * said - ranks) / all_of + 0.5 * different
+        if share >= best:
+            best, chosen = share, offset
+    return chosen
+
+
+def _opens_block(pieces: Sequence[Piece], i: int) -> bool:
+    return i == 0 or pieces[i - 1].block != pieces[i].block
+
+
+def _headed(
+    pieces: Sequence[Piece], runs: Sequence[tuple[int, int]], above: Sequence[Sequence[int]]
+) -> list[Turn]:
+    """The turns whose names stand at the usual place over their cards, or open a block near it."""
+    offset = _name_offset(pieces, above)
+    named = [[i for i in heads if may_name(pieces[i])] for heads in above]
+    usual = [
+        next((i for i in reversed(heads[: offset + 1]) if may_name(pieces[i])), None)
+        for heads in above
+    ]
+    opening = sum(i is not None and _opens_block(pieces, i) for i in usual)
+    opens = opening > 0.7 * len(runs)
+    return [
+        _card_turn(pieces, run, _opener(pieces, handle, heads) if opens else handle)
+        for run, handle, heads in zip(runs, usual, named, strict=True)
+        if handle is not None
+    ]
+
+
+def _opener(pieces: Sequence[Piece], handle: int, heads: Sequence[int]) -> int:
+    """The nearest name at or above a handle that opens a block, or the handle."""
+    if _opens_block(pieces, handle):
+        return handle
+    return next((i for i in heads if i < handle and _opens_block(pieces, i)), handle)
+
+
+def _card_turn(pieces: Sequence[Piece], run: tuple[int, int], handle: int) -> Turn:
+    for i in range(handle + 1, run[0]):
+        if pieces[i].tag not in ("date", "number", "dated"):
+            pieces[i].tag = "cardhead"
+    below = pieces[run[1] + 1].tag if run[1] + 1 < len(pieces) else ""
+    start = handle
+    while start and pieces[start - 1].tag in ("date", "number") and below not in ("date", "number"):
+        start -= 1
+    start -= start > 0 and pieces[start - 1].text.lower().startswith("re: ")
+    return Turn(start, pieces[handle].name or pieces[handle].text.strip(), handle)
+
+
+def number_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts whose headers end in a count: `ann / Senior Member / 3 May 2015 / #7 / text`."""
+    runs = [(i, i) for i, p in enumerate(pieces) if p.tag == "number" and "#" in p.text]
+    if len(runs) < 2 or any(p.tag == "card" for p in pieces):
+        return []
+    above = [_above_card(pieces, runs[k - 1][1] if k else -1, run[0]) for k, run in enumerate(runs)]
+    return _headed(pieces, runs, above)

@@ -1,0 +1,213 @@
+"""What each line of a page is by its own words, and by the lines beside it in its block."""
+
+import re
+from collections.abc import Sequence
+
+from stancemark.tasks.segment import phrases, sources, wording
+from stancemark.tasks.segment.layout import Piece
+
+_WRAPPED = 100
+"""The longest line of a page that somebody has wrapped."""
+_SUBHEAD_WORDS = 10
+_LONGEST = 400
+"""The longest line that may be more than text."""
+_SURE = frozenset({"image", "link", "number", "quoted"})
+_DATED = _SURE | {"date", "dated", "says", "furniture", "caption"}
+_STOPS = ".!?…”\"':;,"
+_SECTION = re.compile(r"(?:posted |filed )?in [A-Z][\w ,&]{2,40}$")
+_ANOTHER_SENTENCE = re.compile(r"[a-z]{3}[.!] [A-Z]")
+_MARKDOWN_HEADING = re.compile(r"#{1,4} ")
+_MARKS = frozenset("0123456789•*-–#")
+_EDITED = frozenset({"last e", "edited"})
+_STARTER = re.compile(
+    r"(?:thread starter|started by|topic starter|discussion in|op):?\s+(?P<who>\S.{1,40})$", re.I
+)
+_LIFE = re.compile(
+    r",? (?:is|was|has|covers|writes|reports|edits|works|lives|teaches|hosts|blogs)\b"
+)
+_INITIAL = re.compile(r"[A-Z][\w’'-]+(?: [\w’'-]+)? [A-Z]\.$")
+_SOURCE = re.compile(r"(?:source|via)s?:\s+(?P<who>[A-Z][^.!?]{1,40})$", re.I)
+_THANKS = re.compile(
+    r"(?:h/t|hat tip|hat-tip|tip of the hat)\b:?\W*(?:to )?(?P<who>.{2,60})$", re.I
+)
+_LETTER = re.compile(
+    r"^on .{6,60}?(?:\d{4}|\d{1,2}:\d\d(?: ?[ap]m)?|\d{2}),? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?wrote:$",
+    re.I,
+)
+_WHO = r"(?P<who>[^\W_][^\s:]{0,24}(?: [^\s:]{1,20}){0,3}?)"
+_NAME_ALONE = re.compile(rf"(?:#?\d{{1,4}}[.):]?\s+|[•*–-]\s+)?{_WHO}:$")
+_NAME_FIRST = re.compile(rf"(?:#?(?P<number>\d{{1,4}})[.):]?|[•*–-])\s+{_WHO}:\s+\S")
+_ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
+
+
+def label(found: Sequence[Piece]) -> int:
+    """Give every row its tag, and the name of whom or what it names.
+
+    Returns where the page has wrapped its lines, 0 if it has not.
+    """
+    for row in found:
+        row.tag, row.name = ("text", "") if "\n" in row.text else _label(row.text)
+    tags = [row.tag for row in found]
+    width = _width(found)
+    for i, row in enumerate(found):
+        above = found[i - 1] if i and found[i - 1].block == row.block else None
+        below = found[i + 1] if i + 1 < len(found) and found[i + 1].block == row.block else None
+        if (
+            above
+            and tags[i] not in (_SURE if width else _DATED)
+            and _run_on(above.text, row.text, width)
+        ):
+            row.tag, row.name = "text", ""
+        elif (
+            tags[i] == "heading"
+            and below
+            and tags[i + 1] not in _DATED
+            and _run_on(row.text, below.text, width)
+        ):
+            row.tag = "text"
+        elif below and row.tag == "text" and row.text[-1] in "?\"”’'" and _heads(row, below):
+            row.tag = "heading"
+        elif tags[i] == "furniture" and "→" in row.text and tags[i + 1 : i + 2] == ["date"]:
+            row.tag, row.name = "heading", ""
+        elif above and tags[i] in ("text", "heading") and _SECTION.match(row.text):
+            row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
+    _label_names(found)
+    _label_lives(found)
+    return width
+
+
+def _label_lives(found: Sequence[Piece]) -> None:
+    """Tag what a page says of its author, such as `Ann Lee covers the harbour`."""
+    names = tuple({row.name for row in found if row.tag in ("by", "dated") and " " in row.name})
+    for row in found if names else ():
+        if row.tag != "text" or len(row.text) > 300 or not row.text.startswith(names):
+            continue
+        name = next(name for name in names if row.text.startswith(name))
+        if _LIFE.match(row.text[len(name) :]):
+            row.tag, row.name = "furniture", "user card"
+
+
+def _label_names(found: Sequence[Piece]) -> None:
+    """Tag names before a colon, where the page has several: over a line, or at its beginning."""
+    alone = [
+        row for row in found if row.tag == "text" and row.text[-1] == ":" and len(row.text) < 50
+    ]
+    named = [(row, match) for row in alone if (match := _NAME_ALONE.match(row.text))]
+    if len(named) > 1 and len({match["who"] for _, match in named}) > 1:
+        for row, match in named:
+            row.tag, row.name = "named", match["who"]
+    spoken = [
+        (row, match)
+        for row in found
+        if row.text[0] in _MARKS and row.tag == "text" and (match := _NAME_FIRST.match(row.text))
+    ]
+    if len(spoken) > 1 and _is_counted([match["number"] for _, match in spoken]):
+        for row, match in spoken:
+            row.tag, row.name = "spoken", match["who"]
+
+
+def _is_counted(numbers: Sequence[str | None]) -> bool:
+    """Whether list numbers go up one by one, or none is given."""
+    if None in numbers:
+        return len(set(numbers)) == 1 and len(numbers) > 2
+    return [int(number or 0) for number in numbers] == list(
+        range(int(numbers[0] or 0), int(numbers[0] or 0) + len(numbers))
+    )
+
+
+def _width(found: Sequence[Piece]) -> int:
+    """Where most of the longer lines of a page end, 0 if nothing has wrapped them."""
+    lengths = sorted(len(row.text) for row in found if len(row.text) >= 45)
+    if len(lengths) < 8 or lengths[9 * len(lengths) // 10] > _WRAPPED:
+        return 0
+    width = lengths[3 * len(lengths) // 4]
+    full = sum(width - 14 <= length <= width + 6 for length in lengths)
+    return width if 2 * full > len(lengths) else 0
+
+
+def _heads(row: Piece, below: Piece) -> bool:
+    """Whether a question is the subhead of a long paragraph, or a line the title of news."""
+    if row.text[-1] != "?":
+        return len(row.text) < 120 and sources.dateline(below.text) is not None
+    return len(row.text.split()) <= _SUBHEAD_WORDS and len(below.text) > 2 * _WRAPPED
+
+
+def _run_on(above: str, below: str, width: int) -> bool:
+    """Whether a line break stands in the middle of a sentence.
+
+    `width` is where the page wraps its lines, 0 if it does not: the first word below would not
+    have fitted above.
+    """
+    if len(above) < 45 or above[-1] in _STOPS:
+        return False
+    if width and len(above) + 1 + len(below.partition(" ")[0]) > width:
+        return True
+    return below[:1].islower() or (
+        len(above) < 100 and not below[:1].isupper() and len(above.split()) > 8
+    )
+
+
+def _label(text: str) -> tuple[str, str]:
+    """What a line is by its own words, and whom or what it names."""
+    if len(text) > _LONGEST:
+        return "text", ""
+    if plain := _plain(text):
+        return plain
+    if "/" in text and (link := phrases.LINK.match(text)):
+        return "link", link["host"].lower().removeprefix("www.")
+    if " " not in text and "." in text and (link := phrases.DOMAIN.match(text)):
+        return "link", link["host"].lower().removeprefix("www.")
+    somebody = _names_somebody(text) if len(text) <= 120 else None
+    return somebody or _by_its_words(text)
+
+
+def _plain(text: str) -> tuple[str, str] | None:
+    """What a line is that holds no words of its own: a number, a quoted line, a date, a button."""
+    if text[0] in "#0123456789pP" and phrases.NUMBER.match(text):
+        return "number", ""
+    if text[0] == ">" and len(text) > 1:
+        return "quoted", ""
+    if phrases.is_date(text):
+        return ("furniture", "edit mark") if text[:6].lower() in _EDITED else ("date", "")
+    if "." in text and (text[0] == "!" or " " not in text) and phrases.IMAGE.match(text):
+        return "image", ""
+    return ("clicks", "") if len(text) < 40 and phrases.CLICKS.match(text) else None
+
+
+def _by_its_words(text: str) -> tuple[str, str]:
+    if len(text) < 60 and (match := _SOURCE.match(text)):
+        return "credit", match["who"]
+    if reason := wording.furniture(text):
+        return "furniture", reason
+    if match := _THANKS.match(text) or _STARTER.match(text):
+        return "by", match["who"]
+    if len(text) < 300 and phrases.PICTURED.search(text[-90:]):
+        return "caption", ""
+    if phrases.CORRECTION.match(text):
+        return "correction", ""
+    return ("heading", "") if _is_heading(text) else ("text", "")
+
+
+def _names_somebody(text: str) -> tuple[str, str] | None:
+    if text[0] in "oO" and (letter := _LETTER.match(text)):
+        return "says", letter["who"]
+    says = phrases.SAYS.match(text)
+    if says and len(says["who"].split()) <= 4 and phrases.is_date_or_nothing(says["date"]):
+        return "says", says["who"].strip(" •\t")
+    if quoting := phrases.QUOTING.match(text):
+        return "says", _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip()
+    if (dated := phrases.dated_name(text)) is not None:
+        return ("dated", dated) if dated else ("date", "")
+    if name := phrases.named(text):
+        return "by", name
+    return None
+
+
+def _is_heading(text: str) -> bool:
+    if text[0] == "#" and _MARKDOWN_HEADING.match(text):
+        return True
+    if text[-1] == "." and len(text) < 40 and _INITIAL.match(text):
+        return True
+    if text[-1] in _STOPS or text[:2] in ("- ", "• ", "* ", "– ") or len(text.split()) > 22:
+        return False
+    return not _ANOTHER_SENTENCE.search(text)

@@ -1,0 +1,128 @@
+"""How pages word their furniture: prompts, menus, counters, appeals, labels of boxes."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from stancemark.tasks.segment import phrases
+
+_PROMPTS = r"share|tweet|save|print|e-?mail|mail|pin|copy link|link|send to a friend|like this|follow us|facebook|twitter|whatsapp|telegram|reddit|linkedin|republish|reprint|watch|bookmark|listen"
+FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (reason, re.compile(pattern, re.IGNORECASE))
+    for reason, pattern in (
+        ("share prompt", rf"^click to (?:share|email|print|tweet)\b|^\W*(?:{_PROMPTS})(?:[\W\d]+(?:{_PROMPTS}|for later|this|on|via|by|article|page|story|now|it|with friends))*\W*$|\bshare (?:it|this)\b.{{0,40}}[.!?]$|^(?:share|save|print|tweet|follow us|copy link)\b.{{0,60}}(?<![.!?])$"),
+        ("navigation", r"^all times are\b|^the time now is\b|^posting permissions$|^you may not (?:post|edit|reply)\b|^posted (?:in|under) [^.!?]{2,120}$|^search for\b|^entries feed$|^\(?\d{1,2}:\d\d(?::\d\d)?\)?\s+(?![ap]\.?m)\S.{0,60}(?<![.!?])$|^this entry was posted|^bookmark the|^users browsing|^like loading|^this archive was|^messages sorted by|^more information about|^(?:next|previous) (?:message|thread|article|post|story)\b|^(?:home|menu|log ?in|search|top|back to top|contact us|skip to .*|page \d+.*|\d+ of \d+|(?:previous|next|older|newer|first|last|load more|show more|view all|all|see all|more)(?: (?:page|posts?|articles?|comments|entries|replies|stories))?|watch thread|not open for further.*|you must (?:be )?(?:log|sign|register).*|(?:log|sign) in (?:or|to) .*|continue reading.*|leave a (?:reply|comment).*|read the rest.*|read more|full story|jump to.*|more from .{2,30}|thread starter|reply|report|quote|permalink|archives?|privacy policy|terms of (?:use|service)|\W*[‹›«»<>→←]+\W*)\W*$"),
+        ("user card", r"\bfollow (?:him|her|them|me|us|@?\w+(?: \w+)?) on (?:twitter|facebook|instagram|telegram|x|gab|youtube|linkedin)\b|^about the author\b"),
+        ("donation", r"\b(?:gave|give) to us\b|\b(?:donate|chip in|become a (?:member|supporter|patron|subscriber)|support (?:us|our|independent)|buy (?:us|me) an?|tip jar|small tip|send (?:us|me) a tip)\b|\b(?:keep us|help us) (?:stay|free|going|keep|continue|survive|reach|grow|independent)\b|^already a (?:supporter|member|subscriber)\b"),
+        ("advertisement", r"^(?:advertisement|sponsored|ad|promoted|paid content|small ads)\b.{0,100}$"),
+        ("teaser", r"^(?:must|also) (?:read|see|watch)\s*[:–—-]|^(?:trending|don[’']t miss|must[- ]see|see also|watch|you may like)\s*:|^(?:read (?:next|also|more(?=\s*[:–—]))|you may also like|you might also like|related|see also|also on|recommended|more (?:from|on|stories)|most (?:read|discussed|popular|viewed|shared)|trending|popular (?:posts|now)|similar (?:threads|topics|stories)|latest (?:posts|stories|comments)|recent (?:posts|comments)|editors?[’']? picks?|in other news|don[’']t miss)\b(?![^.]*[.!]$)"),
+        ("edit mark", r"^(?:last edited\b|(?:this post (?:was|has been) )?(?:last )?edited (?:by|on|at)\b|edited:).{0,100}$"),
+        ("widget", r"\b(?:in|to) your inbox\b|^by (?:signing up|subscribing|clicking|registering)\b|\bunsubscribe\b|^subscribe\b.{0,60}\b(?:miss|bell|channel|newsletter|updates)\b|^(?:listen|watch|find us|join us|get it|available) (?:as|on|in)\b.{0,60}(?<![.!?])$|^notify me of|^save my name|^please enter your|^stay connected$|^this site uses cookies|\bcookies?\b.{0,80}\b(?:accept|agree|consent|continu)|\b(?:accept|agree|consent|continu)\w*\b.{0,80}\bcookies\b|^(?:subscribe|newsletter|sign up|loading|(?:we use |accept |manage )?cookies?|post a comment|comments are (?:closed|moderated)|commenting on|filed under|tags?:|tagged|categor(?:y|ies):|sort by|your (?:e-?mail|name)|play|download|enter your)(?!\w)(?![^.]*\.$).{0,80}$|^[(\[] ?[)\]] "),
+        ("view counter", r"^the following (?:\d+ )?(?:users?|members?)\b|\bsays? thank(?:s| you)\b.{0,60}$|^(?:liked|thanked) by\b|^no (?:comments|replies|responses)(?: yet)?$|^(?:\W*[\d.,]+[km%]? (?:points?|comments?|views?|shares?|replies|likes?|votes?|fans?|followers?|subscribers?|upvoted)(?: like| follow| subscribe)?){1,5}\W*$|^\W*reactions?: .*|^\W*[\d.,\s]*\d\s*(?:[km]\s*)?(?:views?|comments?|replies|responses|shares?|likes?|reactions?|votes?|upvotes?|thoughts on)\b(?![^.]*\.$).{0,60}$|^(?:comments?|views|replies|responses|likes)\W+[\d.,]+\W*$|^.{2,60} (?:and|,) \d+ others?(?: (?:like|liked|reacted).*)?$|^.{2,60} likes this\.?$|^comments$"),
+        ("disclaimer", r"\bfair use\b|\bused with permission\b|\bearn a (?:small )?commission\b|\baffiliate links\b|^(?:please note|disclaimer|©|\(c\)|copyright|all rights reserved|the (?:views|opinions) expressed)|©|\(c\) (?:19|20)\d\d|\(c\) \d{4}|all rights reserved|\b(?:views|opinions) expressed\b|\bcorrects (?:all )?errors\b|\bstandards desk\b|\bletters to the editor\b|^.{2,40} is (?:published|owned|operated) by (?-i:[A-Z])|\beditors may\b|^comment(?:s|ing) [^.]{0,60}\bcloses?\b|\baddress will not be published\b|\bcomments are (?:closed|moderated|the responsib)"),
+    )
+)  # fmt: skip
+_KEPT = frozenset("©←→«»‹›[<“\"‘'@#")
+_SIGNS = "•·▶►▸🔔🐦☕📢📧✉🔗👉➡⬇★☆●■◆❤💬👁👍🔥📌📺🎧⚡🔴✅ \ufe0f"
+_SECTIONS = frozenset(
+    "home news sport sports weather opinion business world about archive archives contact politics video videos "
+    "culture money travel tech technology science health lifestyle entertainment local national international "
+    "economy style food jobs search login register forums forum members help faq shop store donate subscribe "
+    "radio tv live photos pictures podcasts events letters blog blogs community us features columns".split()
+)
+
+
+def _finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """A search for a pattern whose alternatives that begin a line are tried there only."""
+    depth = start = 0
+    parts: list[str] = []
+    for i, (before, sign) in enumerate(pairwise(f" {pattern.pattern}")):
+        depth += before != "\\" and (sign in "([") - (sign in ")]")
+        if sign == "|" and not depth:
+            parts.append(pattern.pattern[start:i])
+            start = i + 1
+    parts.append(pattern.pattern[start:])
+    head = re.compile("|".join(p for p in parts if p[0] == "^") or r"(?!)", re.IGNORECASE)
+    inner = re.compile("|".join(p for p in parts if p[0] != "^") or r"(?!)", re.IGNORECASE)
+    return lambda text: bool(head.match(text) or inner.search(text))
+
+
+_FURNITURE = tuple((reason, _finder(pattern)) for reason, pattern in FURNITURE)
+_DISCLAIMER = re.compile(r"^(?:disclaimer\b|copyright\b|©|all rights reserved)", re.IGNORECASE)
+_MACHINE = re.compile(
+    r"^(?:(?:proudly )?powered by\b|who is online\b|users browsing\b|return to\b|display posts\b|board index\b|"
+    r"moderators?: |skip to\b|jump to\b|forgot (?:your )?password|thread tools|search (?:this )?thread|search thread|"
+    r"display modes?$|printable version|join the (?:discussion|conversation)|bookmark the\b|this entry was posted\b|"
+    r"like loading|be the first to\b|loading\W*$|page \d+ of \d+|\d+ posts? • page|previous (?:thread|post|article|topic)\b|"
+    r"next (?:thread|post|article|topic)\b|(?:newer|older) (?:post|entries|comments)\b|.{1,90} → *$|← .{1,90}$|« .{1,60} »$|"
+    r"(?:login|log in|logged in)\b.{0,40}$|register(?: now)?$|faq$|[\w’' -]{2,30} \*$|required fields|"
+    r"terms (?:and|&|of)\b.{0,40}$|privacy\b.{0,40}$|about(?: us)?$|contact(?: us)?$|subscribe to:|post a (?:new )?comment|"
+    r"view (?:full|all|more|\d+)\b.{0,40}$|see (?:more|all)\b.{0,40}$|show (?:less|more|all)\b.{0,30}$)",
+    re.IGNORECASE,
+)
+_BOX = re.compile(
+    r"^\W*(?:advertisement|sponsored|promoted|related|you (?:may|might) also like|newsletter|most (?:read|"
+    r"discussed|popular|viewed|shared)|similar (?:threads|topics)|recommended|trending|more (?:from|on|"
+    r"stories)|see also|read (?:next|also)|poll|latest (?:posts|stories|news)|get .{2,40} inbox|recent (?:posts|comments|entries)|archives?$|meta$|categories$|blogroll$|tags$|pages$|links$|"
+    r"topics$|up next|must reads?$|what to read next|elsewhere|ad)\b",
+    re.IGNORECASE,
+)
+_BUTTONS = (
+    ("donation", re.compile(r"^\W*(?:donate(?: now)?|(?:yes, )?i (?:will|want to) (?:chip in|help|give|donate)\b.*|chip in|support us|become a (?:member|supporter|patron)|give (?:now|monthly)|(?:\W*[$€£]?\d+(?: \w+)?(?:\s{2,}|\s*[|·]\s*)){2,}.*)\W*$", re.I)),
+    ("widget", re.compile(r"^\W*(?:sign up|subscribe(?: now)?|your e-?mail(?: address)?|vote(?: now)?|view results|(?:play|listen|download)(?:\W{2,}.*)?)\W*$|^\W*\( ?\) |^[○◯☐] ", re.I)),
+)  # fmt: skip
+_MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
+
+
+def furniture(text: str) -> str:
+    """Why a short stretch of text is page furniture, or nothing if it is none."""
+    if "](" in text:
+        text = _MARKDOWN_LINK.sub(r"\1", text)
+    text = text.strip("*_-–—() ") or text
+    if not text[0].isalnum() and text[0] not in _KEPT:
+        text = text.lstrip(_SIGNS) or text
+    if not any(map(str.isalnum, text)):
+        return "navigation"
+    if len(text) > 400 or len(text.split()) > 30:  # longer is text, whatever it begins with
+        return "disclaimer" if _DISCLAIMER.match(text[:40]) else ""
+    if is_menu(text) or (len(text) < 100 and phrases.BUTTONS.match(text)):
+        return "navigation"
+    if len(text) < 130 and text[-1] not in ".!?" and _MACHINE.match(text):
+        return "navigation"
+    return next((reason for reason, found in _FURNITURE if found(text)), "")
+
+
+def is_menu(line: str) -> bool:
+    """Whether a line is a row of links: `Home | News | Sport`, `Forums > News`."""
+    line = line.strip()
+    words = line.split()
+    if len(words) > 2 and sum(word.lower() in _SECTIONS for word in words) > 0.6 * len(words):
+        return True
+    crumbs = [p for p in re.split(r"\s+[>›»/→]\s+", line) if p]
+    if len(crumbs) >= 2 and all(len(p.split()) <= 4 for p in crumbs[:-1]) and len(line) < 200:
+        return True
+    if line.startswith("[") and len(re.findall(r"\[[^\]]{2,30}\]", line)) >= 2:
+        return not re.sub(r"\[[^\]]{2,30}\]|\s", "", line)
+    found = [p for p in re.split(r"\s*[|·•]\s*|[^\S\n]{2,}|\t", line) if p]
+    if len(found) < 3 or line.endswith((".", "!", ":")):
+        return False
+    return all(len(p.split()) <= 5 for p in found) and sum(
+        len(p.split()) for p in found
+    ) <= 3 * len(found)
+
+
+def is_label(line: str) -> bool:
+    """Whether a line is the label of a box of links: `Related`, `Most read`."""
+    return len(line.split()) <= 6 and bool(_BOX.match(line))
+
+
+def box(lines: Sequence[str]) -> str:
+    """Why a block of lines is a box of the page (its label or a button says so), or nothing."""
+    if len(lines) < 2 or any(len(line) > 300 for line in lines):
+        return ""
+    if _BOX.match(lines[0]) and len(lines[0].split()) <= 6:
+        return furniture(lines[0]) or "widget"
+    for reason, pattern in _BUTTONS:
+        if any(pattern.match(line) for line in lines):
+            return reason
+    return ""
