@@ -105,10 +105,9 @@ def _people(byline: str, outlet: str) -> Iterator[str]:
     >>> list(_people("By Ann Lee and J. Roe, Northgate Herald", "Northgate Herald"))
     ['Ann Lee', 'J. Roe']
     """
-    skipped = _NOBODY | set(_words(outlet))
     for part in _BYLINE_JOINTS.split(byline):
         name = re.sub(r"^by:?\s+", "", part.strip(), flags=re.IGNORECASE).strip()
-        if set(_words(name)) - skipped:
+        if set(_words(name.casefold().replace(outlet.casefold(), " "))) - _NOBODY:
             yield name
 
 
@@ -219,7 +218,13 @@ def _named(name: str, people: Iterable[str]) -> Iterator[str]:
     yield from _capitals(words)
     yield from _without_number(name)
     for person in people:
+        first = person.split()[0]
+        if len(first) > 2 and first.isalpha() and first[0].isupper():
+            yield rf"(?m)^[ \t]*(?:(?:[Dd]ear|[Hh]i|[Hh]ello)[ \t])?(?P<name>{first})(?=,)"
+            yield rf", (?P<name>{first})(?=[.!?])"
         plain = len(person.split()) == 1 and not _is_handle(person)
+        if plain:
+            yield rf"\b[Bb]y[ \t]+(?P<name>{re.escape(person)})(?![^\W_])"
         if plain and len(person) > 2 and person[0].isupper():
             # not at the head of a sentence, where any word has a capital
             yield rf"(?<=[\w,;]\s)(?P<name>{re.escape(person)})(?![^\W_])"

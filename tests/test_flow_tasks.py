@@ -153,8 +153,9 @@ def test_spans_over_blanks_are_of_the_document(journey: Journey) -> None:
     [passage] = [p for p in journey.study.load("passages", Passage) if p.text == telling]
     task = dict(studio.tasks(find_project(journey, studio).id))[passage.id]
     start, end = telling.index("the Zebra"), telling.index(" has lied")
-    value = {"start": start, "end": end, "text": "the _____________", "labels": ["source"]}
-    item = {"id": "r", "from_name": "span", "type": "labels", "value": value}
+    value = {"start": start, "end": end, "text": "the _____________", "labels": ["claim"]}
+    [control] = [q.id for q in journey.codebook.questions if q.kind == "spans"]
+    item = {"id": "r", "from_name": control, "type": "labels", "value": value}
     studio.annotate(task, {"result": [item]}, studio.add_person("ann@example.org"))
     flow.pull(journey, studio)
     judgements = journey.study.load("judgements", Judgement)

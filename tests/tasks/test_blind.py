@@ -131,6 +131,7 @@ def difference(shown: str, blank: str) -> str:
         ("We go.\n— Reuters", False, "We go.\n— Reuters"),
         ("We go. -AL", False, "We go. -__"),
         ("We go.\nCheers,\nBo", False, "We go.\nCheers,\n__"),
+        ("Dear Ann, it is\nyours, Ann. Ask Ann", False, "Dear ___, it is\nyours, ___. Ask Ann"),
         ("We go. Ann", False, "We go. Ann"),
         ("We go.\nann", False, "We go.\n___"),
         ("Ann goes, and Lee - the river - too", False, "Ann goes, and Lee - the river - too"),
