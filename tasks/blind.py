@@ -73,10 +73,12 @@ def masked(text: str, found: Cues, source: str = "", *, quoted: bool = False) ->
 
 
 def _once(text: str, found: Cues, source: str, *, quoted: bool) -> str:
-    text = _blanked(text, [*_addresses(text, found), *_handles(text, found)])
-    text = _blanked(text, _anywhere(text, found))
-    patterns = [*found.named, _SISTER, _CREDIT]
-    text = _blanked(text, (m.span("name") for p in patterns for m in p.finditer(text)))
+    folded = text.casefold()
+    if any(hint in folded for hint in found.hints):
+        text = _blanked(text, [*_addresses(text, found), *_handles(text, found)])
+        text = _blanked(text, _anywhere(text, found))
+        text = _blanked(text, (m.span("name") for p in found.named for m in p.finditer(text)))
+    text = _blanked(text, (m.span("name") for p in (_SISTER, _CREDIT) for m in p.finditer(text)))
     return _blanked(text, _signatures(text, found, source, quoted=quoted))
 
 

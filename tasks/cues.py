@@ -76,6 +76,8 @@ class Cues:
     """Handles and hashtags, letters and digits only, case-folded."""
     signatures: frozenset[str] = frozenset()
     """How the authors may sign, case-folded, letters only."""
+    hints: frozenset[str] = frozenset()
+    """Of all but signatures: a case-folded text with none of these has nothing to look for."""
 
 
 @lru_cache(maxsize=4096)
@@ -91,12 +93,26 @@ def cues(outlet: str, url: str, authors: tuple[str, ...]) -> Cues:
         anywhere=tuple(map(re.compile, dict.fromkeys(_anywhere(name, people, telling)))),
         named=tuple(map(re.compile, dict.fromkeys(_named(name, people)))),
         domains=domains,
-        handles=frozenset(
-            run for run in runs | telling if len(run) > 3 and run not in ORDINARY | _NOBODY
-        )
-        | {f"the{_run(name)}"},
+        handles=frozenset(_handles(name, runs | telling)),
         signatures=frozenset(s for person in people for s in _signatures(person)),
+        hints=frozenset([*labels, *domains, *(h for n in (name, *people) for h in _hints(n))]),
     )
+
+
+def _handles(name: str, runs: Iterable[str]) -> Iterator[str]:
+    yield from (run for run in runs if len(run) > 3 and run not in ORDINARY | _NOBODY)
+    if name:
+        yield f"the{_run(name)}"
+
+
+def _hints(name: str) -> Iterator[str]:
+    """Parts of which each pattern and handle of a name has one."""
+    words = _words(name)
+    yield from (
+        [word for word in words if len(word) > 2] or words or ([name.casefold()] if name else [])
+    )
+    initials = "".join(w[0] for w in name.split()).casefold()
+    yield from (form for form in (initials, f"t{initials}") if len(form) > 2)
 
 
 def _people(byline: str, outlet: str) -> Iterator[str]:
@@ -107,8 +123,12 @@ def _people(byline: str, outlet: str) -> Iterator[str]:
     """
     for part in _BYLINE_JOINTS.split(byline):
         name = re.sub(r"^by:?\s+", "", part.strip(), flags=re.IGNORECASE).strip()
-        if set(_words(name.casefold().replace(outlet.casefold(), " "))) - _NOBODY:
+        if set(_words(name)) - _NOBODY and set(_words(_without(name, outlet))) - _NOBODY:
             yield name
+
+
+def _without(name: str, outlet: str) -> str:
+    return name.casefold().replace(outlet.casefold(), " ") if outlet else name
 
 
 def _words(name: str) -> list[str]:
@@ -282,6 +302,6 @@ def is_own_handle(handle: str, found: Cues) -> bool:
     run = _run(handle)
     for own in found.handles:
         ends = run.removeprefix(own) if run.startswith(own) else None
-        if ends in _HANDLE_ENDS or (len(own) > 5 and own != "the" and own in run):
-            return own != "the"
+        if ends in _HANDLE_ENDS or (len(own) > 5 and own in run):
+            return True
     return False
