@@ -24,6 +24,7 @@ RANKS = {
     "report": 8,
     "sample": 6,
     "tabular": 6,
+    "coloured": 6,
     "journey": 6,
     "flow": 9,
     "demo": 10,

@@ -1,7 +1,8 @@
 """Pages to passages: read, tasks, and the two commands that need no study."""
 
 import json
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,11 +48,43 @@ def tasks(config: show.ConfigPath = Path("config.yaml")) -> None:
     show.summary(flow.tasks(show.journey(config)))
 
 
-def segment(files: Files) -> None:
+def segment(
+    files: Files,
+    html: Annotated[
+        bool, typer.Option("--html", help="One HTML page instead, coloured by role and voice.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="With --html: the file to write.")
+    ] = None,
+) -> None:
     """Print typed segments as JSON Lines: role, unit, author, outlet and reason of each stretch."""
     from stancemark.tasks import segment as segments
 
-    _print(files, lambda document: [_segment_row(s, document) for s in segments(document)])
+    if html:
+        _show_coloured(files, out)
+    elif out is not None:
+        raise InputError("--out goes with --html; JSON Lines are printed: redirect them")
+    else:
+        _print(files, lambda document: [_segment_row(s, document) for s in segments(document)])
+
+
+def _show_coloured(files: list[str], out: Path | None) -> None:
+    """Write the page to `out`, or to standard output, or beside a person who looks at a terminal."""
+    from stancemark import coloured
+    from stancemark.store import write_text
+    from stancemark.tasks import segment as segments
+
+    refused: list[Refusal] = []
+    pages = coloured.render((d, segments(d)) for d in _readable(_documents(files), refused))
+    if out is None and sys.stdout.isatty():
+        out = Path(f"{Path(files[0]).name}.segments.html")
+    if out is None:
+        for piece in pages:
+            typer.echo(piece.encode(), nl=False)
+    else:
+        write_text(out, "".join(pages))
+        typer.echo(f"{out}: written", err=True)
+    _complain(refused)
 
 
 def cut(
@@ -74,12 +107,22 @@ def cut(
 
 def _print(files: list[str], rows: Callable[[Document], list[dict[str, Any]]]) -> None:
     refused: list[Refusal] = []
-    for outcome in _documents(files):
+    for document in _readable(_documents(files), refused):
+        for row in rows(document):
+            typer.echo(json.dumps(row, ensure_ascii=False))
+    _complain(refused)
+
+
+def _readable(outcomes: Iterable[Document | Refusal], refused: list[Refusal]) -> Iterator[Document]:
+    """The documents; what cannot be read goes to `refused`."""
+    for outcome in outcomes:
         if isinstance(outcome, Refusal):
             refused.append(outcome)
-            continue
-        for row in rows(outcome):
-            typer.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            yield outcome
+
+
+def _complain(refused: list[Refusal]) -> None:
     if refused:
         show.refusals(refused[1:])
         first = refused[0]
@@ -87,10 +130,11 @@ def _print(files: list[str], rows: Callable[[Document], list[dict[str, Any]]]) -
 
 
 def _documents(files: list[str]) -> Iterator[Document | Refusal]:
+    """What reads as documents. Raises `InputError` at once for files that are not there."""
     from stancemark.tasks import find
     from stancemark.tasks import read as documents
 
-    yield from documents(find(files, Path()))
+    return documents(find(files, Path()))
 
 
 def _segment_row(s: Segment, document: Document) -> dict[str, Any]:
