@@ -54,8 +54,15 @@ class PushPlan:
         else:
             yield f"leave the settings of project {self.project.id} as they are"
         yield f"create {self.missing} tasks, leave {len(self.tasks) - self.missing} as they are"
+        if self.project and _is_blind(self.project.settings) != _is_blind(self.settings):
+            was = "without" if _is_blind(self.project.settings) else "with"
+            yield f"leave what is there as it was shown, {was} outlet and author"
         if self.foreign:
             yield f"leave alone {self.foreign} tasks that this study does not know"
+
+
+def _is_blind(settings: ProjectSettings) -> bool:
+    return "$origin" not in settings.config
 
 
 def plan_push(studio: Studio, settings: ProjectSettings, tasks: Sequence[Json]) -> PushPlan:

@@ -19,7 +19,9 @@ from stancemark.records import (
     Question,
     Region,
 )
+from stancemark.tasks.blind import blinded
 from stancemark.tasks.interface import TEXT, Control, controls
+from stancemark.tasks.place import agree
 from stancemark.tasks.result import VALUE, Result, is_object, number, string
 
 Json = dict[str, Any]
@@ -29,17 +31,16 @@ Json = dict[str, Any]
 def encode_task(passage: Passage, document: Document, *, blind: bool = True) -> Json:
     """The task that shows a passage. Unless `blind`, outlet, author and date go with it.
 
-    Everything in `data` is visible to every annotator, so a blind task has no heading that names
-    the outlet or the author.
+    Everything in `data` is visible to every annotator, so a blind task has blanks for what tells
+    where it is from.
     """
-    named = [name for name in (document.outlet, document.author, passage.author) if name]
-    told = blind and any(name.casefold() in passage.heading.casefold() for name in named)
+    shown = blinded(passage, document) if blind else passage
     data = {
-        "uid": passage.id,
-        TEXT: passage.text,
-        "heading": "" if told else passage.heading,
-        "before": passage.context_before,
-        "after": passage.context_after,
+        "uid": shown.id,
+        TEXT: shown.text,
+        "heading": shown.heading,
+        "before": shown.context_before,
+        "after": shown.context_after,
     }
     if not blind:
         known = (document.outlet, passage.author, document.published[:10])
@@ -83,7 +84,7 @@ def _region_faults(region: Region, passage: Passage, codebook: Codebook) -> Iter
         return
     if not passage.span.start <= region.span.start < region.span.end <= passage.span.end:
         yield f"{where}: outside the passage {passage.span.start}:{passage.span.end}"
-    elif region.span.moved(-passage.span.start).of(passage.text) != region.quote:
+    elif not agree(region.span.moved(-passage.span.start).of(passage.text), region.quote):
         yield f"{where}: its quote is not the text there"
     yield from _score_faults(f"{where}: score", region.score)
     permitted = {q.id: q for q in spans.attributes if region.label in q.of}
@@ -102,7 +103,10 @@ def _attribute_faults(answer: Answer, question: Question, where: str) -> Iterato
 
 
 def encode_prediction(prediction: Prediction, passage: Passage, codebook: Codebook) -> Json:
-    """A prediction as Label Studio takes it. Raises `ValueError` where `faults` finds any."""
+    """A prediction as Label Studio takes it. Raises `ValueError` where `faults` finds any.
+
+    Its quotes are the passage's text, blanks included where the passage is `blinded`.
+    """
     if found := faults(prediction, passage, codebook):
         raise ValueError(f"prediction of {passage.id}: {'; '.join(found)}")
     known = controls(codebook)
@@ -168,7 +172,7 @@ def _extras(score: float | None, origin: str) -> Json:
 def _region_items(region: Region, passage: Passage, known: Mapping[str, Control]) -> Iterator[Json]:
     """The region, then its attributes: items that share its id and offsets."""
     span = region.span.moved(-passage.span.start)
-    where = {"start": span.start, "end": span.end, "text": region.quote}
+    where = {"start": span.start, "end": span.end, "text": span.of(passage.text)}
     common = {"id": region.id, "to_name": TEXT}
     yield {
         **common,
@@ -200,7 +204,8 @@ def decode_annotation(
     """What one annotation says, with every result item accounted for.
 
     A span whose quote differs from the text is repaired where that is unambiguous; what cannot be
-    placed, and labels or controls the codebook lacks, are quarantined with a reason.
+    placed, and labels or controls the codebook lacks, are quarantined with a reason. The passage is
+    as it stands in the document: quotes come back from blind tasks with blanks, and are kept whole.
     """
     result = Result(passage, codebook)
     result.read(raw.get("result"))

@@ -1,10 +1,18 @@
 """Where a span that came back from Label Studio belongs, or why that cannot be said."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from stancemark.records import Span
+
+BLANK = "_"
+"""Stands for each character of a name that a blind task does not show.
+
+A word character to browsers: one double click selects a whole blank.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,8 @@ def place(value: Mapping[str, Any], text: str) -> Placed:
 
     Its offsets count, if the text there is the quote (white space apart, which Label Studio may
     fold) or if there is no quote. Else the quote counts: read as UTF-16 offsets, or where it stands
-    once.
+    once. A quote from a blind task has blanks where the text has a name; a blank agrees with any
+    character.
 
     >>> place({"start": 4, "end": 7, "text": "cat"}, "😀 a cat")
     Placed(span=Span(start=4, end=7), repaired=False, reason='')
@@ -29,17 +38,30 @@ def place(value: Mapping[str, Any], text: str) -> Placed:
     Placed(span=Span(start=4, end=7), repaired=True, reason='')
     >>> place({"start": 0, "end": 3, "text": "dog"}, "a cat").reason
     'quote not in the passage'
+    >>> place({"start": 5, "end": 8, "text": "___"}, "told Ann").span
+    Span(start=5, end=8)
     """
     start, end, quote = value.get("start"), value.get("end"), value.get("text")
     span = _valid(start, end, len(text))
     if not isinstance(quote, str) or not quote.strip():
         return Placed(span) if span else Placed(None, reason="offsets outside the passage")
-    if span and _folded(span.of(text)) == _folded(quote):
+    if span and agree(quote, span.of(text)):
         return Placed(span)
     shifted = _from_utf16(start, end, text)
-    if shifted and _folded(shifted.of(text)) == _folded(quote):
+    if shifted and agree(quote, shifted.of(text)):
         return Placed(shifted, repaired=True)
     return _search(quote, text)
+
+
+def agree(shown: str, whole: str) -> bool:
+    """Whether one text is the other, with blanks or without; folded white space counts for nothing.
+
+    >>> agree("the Herald", "the  Herald"), agree("the ______", "the Herald"), agree("a", "_")
+    (True, True, False)
+    """
+    if len(shown) == len(whole) and BLANK in shown:
+        return all(a in (BLANK, b) for a, b in zip(shown, whole, strict=True))
+    return _folded(shown) == _folded(whole)
 
 
 def _valid(start: Any, end: Any, length: int) -> Span | None:
@@ -65,9 +87,12 @@ def _from_utf16(start: Any, end: Any, text: str) -> Span | None:
 
 
 def _search(quote: str, text: str) -> Placed:
-    first = text.find(quote)
-    if first < 0:
-        return Placed(None, reason="quote not in the passage")
-    if text.find(quote, first + 1) >= 0:
-        return Placed(None, reason="quote stands more than once")
-    return Placed(Span(first, first + len(quote)), repaired=True)
+    written = "".join("." if c == BLANK else re.escape(c) for c in quote)
+    for pattern in dict.fromkeys([re.escape(quote), written]):
+        # looking ahead finds stretches that overlap too
+        found = [m.start() for m in islice(re.finditer(f"(?={pattern})", text, re.DOTALL), 2)]
+        if len(found) > 1:
+            return Placed(None, reason="quote stands more than once")
+        if found:
+            return Placed(Span(found[0], found[0] + len(quote)), repaired=True)
+    return Placed(None, reason="quote not in the passage")

@@ -25,6 +25,7 @@ RANKS = {
     "sample": 6,
     "tagged": 6,
     "tabular": 7,
+    "coloured": 6,
     "journey": 6,
     "flow": 9,
     "demo": 10,

@@ -115,3 +115,50 @@ def test_a_drawn_span_comes_back_exactly(
     assert (region.label, region.origin, region.repaired) == ("claim", "manual", False)
     assert judgement.quarantined == ()
     assert judgement.answers[0].labels == ("not_biased",)
+
+
+BLIND = "It was Ann Lee 😀 who told the Orrin Standard why the ferry had stopped, Reuters said."
+
+
+def test_a_blank_is_marked_as_any_word_and_comes_back_whole(
+    tmp_path: Path, page: Page, label_studio: Running
+) -> None:
+    """A double click on a blank marks all of the name; a span across one is the document's own words."""
+    (tmp_path / "config.yaml").write_text(CONFIG.replace("page.txt", "page.md"))
+    (tmp_path / "page.md").write_text(
+        f"---\noutlet: Orrin Standard\nauthor: Ann Lee\n---\n{BLIND}", encoding="utf-8"
+    )
+    study = open_study(load(tmp_path / "config.yaml"))
+    flow.read(study)
+    flow.tasks(study)
+    studio = LiveStudio(label_studio.url, label_studio.token)
+    flow.push(study, studio, lambda *_: None)
+    [passage] = study.study.load("passages", Passage)
+    project = find_project(study, studio)
+    task = dict(studio.tasks(project.id))[passage.id]
+    page.goto(f"{studio.url}/projects/{project.id}/data?task={task}")
+    page.wait_for_selector(".lsf-richtext__line")
+    shown = page.inner_text(".sm-passage")
+    assert "told the ______________" in shown
+    assert "Standard" not in shown
+    draw(page, "claim", "ferry", "stopped")
+    page.keyboard.press("Escape")
+    draw(page, "claim", "who", "why")
+    page.keyboard.press("Escape")
+    page.get_by_text("claim", exact=True).first.click()
+    x, y, to_x, _ = page.evaluate(CORNERS, ["_______", "_______"])
+    page.mouse.dblclick((x + to_x) / 2, y)
+    page.get_by_text("not_biased", exact=False).first.click()
+    page.get_by_role("button", name="Submit").click()
+    page.get_by_text("Annotation saved successfully").first.wait_for()
+    flow.pull(study, studio)
+    [judgement] = study.study.load("judgements", Judgement)
+    [document] = study.study.load("documents", Document)
+    assert {region.quote for region in judgement.regions} == {
+        "ferry had stopped",
+        "who told the Orrin Standard why",
+        "Ann Lee",
+    }
+    for region in judgement.regions:
+        assert region.span.of(document.text) == region.quote
+        assert not region.repaired

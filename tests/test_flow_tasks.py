@@ -10,7 +10,16 @@ from stancemark import flow
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.errors import InputError
 from stancemark.journey import Journey, find_project
-from stancemark.records import Cluster, Document, Passage, Prediction, Refusal, Segment
+from stancemark.records import (
+    Cluster,
+    Document,
+    Judgement,
+    Passage,
+    Prediction,
+    Refusal,
+    Segment,
+    Span,
+)
 from tests.annotate.pushed import quiet
 from tests.journeys import BAD, GOOD, walk
 
@@ -158,6 +167,31 @@ def test_blind_tasks_do_not_tell_where_a_page_is_from(journey: Journey) -> None:
     sent = json.dumps([studio._tasks, studio._predictions, str(project)], ensure_ascii=False)
     assert GOOD[1] in sent
     assert [word for word in HIDDEN if word in sent] == []
+
+
+def test_spans_over_blanks_are_of_the_document(journey: Journey) -> None:
+    """A name in the text is blank in the task and in its suggestion, and whole in what is pulled."""
+    telling = "A viral video shows that the Zebra Gazette has lied, Quentin Marlowe agrees."
+    page = journey.setup.base / "pages" / "d.md"
+    page.write_text(f"---\noutlet: Zebra Gazette\nauthor: Quentin Marlowe\n---\n{telling}\n")
+    studio = MemoryStudio()
+    walk(journey, studio, "push")
+    sent = json.dumps([studio._tasks, studio._predictions], ensure_ascii=False)
+    assert "shows that the _____________ has lied, _______________ agrees." in sent
+    assert [word for word in HIDDEN if word in sent] == []
+
+    [passage] = [p for p in journey.study.load("passages", Passage) if p.text == telling]
+    task = dict(studio.tasks(find_project(journey, studio).id))[passage.id]
+    start, end = telling.index("the Zebra"), telling.index(" has lied")
+    value = {"start": start, "end": end, "text": "the _____________", "labels": ["claim"]}
+    [control] = [q.id for q in journey.codebook.questions if q.kind == "spans"]
+    item = {"id": "r", "from_name": control, "type": "labels", "value": value}
+    studio.annotate(task, {"result": [item]}, studio.add_person("ann@example.org"))
+    flow.pull(journey, studio)
+    judgements = journey.study.load("judgements", Judgement)
+    [region] = [region for judgement in judgements for region in judgement.regions]
+    assert (region.quote, region.repaired) == ("the Zebra Gazette", False)
+    assert region.span == Span(start, end).moved(passage.span.start)
 
 
 def test_open_tasks_tell_it(journey: Journey) -> None:

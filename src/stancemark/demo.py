@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stancemark import flow, sample
 from stancemark.config import load
-from stancemark.journey import Journey, connect, find_project, open_study, studio_folder
+from stancemark.journey import Journey, as_shown, connect, find_project, open_study, studio_folder
 from stancemark.records import Document, Judgement, Passage, Summary
 
 if TYPE_CHECKING:  # heavy to import, and help needs none of it
@@ -75,10 +75,11 @@ def annotate(journey: Journey, studio: "Studio", progress: "Progress") -> int:
     passages = {p.id: p for p in journey.study.load("passages", Passage)}
     missing = _missing(journey, studio, list(passages.values()))
     tasks = dict(studio.tasks(find_project(journey, studio).id))
+    shown = as_shown(journey, passages.values())
     people = {name: studio.add_person(name) for name in sorted({j.annotator for j in missing})}
 
     def submit(judgement: Judgement) -> None:
-        annotation = encode_annotation(judgement, passages[judgement.passage], journey.codebook)
+        annotation = encode_annotation(judgement, shown[judgement.passage], journey.codebook)
         studio.annotate(tasks[judgement.passage], annotation, people[judgement.annotator])
 
     with ExitStack() as last:

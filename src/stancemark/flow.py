@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from stancemark.errors import InputError
 from stancemark.journey import (
     Journey,
+    as_shown,
     done,
     find_project,
     need,
@@ -143,7 +144,7 @@ def push(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
     passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
     encoded, refused = sync.encode_predictions(
         _suggestions(journey, passages),
-        passages,
+        as_shown(journey, passages.values()),
         journey.codebook,
         dict(studio.tasks(project.id)),
         plan.settings.config,

@@ -2,13 +2,14 @@
 
 import os
 import platform
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancemark.config import Setup
 from stancemark.errors import InputError, StudioError
-from stancemark.records import Codebook, Summary, fingerprint
+from stancemark.records import Codebook, Document, Passage, Summary, fingerprint
 from stancemark.store import Study
 from stancemark.tasks.codebook import load_codebook
 
@@ -73,6 +74,16 @@ def find_project(journey: Journey, studio: "Studio") -> "Project":
     if project is None:
         raise InputError(f"{studio.url}: no project of this study yet; run `stancemark push` first")
     return project
+
+
+def as_shown(journey: Journey, passages: Iterable[Passage]) -> dict[str, Passage]:
+    """The passages by id, as annotators see them: where the study is blind, with blanks."""
+    from stancemark.tasks.blind import blinded
+
+    if not journey.setup.config.blind:
+        return {p.id: p for p in passages}
+    documents = {d.id: d for d in need(journey, "documents", Document, "read")}
+    return {p.id: blinded(p, documents[p.document]) for p in passages}
 
 
 def studio_folder(setup: Setup) -> Path:

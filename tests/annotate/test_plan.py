@@ -7,7 +7,18 @@ import pytest
 from stancemark.annotate import sync
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.errors import InputError
-from tests.annotate.pushed import CONFIG, SETTINGS, annotated, number, push, quiet, state, tasks
+from stancemark.tasks.interface import labeling_config
+from tests.annotate.pushed import (
+    CODEBOOK,
+    CONFIG,
+    SETTINGS,
+    annotated,
+    number,
+    push,
+    quiet,
+    state,
+    tasks,
+)
 
 pytestmark = pytest.mark.usefixtures("no_pauses")
 
@@ -31,6 +42,17 @@ def test_the_plan_is_told_before_it_is_carried_out() -> None:
         "create 0 tasks, leave 1 as they are",
         "leave alone 1 tasks that this study does not know",
     ]
+
+
+def test_the_plan_tells_where_tasks_stay_as_blind_as_they_were() -> None:
+    """Where `blind` has changed since the tasks were pushed, they keep what they showed."""
+    studio = MemoryStudio()
+    push(studio, "ab")
+    seeing = replace(SETTINGS, config=labeling_config(CODEBOOK, blind=False))
+    told = "leave what is there as it was shown, {} outlet and author"
+    assert told.format("without") in sync.plan_push(studio, seeing, tasks("ab")).lines()
+    push(studio, "ab", settings=seeing)
+    assert told.format("with") in sync.plan_push(studio, SETTINGS, tasks("ab")).lines()
 
 
 def test_planning_changes_nothing() -> None:

@@ -97,10 +97,17 @@ def test_a_task_shows_no_source_unless_asked_to() -> None:
     assert shown["origin"] == "Open Quay · Ann · 2015-10-16"
 
 
-@pytest.mark.parametrize("heading", ["Gazette: a bridge falls", "A short post by marta_77"])
-def test_a_blind_task_has_no_heading_that_tells(heading: str) -> None:
-    """A heading that names the outlet or the author is left out of a blind task, and kept in an open one."""
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("Gazette: a bridge falls", "_______: a bridge falls"),
+        ("A short post by marta_77", "A short post by ________"),
+        ("A bridge falls", "A bridge falls"),
+    ],
+)
+def test_a_blind_task_has_no_heading_that_tells(heading: str, shown: str) -> None:
+    """What names the outlet or the author is blank in a blind task's heading, and stays in an open one's."""
     document = Document("d", "It fell.", "p.txt", outlet="Gazette", author="Marta_77")
     passage = Passage("p", "d", Span(0, 8), "It fell.", "body", heading=heading)
-    assert encode_task(passage, document)["data"]["heading"] == ""
+    assert encode_task(passage, document)["data"]["heading"] == shown
     assert encode_task(passage, document, blind=False)["data"]["heading"] == heading

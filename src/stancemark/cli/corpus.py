@@ -1,6 +1,7 @@
 """Pages to passages: read, tasks, and the two commands that need no study."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -61,13 +62,43 @@ def segment(
         Path | None,
         typer.Option(help="For --attributions: a model of `train --kind spans`, not the rules."),
     ] = None,
+    html: Annotated[
+        bool, typer.Option("--html", help="One HTML page instead, coloured by role and voice.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="With --html: the file to write.")
+    ] = None,
 ) -> None:
     """Print typed segments as JSON Lines: role, unit, author, outlet and reason of each stretch."""
-    rows = _said(model) if attributions else _segments
+    if html:
+        _show_coloured(files, out)
+    elif out is not None:
+        raise InputError("--out goes with --html; JSON Lines are printed: redirect them")
+    else:
+        rows = _said(model) if attributions else _segments
+        pages = _Pages(files)
+        for document in pages:
+            for row in rows(document):
+                _echo(row)
+        pages.end()
+
+
+def _show_coloured(files: list[str], out: Path | None) -> None:
+    """Write the page to `out`, or to standard output, or beside a person who looks at a terminal."""
+    from stancemark import coloured
+    from stancemark.store import write_text
+    from stancemark.tasks import segment as segments
+
     pages = _Pages(files)
-    for document in pages:
-        for row in rows(document):
-            _echo(row)
+    pieces = coloured.render((document, segments(document)) for document in pages)
+    if out is None and sys.stdout.isatty():
+        out = Path(f"{Path(files[0]).name}.segments.html")
+    if out is None:
+        for piece in pieces:
+            typer.echo(piece.encode(), nl=False)
+    else:
+        write_text(out, "".join(pieces))
+        typer.echo(f"{out}: written", err=True)
     pages.end()
 
 

@@ -1,0 +1,182 @@
+"""The coloured view: every character of a page, in order, under the role its segment has."""
+
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from playwright.sync_api import Browser
+
+from stancemark import coloured
+from stancemark.records import Document, Segment, Span
+from stancemark.tasks import find, read, segment
+from tests.commands import Command
+from tests.strategies import EXAMPLES, documents
+
+HOSTILE = (
+    "Title & <b>\r\n\r\nBy Ann Lee\n\n<script>document.title = 'hit'</script> 😀 e\u0301\t \xa0 x\r"
+    "\n</div></section><img src=x onerror=\"document.title='hit'\"> &amp; &#13;\n\n\n  סוף  \n"
+)
+SAMPLES = Path(__file__).parent.parent / "samples" / "pages"
+SHARED = Path(__file__).parent.parent.parent / "shared" / "samples"
+
+
+class Sheet(HTMLParser):
+    """The text of each coloured stretch of the view, with its classes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.stretches: list[tuple[str, str]] = []
+        self.tags: set[str] = set()
+        self._open = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where a stretch begins."""
+        kinds = dict(attrs).get("class") or ""
+        self.tags.add(tag)
+        self._open = kinds if tag == "div" and kinds.split()[0] in ("text", "gap") else ""
+        if self._open:
+            self.stretches.append((kinds, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note where it ends."""
+        self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        """Gather its text."""
+        if self._open:
+            kinds, text = self.stretches.pop()
+            self.stretches.append((kinds, text + data))
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(text for _, text in self.stretches)
+
+
+def html(document: Document, segments: list[Segment]) -> str:
+    """The view of one page."""
+    return "".join(coloured.render([(document, segments)]))
+
+
+@EXAMPLES
+@given(documents())
+def test_every_character_is_there_once_and_in_order(document: Document) -> None:
+    """The stretches together are the page's text, and each segment has the class of its role."""
+    segments = segment(document)
+    sheet = Sheet(html(document, segments))
+    assert sheet.text == document.text
+    shown = [(k, t) for k, t in sheet.stretches if k != "gap" and k != "text none"]
+    assert [t for _, t in shown] == [s.span.of(document.text) for s in segments]
+    assert [k.split()[1] for k, _ in shown] == [s.role for s in segments]
+    assert "script" not in sheet.tags
+
+
+def test_the_margin_says_whose_words_and_whom_they_answer() -> None:
+    """Kind, author, the unit it answers, role, reason, outlet and depth stand beside the text."""
+    text = "A post.\nReuters said so.\nA comment.\nShare\nLoose"
+    segments = [
+        Segment("1", "d", Span(0, 7), "body", "u1", "post", "Ann", "Own"),
+        Segment("2", "d", Span(8, 24), "wire_copy", "u1", "post", "Ann", "Reuters", 1),
+        Segment("3", "d", Span(25, 35), "body", "u2", "comment", "<Bob>", parent="u1"),
+        Segment("4", "d", Span(36, 41), "boilerplate", reason="share prompt"),
+    ]
+    document = Document("d", text, "p.txt", outlet="Own")
+    shown = html(document, segments)
+    assert "<b>post 1</b> by <bdi>Ann</bdi></p>" in shown
+    assert '<b>comment 2</b> by <bdi>&lt;Bob&gt;</bdi> <a href="#p1u1">answers 1</a>' in shown
+    assert 'id="p1u1"' in shown
+    assert "</span> share prompt</div>" in shown
+    assert '<span class="outlet h0" dir="auto">Reuters</span> depth 1</div>' in shown
+    kinds = [kinds for kinds, _ in Sheet(shown).stretches if kinds != "gap"]
+    assert kinds == [
+        "text body",
+        "text wire_copy d1 h0",
+        "text body",
+        "text boilerplate",
+        "text none",
+    ]
+    [page] = [coloured.page(document, segments)]
+    assert [(s.role, s.segments, coloured.percent(s.characters)) for s in page.shares] == [
+        ("body", 2, "45%"),  # 7 + 10 of 38 characters
+        ("wire_copy", 1, "42%"),  # 16
+        ("boilerplate", 1, "13%"),  # 5
+    ]
+
+
+def test_the_command_prints_one_page(run: Command, tmp_path: Path) -> None:
+    """To a pipe the page itself; to a file with --out, with a word on where; --out alone is refused."""
+    (tmp_path / "a.txt").write_bytes(HOSTILE.encode())
+    ended = run("segment", "--html", tmp_path / "a.txt", SAMPLES / "09-voice-editorial.txt")
+    assert ended.code == 0
+    assert ended.out.startswith("<!doctype html>")
+    assert ended.out.count("<section") == 2
+    assert HOSTILE in Sheet(ended.out).text
+    out = tmp_path / "out.html"
+    ended = run("segment", "--html", tmp_path / "a.txt", "-o", out)
+    assert (ended.code, ended.out, ended.err) == (0, "", f"{out}: written\n")
+    assert Sheet(out.read_bytes().decode()).text == HOSTILE
+    assert "--html" in run("segment", tmp_path / "a.txt", "-o", out).err
+
+
+def test_a_terminal_gets_a_file(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Markup is of no use on a terminal: the page goes into the working directory, which is told."""
+    (tmp_path / "a.txt").write_text("A page.")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True, raising=False)
+    ended = run("segment", "--html", tmp_path / "a.txt")
+    assert (ended.code, ended.err) == (0, "a.txt.segments.html: written\n")
+    assert Sheet((tmp_path / "a.txt.segments.html").read_text()).text == "A page."
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_shown(run: Command, tmp_path: Path) -> None:
+    """A file that is not there leaves no half page; one that is empty is named after the page."""
+    (tmp_path / "a.txt").write_text("A page.")
+    (tmp_path / "empty.txt").write_text("")
+    ended = run("segment", "--html", tmp_path / "none.txt")
+    assert (ended.code, ended.out) == (2, "")
+    ended = run("segment", "--html", tmp_path / "a.txt", tmp_path / "empty.txt")
+    assert ended.code == 2
+    assert Sheet(ended.out).text == "A page."
+    assert "empty.txt" in ended.err
+
+
+PAINTED = """
+() => [...document.querySelectorAll('.text, .gap')].map(
+  e => [e.className, e.textContent, getComputedStyle(e).backgroundColor])
+"""
+LEGEND = """
+() => Object.fromEntries([...document.querySelectorAll('.legend li')].map(
+  e => [e.className, getComputedStyle(e).backgroundColor]))
+"""
+
+
+def pages() -> list[Document]:
+    """A hostile page, two bundled ones, and those of the shared samples where there are any."""
+    bundled = [SAMPLES / "21-forum-karsk.txt", SAMPLES / "16-ledger-airdrop.html"]
+    files = [str(p) for p in (*bundled, *sorted(SHARED.glob("*.txt")))]
+    found = [d for d in read(find(files, Path())) if isinstance(d, Document)]
+    return [Document("h", HOSTILE, "hostile.txt"), *found]
+
+
+@pytest.mark.browser
+def test_chromium_shows_every_character_in_its_colour(chromium: Browser, tmp_path: Path) -> None:
+    """In a browser: the text is the page's, colours are the legend's, and nothing in it ran."""
+    page = chromium.new_page(viewport={"width": 1200, "height": 900})
+    for document in pages():
+        segments = segment(document)
+        (tmp_path / "page.html").write_bytes(html(document, segments).encode())
+        page.goto((tmp_path / "page.html").as_uri())
+        painted, legend = page.evaluate(PAINTED), page.evaluate(LEGEND)
+        assert "".join(text for _, text, _ in painted) == document.text
+        colours = [(t, c) for k, t, c in painted if k not in ("gap", "text none")]
+        assert colours == [(s.span.of(document.text), legend[s.role]) for s in segments]
+        assert len(set(legend.values())) == len(coloured.ROLES)
+        assert page.title() == "Segments – Stancemark"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
