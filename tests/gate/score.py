@@ -1,5 +1,10 @@
-"""How well segments agree with the hand-made truth: `python tests/gate/score.py` prints a table."""
+"""How well segments agree with the hand-made truth: `python tests/gate/score.py` prints a table.
 
+`--raise` also raises the floors in `floors.json` to what is reached; `--held-out` prints the means of
+the pages that no rule was written with in view, and of these only the means.
+"""
+
+import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,9 +18,16 @@ from stancemark.tasks.segment import segment
 from stancemark.tasks.sentences import sentences
 
 ROOT = Path(__file__).parents[2]
-TRUTH = Path(__file__).parent / "truth"
-PAGES = Path(__file__).parent / "pages"
-FOLDERS = (ROOT / "samples" / "pages", ROOT.parent / "shared" / "samples", PAGES)
+HERE = Path(__file__).parent
+FLOORS = HERE / "floors.json"
+"""For each page, and for the means of the held-out ones, the least that `MEASURES` may be."""
+HELD_OUT = "held out"
+FOLDERS = (
+    ROOT / "samples" / "pages",
+    ROOT.parent / "shared" / "samples",
+    HERE / "pages",
+    HERE / "held_out" / "pages",
+)
 CONTENT = frozenset({"body", "quote_block", "wire_copy", "caption", "correction"})
 SAID = frozenset({"body", "quote_block", "wire_copy"})
 MEASURES = (
@@ -47,9 +59,10 @@ class Case:
     found: tuple[Piece, ...]
 
 
-def truths() -> list[Path]:
-    """The truth files, in the order of their names."""
-    return sorted(TRUTH.glob("*.json"))
+def truths(*, held_out: bool = False) -> list[Path]:
+    """The truth files of pages that rules were tuned on, or of the others, by name."""
+    folder = HERE / "held_out" if held_out else HERE
+    return sorted((folder / "truth").glob("*.json"))
 
 
 def page_of(truth: Path) -> Path | None:
@@ -187,13 +200,42 @@ def table(rows: Iterable[tuple[str, dict[str, float]]]) -> Iterator[str]:
         yield f"{page:24}" + "".join(f"{measures[name]:11.3f}" for name in MEASURES)
 
 
+def measured(*, held_out: bool = False) -> list[tuple[str, dict[str, float]]]:
+    """The measures of each page at hand."""
+    at_hand = [(t, page) for t in truths(held_out=held_out) if (page := page_of(t))]
+    return [(truth.stem, score(load(truth, page))) for truth, page in at_hand]
+
+
+def mean(scores: Sequence[tuple[str, dict[str, float]]]) -> dict[str, float]:
+    """The mean of each measure over pages."""
+    return {m: sum(s[m] for _, s in scores) / len(scores) for m in MEASURES}
+
+
+def raised(
+    floors: dict[str, list[float]], scores: Iterable[tuple[str, dict[str, float]]]
+) -> dict[str, list[float]]:
+    """The floors, none lower than before, each as high as what is reached, in whole hundredths."""
+    new = dict(floors)
+    for page, measures in scores:
+        reached = [int(measures[m] * 100) / 100 for m in MEASURES]
+        new[page] = [max(pair) for pair in zip(reached, floors.get(page, reached), strict=True)]
+    return dict(sorted(new.items()))
+
+
 def main() -> None:
-    """Print the table of every page at hand."""
-    at_hand = [(truth, page) for truth in truths() if (page := page_of(truth))]
-    cases = [load(truth, page) for truth, page in at_hand]
-    scores = [(case.page, score(case)) for case in cases]
-    mean = {m: sum(s[m] for _, s in scores) / len(scores) for m in MEASURES}
-    sys.stdout.write("\n".join(table([*scores, ("mean", mean)])) + "\n")
+    """Print the table of every page at hand, or the means of those held out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--raise", action="store_true", dest="up")
+    options = parser.parse_args()
+    scores = measured(held_out=options.held_out)
+    rows = [(HELD_OUT, mean(scores))] if options.held_out else [*scores, ("mean", mean(scores))]
+    sys.stdout.write("\n".join(table(rows)) + "\n")
+    if options.up:
+        floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}
+        new = raised(floors, rows if options.held_out else scores)
+        lines = (f"{json.dumps(page)}: {json.dumps(least)}" for page, least in new.items())
+        FLOORS.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
