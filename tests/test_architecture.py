@@ -50,11 +50,8 @@ HEAVY = {"sklearn", "pandas", "pyarrow", "label_studio_sdk", "numpy", "pydantic"
 
 def sources() -> list[Path]:
     """Every module of the package, each once, by its real place."""
-    found = [*HALL.glob("*.py"), *(HALL / "cli").glob("*.py")]
-    return [
-        *found,
-        *(p for room in ("annotate", "models", "tasks") for p in (ROOT / room).rglob("*.py")),
-    ]
+    hall = (p for p in HALL.rglob("*.py") if p.relative_to(HALL).parts[0] not in ROOMS)
+    return [*hall, *(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))]
 
 
 def part(path: Path) -> str:

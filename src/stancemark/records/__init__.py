@@ -1,0 +1,68 @@
+"""The records that travel from room to room: frozen, small, stored as they are.
+
+Every id is a fingerprint of content, so a second run makes the same ids and nothing doubles.
+Every offset counts Unicode code points of `Document.text`: what Python indexes, and what Label
+Studio's `Text` tag uses.
+"""
+
+from stancemark.records.answers import (
+    Answer,
+    Gold,
+    Guess,
+    Judgement,
+    Origin,
+    Prediction,
+    Quarantined,
+    Region,
+    Relation,
+)
+from stancemark.records.findings import Agreement, Refusal, Score, Summary
+from stancemark.records.questions import Codebook, Label, Question, QuestionKind, Target
+from stancemark.records.texts import (
+    Cluster,
+    Document,
+    Known,
+    Mark,
+    Passage,
+    Role,
+    Segment,
+    Span,
+    UnitKind,
+    fingerprint,
+)
+from stancemark.records.voices import Attribution, SourceKind, Voice, VoiceKind
+
+__all__ = [
+    "Agreement",
+    "Answer",
+    "Attribution",
+    "Cluster",
+    "Codebook",
+    "Document",
+    "Gold",
+    "Guess",
+    "Judgement",
+    "Known",
+    "Label",
+    "Mark",
+    "Origin",
+    "Passage",
+    "Prediction",
+    "Quarantined",
+    "Question",
+    "QuestionKind",
+    "Refusal",
+    "Region",
+    "Relation",
+    "Role",
+    "Score",
+    "Segment",
+    "SourceKind",
+    "Span",
+    "Summary",
+    "Target",
+    "UnitKind",
+    "Voice",
+    "VoiceKind",
+    "fingerprint",
+]

@@ -1,0 +1,113 @@
+"""What people and models answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from stancemark.records.texts import Span
+
+Origin = Literal["", "manual", "prediction", "prediction-changed"]
+"""Who put an answer there first, as Label Studio records it; empty where it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The labels chosen for one question (and, for a stance, one target)."""
+
+    question: str
+    labels: tuple[str, ...]
+    target: str = ""
+    origin: Origin = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A labelled stretch, in the document's code points, with its attributes."""
+
+    id: str
+    span: Span
+    label: str
+    quote: str
+    attributes: tuple[Answer, ...] = ()
+    origin: Origin = ""
+    score: float | None = None
+    repaired: bool = False
+    """It came back at other offsets; its quoted text said, without doubt, where it belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A directed link between two regions of one annotation."""
+
+    head: str
+    tail: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Something that came back and could not be placed: kept as it was, with the reason."""
+
+    reason: str
+    raw: str
+    """The item as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one person said about one passage."""
+
+    id: str
+    passage: str
+    annotator: str
+    answers: tuple[Answer, ...] = ()
+    regions: tuple[Region, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    notes: tuple[str, ...] = ()
+    skipped: bool = False
+    """Cancelled by the annotator. An annotation that is empty but not skipped is a negative."""
+    seconds: float | None = None
+    suggestion: str = ""
+    """Version of the prediction it began from; empty if none was shown."""
+    created: str = ""
+    codebook: str = ""
+    quarantined: tuple[Quarantined, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """The answer we train on: a distribution over labels, and what it rests on."""
+
+    passage: str
+    question: str
+    target: str
+    label: str
+    """The most frequent answer; empty on a tie, which a person has to settle."""
+    probabilities: Mapping[str, float]
+    """Share of each label; sums to 1."""
+    support: int
+    """Annotators who answered."""
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One question answered by a model: a probability for each of its labels, summing to 1."""
+
+    question: str
+    label: str
+    probabilities: Mapping[str, float]
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model thinks of one passage. Never a judgement."""
+
+    passage: str
+    version: str
+    """Name and version of the model, as Label Studio shows it."""
+    guesses: tuple[Guess, ...] = ()
+    regions: tuple[Region, ...] = ()
+    score: float | None = None
+    """Confidence in [0, 1], the mean over the guesses; None where the model offers none."""

@@ -1,0 +1,62 @@
+"""Numbers with their intervals, and what a step did or refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Agreement on one question: a number, its interval, its units, and what was left out."""
+
+    question: str
+    target: str
+    metric: str
+    value: float | None
+    """None where it is undefined; `note` says why."""
+    low: float | None
+    high: float | None
+    items: int
+    """Passages with at least two answers."""
+    annotators: int
+    left_out: int
+    """Passages with fewer than two answers."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One measured quality of a model on passages it was not fitted on."""
+
+    question: str
+    target: str
+    metric: str
+    value: float | None
+    """None where it could not be measured; `note` says why."""
+    low: float | None
+    high: float | None
+    baseline: float | None
+    """The same metric for always answering the most frequent label."""
+    items: int
+    groups: int
+    """Outlets or documents that the folds kept apart."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something a step could not use, and why: counted, shown, reported."""
+
+    step: str
+    item: str
+    reason: str
+    """Short and the same for all refusals of a kind, so that it can be counted."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a step did, for the command line and the report."""
+
+    step: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    refusals: tuple[Refusal, ...] = ()
