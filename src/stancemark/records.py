@@ -29,6 +29,9 @@ Origin = Literal["", "manual", "prediction", "prediction-changed"]
 """Who put an answer there first, as Label Studio records it; empty where it does not say."""
 
 
+_NOTHING = bytes(8)
+
+
 def fingerprint(*parts: str | bytes | int) -> str:
     """Digest of the parts, 20 hex digits: equal parts, equal fingerprint, on every machine.
 
@@ -37,8 +40,12 @@ def fingerprint(*parts: str | bytes | int) -> str:
     """
     digest = blake2b(digest_size=10)
     for part in parts:
+        if part == "":
+            digest.update(_NOTHING)
+            continue
         data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
     return digest.hexdigest()
 
 
@@ -370,6 +377,8 @@ class Refusal:
     reason: str
     """Short and the same for all refusals of a kind, so that it can be counted."""
     detail: str = ""
+    count: int = 1
+    """How many it stands for: more where the rows of one file are refused by the thousand."""
 
 
 @dataclass(frozen=True, slots=True)
