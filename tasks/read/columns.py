@@ -69,7 +69,7 @@ def _outcome(row: Row, where: str, renamed: set[tuple[str, str]]) -> Document | 
     for ours, theirs in names.items():
         value = row.cells[theirs]
         cell = value if isinstance(value, str) else _cell(value)
-        if cell is None or (ours == "text" and not isinstance(value, str | None)):
+        if cell is None or (cell is not value and ours == "text" and value is not None):
             kind = type(value).__name__
             return refuse(where, "cell is not text", f"`{theirs}` is a {kind}; expected a string")
         if not cell.isascii() and _DAMAGED.search(cell):
