@@ -101,3 +101,14 @@ def test_output_to_a_full_disk(tmp_path: Path) -> None:
         done = outside(["cut", PAGES], tmp_path, stdout=full)
     assert done.returncode == 3
     assert done.stderr == "stancemark: output: No space left on device\n"
+
+
+def test_output_that_is_closed(tmp_path: Path) -> None:
+    """One line, exit code 3."""
+    (tmp_path / "a.txt").write_text("Words of the ferry.")
+    words = f'exec "{sys.executable}" -m stancemark segment a.txt >&-'
+    done = subprocess.run(
+        ["sh", "-c", words], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 3
+    assert done.stderr == "stancemark: output: is closed; send it to a file or to another command\n"

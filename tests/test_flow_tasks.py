@@ -1,6 +1,7 @@
 """The journey on a tiny study, from pages to tasks in a Label Studio in memory."""
 
 import json
+import tracemalloc
 from collections import Counter
 from dataclasses import replace
 
@@ -74,6 +75,21 @@ def test_a_table_without_rows_is_no_study(journey: Journey) -> None:
     (journey.setup.base / "rows.csv").write_text("text,outlet\n")
     with pytest.raises(InputError, match=r"rows\.csv: empty \(a header and no rows\)"):
         flow.read(naming(journey, "rows.csv"))
+
+
+def test_documents_are_saved_while_they_are_read(journey: Journey) -> None:
+    """A table of 60 MB is read into the study with less than 45 MB in memory."""
+    with (journey.setup.base / "rows.csv").open("w") as file:
+        file.write("text,outlet\n")
+        file.writelines(f"{n} {'ferries leave ' * 35_000},O{n % 3}\n" for n in range(120))
+    tracemalloc.start()
+    try:
+        summary = flow.read(naming(journey, "rows.csv"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert summary.counts == {"documents": 120, "outlets": 3}
+    assert peak < 45_000_000
 
 
 def test_tasks_cuts_every_paragraph_once(journey: Journey) -> None:

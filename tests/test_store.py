@@ -2,6 +2,7 @@
 
 import json
 import resource
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -205,3 +206,25 @@ def test_a_file_has_the_mode_it_was_given(tmp_path: Path) -> None:
     write_text(tmp_path / "report.html", "<p>")
     assert (tmp_path / "secret.json").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "report.html").stat().st_mode & 0o777 == 0o644
+
+
+def test_rows_are_written_as_they_come(tmp_path: Path) -> None:
+    """Of 100 MB of text, no more than a few row groups of 16 MB are in memory at a time."""
+    rows = (Document(str(n), f"{n:02} words " * 111_000, "t.csv") for n in range(100))
+    study = Study(tmp_path)
+    tracemalloc.start()
+    try:
+        study.save("documents", Document, rows)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 50_000_000
+    assert [row.text[:2] for row in study.load("documents", Document)][-2:] == ["98", "99"]
+
+
+def test_a_table_without_rows_is_a_table(tmp_path: Path) -> None:
+    """It is there, and empty."""
+    study = Study(tmp_path)
+    study.save("refusals", Refusal, iter(()))
+    assert study.has("refusals")
+    assert study.load("refusals", Refusal) == []

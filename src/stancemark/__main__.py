@@ -49,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str]) -> int:
     from stancemark.cli import app
 
+    if sys.stdout is None:  # as Python says of one that is closed
+        return _say("output: is closed; send it to a file or to another command", 3)
     if isinstance(sys.stdout, TextIOWrapper):  # JSON is UTF-8, whatever the locale says
         encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
         sys.stdout.reconfigure(encoding=encoding, errors="replace")

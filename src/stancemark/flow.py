@@ -9,7 +9,7 @@ running anything twice adds nothing.
 """
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,26 +57,29 @@ OFF_SCALE = frozenset({"cannot_tell", "no_direction", "unclear", "not_addressed"
 
 
 def read(journey: Journey) -> Summary:
-    """Documents into the study; they are in memory together until they are saved.
+    """Documents into the study, each written as it is read.
 
     Raises `InputError` where a file that the user named cannot be read, once all others have been.
     """
     tally = Tally()
     config = journey.setup.config
     sources = find(config.study.documents, journey.setup.base)
-    documents: list[Document] = []
     refusals: list[Refusal] = []
-    for outcome in read_documents(sources, config.read, tally):
-        if isinstance(outcome, Refusal):
-            refusals.append(outcome)
-        else:
-            language = outcome.language or config.study.language
-            documents.append(replace(outcome, language=language))
-    journey.study.save("documents", Document, documents)
-    outlets = len({d.outlet for d in documents if d.outlet})
-    counts = {"documents": len(documents), "outlets": outlets, **tally.notes}
+    outlets: Counter[str] = Counter()
+
+    def documents() -> Iterator[Document]:
+        for outcome in read_documents(sources, config.read, tally):
+            if isinstance(outcome, Refusal):
+                refusals.append(outcome)
+                continue
+            outlets[outcome.outlet] += 1
+            yield replace(outcome, language=outcome.language or config.study.language)
+
+    journey.study.save("documents", Document, documents())
+    total, named = outlets.total(), sum(1 for outlet in outlets if outlet)
+    counts = {"documents": total, "outlets": named, **tally.notes}
     summary = done(journey, Summary("read", counts, tuple(refusals)))
-    if at_fault := tally.at_fault if documents else refusals:
+    if at_fault := tally.at_fault if total else refusals:
         raise InputError(listed(at_fault))
     return summary
 

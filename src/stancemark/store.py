@@ -31,6 +31,12 @@ _WHY = {
 }
 
 
+_ROWS = 10_000
+
+_CHARACTERS = 16_000_000
+"""Rows, and characters of them, that are written together."""
+
+
 class Study:
     """The folder of one study.
 
@@ -41,13 +47,17 @@ class Study:
         self.folder = folder
 
     def save(self, table: str, kind: type[Record], rows: Iterable[Record]) -> None:
-        """Replace a table by these records."""
+        """Replace a table by these records, which are taken and written some at a time."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        data = pa.Table.from_pylist([asdict(row) for row in rows], schema=_schema(kind))  # type: ignore[call-overload]  # a dataclass, by contract
-        with atomic(self.path(table)) as file:
-            pq.write_table(data, file, compression="zstd")
+        schema = _schema(kind)
+        with (
+            atomic(self.path(table)) as file,
+            pq.ParquetWriter(file, schema, compression="zstd") as writer,
+        ):
+            for group in _groups(rows):
+                writer.write_table(pa.Table.from_pylist(group, schema=schema))
 
     def load(self, table: str, kind: type[Record]) -> list[Record]:
         """All records of a table, in the order they were saved; none if it was never written."""
@@ -59,9 +69,11 @@ class Study:
 
         path = self.path(table)
         try:
-            with disk(path):
-                rows = pq.read_table(path).to_pylist(maps_as_pydicts="strict")
-            return list(_adapter(kind).validate_python(rows))
+            adapter, rows = _adapter(kind), list[Record]()
+            with disk(path), pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(_ROWS):
+                    rows += adapter.validate_python(batch.to_pylist(maps_as_pydicts="strict"))
+            return rows
         except (pa.ArrowInvalid, ValidationError) as error:
             raise StoreError(
                 f"{path}: not a table of {kind.__name__} written by this version; "
@@ -106,6 +118,20 @@ class Study:
         versions = {"stancemark": __version__, "python": platform.python_version()}
         text = json.dumps({**content, "versions": versions}, indent=2, ensure_ascii=False)
         write_text(self.folder / "manifest.json", text + "\n")
+
+
+def _groups(rows: Iterable[Any]) -> Iterator[list[dict[str, Any]]]:
+    """Records as plain rows, as many together as fit a row group."""
+    group: list[dict[str, Any]] = []
+    size = 0
+    for row in rows:
+        group.append(asdict(row))
+        size += sum(len(value) for value in group[-1].values() if isinstance(value, str))
+        if len(group) == _ROWS or size > _CHARACTERS:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def write_text(path: Path, text: str, mode: int = 0o644) -> None:

@@ -5,10 +5,9 @@ import io
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from stancemark.errors import InputError, nearest
 from stancemark.records import Refusal
@@ -19,9 +18,11 @@ SUFFIXES = (".csv", ".jsonl", ".parquet")
 _LONGEST = 20_000_000
 """Characters of a row that is read from a stream."""
 
+_AGAIN = 2_000_000
+"""Characters that are kept to be read again, should a quote before them prove unclosed."""
 
-@dataclass(frozen=True, slots=True)
-class Row:
+
+class Row(NamedTuple):
     """One row of a table, or why it is none."""
 
     number: int
@@ -93,7 +94,8 @@ def csv_rows(
     r"""The rows of a CSV file with a header, from a text or its lines; blank lines are none.
 
     A row that is no CSV costs its first line only: reading goes on at the next, so that an unclosed
-    quote does not swallow what follows. A row has at most `longest` characters.
+    quote does not swallow what follows. A row has at most `longest` characters; one of several
+    lines at most two million, since they are kept until its quote is closed.
 
     >>> [(row.number, row.reason) for row in csv_rows('a,b\n1,2\n"x\ny",2\n3\n')]
     [(2, ''), (3, ''), (5, 'ragged row')]
@@ -105,7 +107,8 @@ def csv_rows(
     header: list[str] | None = None
     while taken.begin():
         try:
-            cells = next(reader)
+            alone = taken.alone()
+            cells = next(reader) if alone is None else alone.split(delimiter) if alone else []
         except csv.Error as error:
             yield _bad_row(taken, error)
             if header is None:
@@ -124,17 +127,25 @@ class _Lines:
         self._fresh = iter(lines)
         self._again: deque[str | None] = deque()
         self._taken: list[str] = []
-        self._left = self._longest = longest
+        self._longest = longest
+        self._kept = 0
         self.number = 0
         """The line that the row begins on."""
 
     def begin(self) -> bool:
         """Begin a row; False at the end."""
-        self.number += max(len(self._taken), 1)
-        self._taken, self._left = [], self._longest
-        if not self._again:
-            self._again.extend(islice(self._fresh, 1))
-        return bool(self._again)
+        self.number += len(self._taken) or 1
+        self._taken.clear()
+        self._kept = 0
+        return bool(self._again) or self._more()
+
+    def alone(self) -> str | None:
+        """Take the next line, without its end, if it has no quote: it is a row by itself."""
+        line = self._again[0]
+        if line is None or '"' in line or len(line) > self._longest:
+            return None
+        self._again.popleft()
+        return line.rstrip("\r\n")
 
     def again(self) -> bool:
         """Give back all lines but the first, which alone is at fault; False where it is too long."""
@@ -149,15 +160,22 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        if not self._again:
-            self._again.extend(islice(self._fresh, 1))
-        line = self._again[0] if self._again else None
-        if line is None or len(line) > self._left:  # the row ends here, as at the end of the file
+        line = self._again[0] if self._again or self._more() else None
+        most = (
+            min(_AGAIN - self._kept, self._longest - len(self._taken[0]))
+            if self._taken
+            else (self._longest)
+        )
+        if line is None or len(line) > most:  # the row ends here, as at the end of the file
             raise csv.Error("unclosed quote" if self._taken else "too long")
-        self._left -= len(line)
+        self._kept += len(line) if self._taken else 0
         self._taken.append(line)
         self._again.popleft()
         return line
+
+    def _more(self) -> bool:
+        self._again.extend(islice(self._fresh, 1))
+        return bool(self._again)
 
 
 def _bad_row(taken: _Lines, error: csv.Error) -> Row:

@@ -9,7 +9,7 @@ from typing import Any
 
 from stancemark.records import Document, Refusal, fingerprint
 from stancemark.tables import Row
-from stancemark.tasks.read.incoming import FIELDS, Incoming, Outcome, Refused, described, refuse
+from stancemark.tasks.read.incoming import FIELDS, Incoming, Outcome, Refused, refuse
 
 COLUMNS = {
     "text": ("text", "body", "content", "article", "articlebody", "fulltext", "maintext"),
@@ -25,6 +25,8 @@ COLUMNS = {
 Written without case, spaces, `_` and `-`: `publish_date` and `pubDate` are among them.
 """
 
+_NOTHING = dict.fromkeys(("text", *FIELDS), "")
+
 KNOWN = frozenset(itertools.chain.from_iterable(COLUMNS.values()))
 
 _LOOKED_AT = 20
@@ -39,7 +41,7 @@ def documents(rows: Iterable[Row], file: Incoming) -> Outcome:
     rows = iter(rows)
     first = list(_until_text(rows))
     found = [row for row in first if not row.reason]
-    if found and not any(_names(row.cells).get("text") for row in found):
+    if found and not any(_has_text(row) for row in found):
         raise no_text(list(dict.fromkeys(name for row in found for name in row.cells)))
     renamed: set[tuple[str, str]] = set()
     number = 0
@@ -55,29 +57,31 @@ def _until_text(rows: Iterator[Row]) -> Iterator[Row]:
     """The first rows, up to one that has a text column."""
     for row in itertools.islice(rows, _LOOKED_AT):
         yield row
-        if not row.reason and _names(row.cells).get("text"):
+        if not row.reason and _has_text(row):
             return
 
 
 def _outcome(row: Row, where: str, renamed: set[tuple[str, str]]) -> Document | Refusal:
     if row.reason:
         return refuse(where, row.reason, row.detail)
-    names = _names(row.cells)
-    cells = {ours: _cell(row.cells[theirs]) for ours, theirs in names.items()}
-    for ours, cell in cells.items():
-        theirs = names[ours]
-        if cell is None or (ours == "text" and not isinstance(row.cells[theirs], str | None)):
-            kind = type(row.cells[theirs]).__name__
+    names, others = _chosen(tuple(row.cells))
+    said = dict(_NOTHING)
+    for ours, theirs in names.items():
+        value = row.cells[theirs]
+        cell = value if isinstance(value, str) else _cell(value)
+        if cell is None or (cell is not value and ours == "text" and value is not None):
+            kind = type(value).__name__
             return refuse(where, "cell is not text", f"`{theirs}` is a {kind}; expected a string")
-        if _DAMAGED.search(cell):
+        if not cell.isascii() and _DAMAGED.search(cell):
             return refuse(where, "damaged text", f"`{theirs}` has bytes that are not UTF-8")
-    text = cells.pop("text", "") or ""
-    if not text.strip():
+        said[ours] = cell
+    text = said.pop("text")
+    if not text or text.isspace():
         return refuse(where, "no text", "its `text` is missing or empty")
-    renamed.update((ours, theirs) for ours, theirs in names.items() if plain(theirs) != ours)
-    said = {column: cells.get(column) or "" for column in FIELDS}
-    document = Document(id=fingerprint(text, *said.values()), text=text, source=where)
-    return described(document, said)
+    if others:
+        renamed.update(others)
+    filled = {FIELDS[column]: cell for column, cell in said.items() if cell}
+    return Document(fingerprint(text, *said.values()), text, where, **filled)  # type: ignore[arg-type]  # every field named is a str
 
 
 def _cell(value: Any) -> str | None:
@@ -95,22 +99,23 @@ def _cell(value: Any) -> str | None:
     return None
 
 
-def _names(cells: Mapping[str, Any]) -> Mapping[str, str]:
-    return _chosen(tuple(cells))
+def _has_text(row: Row) -> bool:
+    return "text" in _chosen(tuple(row.cells))[0]
 
 
 @lru_cache(maxsize=256)
-def _chosen(names: tuple[str, ...]) -> Mapping[str, str]:
-    """Our columns, and the name each has in a row of these."""
+def _chosen(names: tuple[str, ...]) -> tuple[Mapping[str, str], frozenset[tuple[str, str]]]:
+    """Our columns, and the name each has in a row of these; and which of them is another name."""
     there: dict[str, str] = {}
     for name in names:
         there.setdefault(plain(name), name)
     there |= {name: name for name in names if name in COLUMNS}
-    return {
+    chosen = {
         ours: there[known[0]]
         for ours, theirs in COLUMNS.items()
         if (known := [name for name in theirs if name in there])
     }
+    return chosen, frozenset(pair for pair in chosen.items() if plain(pair[1]) != pair[0])
 
 
 def plain(name: str) -> str:

@@ -5,10 +5,12 @@ What cannot be read becomes a refusal with a reason, and the rest goes on.
 
 import gzip
 import os
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from stancemark.config import ReadOptions
@@ -61,7 +63,14 @@ _INSTEAD = {
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff"), "a picture; run OCR first"),
 }
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+_parts = attrgetter("text", *FIELDS.values())
+
 _LISTED = 5
+
+_KEPT = 1000
+"""Refusals of one file that are told one by one; the others are counted by their reason."""
 
 
 @dataclass(slots=True)
@@ -76,7 +85,7 @@ class Tally:
 def listed(refused: Sequence[Refusal]) -> str:
     """What could not be read, in one line."""
     shown = [f"{r.item}: {r.reason} ({r.detail or 'no text in it'})" for r in refused[:_LISTED]]
-    more = len(refused) - len(shown)
+    more = sum(r.count for r in refused[_LISTED:])
     return "; ".join([*shown, f"and {more} more"] if more else shown)
 
 
@@ -87,7 +96,8 @@ def read(
 
     A document's id is the fingerprint of its bytes (for a table, of its row), so the same bytes
     give the same document; a second copy is refused as a duplicate. Memory holds one page or row
-    at a time, and the ids.
+    at a time, and the ids. Of a file's refusals the first 1,000 come one by one; those beyond come
+    at its end, one for each reason, with their `count`.
     """
     options, tally = options or ReadOptions(), tally or Tally()
     seen: dict[str, str] = {}
@@ -97,29 +107,46 @@ def read(
         if folder not in sidecars:
             sidecars[folder] = _sidecar(folder)
         beside = sidecars[folder].get(source.path.name, {})
-        for outcome in _read_source(source, options, tally):
-            if isinstance(outcome, Document):
-                outcome = _checked(described(outcome, beside), seen)  # noqa: PLW2901  # the same page
+        found = _read_source(source, options, tally)
+        checked = (
+            _checked(described(o, beside), seen) if isinstance(o, Document) else o for o in found
+        )
+        for outcome in _bounded(checked, source.name):
             if isinstance(outcome, Refusal) and source.explicit and outcome.item == source.name:
                 tally.at_fault.append(outcome)
             yield outcome
 
 
+def _bounded(outcomes: Outcome, name: str) -> Outcome:
+    """The outcomes of a file, its refused rows beyond a thousand as one for each reason."""
+    told = 0
+    others: Counter[str] = Counter()
+    for outcome in outcomes:
+        if isinstance(outcome, Document) or outcome.item == name:
+            yield outcome
+        elif told < _KEPT:
+            told += 1
+            yield outcome
+        else:
+            others[outcome.reason] += 1
+    for reason, count in others.most_common():
+        detail = f"{count} more, beyond the first {_KEPT} refusals of this file"
+        yield Refusal("read", f"{name}#more", reason, detail, count)
+
+
 def _checked(document: Document, seen: dict[str, str]) -> Document | Refusal:
     """The document, unless it says nothing, cannot be stored, or is a second copy."""
-    if not document.text.strip():
+    if not document.text or document.text.isspace():
         return refuse(document.source, "no text")
-    for part in (document.text, *(getattr(document, name) for name in FIELDS.values())):
+    for part in _parts(document):
         if "\0" in part:
             return refuse(document.source, "NUL character", "which is no text")
-        try:
-            part.encode("utf-8")
-        except UnicodeEncodeError:
+        if not part.isascii() and _HALF.search(part):
             detail = "half of a character, which is no text"
             return refuse(document.source, "lone surrogate", detail)
-    if document.id in seen:
-        return refuse(document.source, "duplicate", f"same bytes as {seen[document.id]}")
-    seen[document.id] = document.source
+    first = seen.setdefault(document.id, document.source)
+    if first is not document.source:
+        return refuse(document.source, "duplicate", f"same bytes as {first}")
     return document
 
 
@@ -143,6 +170,8 @@ def _read_source(source: Source, options: ReadOptions, tally: Tally) -> Outcome:
         yield refuse(source.name, reason, f"{error}; pack or fetch it again")
     except OSError as error:
         yield _unreadable(source, error)
+    except RecursionError:
+        yield refuse(source.name, "nested too deep", "beyond what any page needs")
 
 
 def _reader(source: Source, *, packed: bool) -> Reader:

@@ -3,6 +3,7 @@
 import fnmatch
 import glob
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -21,6 +22,9 @@ _RESOURCES = tuple(
     "-filer".split()
 )
 """How browsers, in their languages, end the name of such a folder."""
+
+_CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Line breaks, escape sequences, and what turns the direction of writing."""
 
 _PAGE = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
 
@@ -61,6 +65,8 @@ def find(patterns: Iterable[str], base: Path) -> list[Source]:
 
 
 def _matches(pattern: str, base: Path) -> list[Source]:
+    if not pattern:
+        raise InputError("an empty name is no file or folder; `.` is the folder you are in")
     path = base / pattern
     try:
         if path.is_dir():
@@ -166,8 +172,9 @@ def _wanted(path: Path, root: Path) -> bool:
 
 
 def _name(path: Path, root: Path) -> str:
-    """The path below `root`; bytes of it that are not UTF-8 are shown as escapes."""
+    """The path below `root`; what is not UTF-8, or moves a terminal's cursor, as escapes."""
     name = (
         path.name if path == root or not path.is_relative_to(root) else str(path.relative_to(root))
     )
-    return Path(name).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+    shown = Path(name).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+    return _CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode(), shown)

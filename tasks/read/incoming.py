@@ -118,6 +118,8 @@ def refuse(source: str, reason: str, detail: str = "") -> Refusal:
 
 def described(document: Document, metadata: Metadata) -> Document:
     """The document, with what it does not say of itself filled from its metadata."""
+    if not metadata:
+        return document
     known = {
         field: metadata[column]
         for column, field in FIELDS.items()

@@ -1,5 +1,6 @@
 """Mail (.eml), and pages that a browser saved in the form of one (.mhtml)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
@@ -19,6 +20,17 @@ Mail: TypeAlias = Message
 
 _HEADERS = ("from", "subject", "date", "message-id", "content-type", "mime-version")
 
+
+_TYPES = re.compile(
+    rb"^content-(?:type|disposition)[ \t]*+:[^\r\n]*+(?:(?:\r\n|\r|\n)[ \t][^\r\n]*+)*+",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The headers whose parameters the parser takes apart, at the cost of their number squared."""
+
+_PARAMETERS = 5000
+
+_HEADER = 20_000
+"""Characters of a header whose encoded words are decoded, at the cost of their number squared."""
 
 _PARTS = 20_000
 """Lines that may begin a part; each costs the parser a tenth of a millisecond."""
@@ -60,7 +72,7 @@ def read_mail(file: Incoming) -> Outcome:
 
 def _document(mail: Mail, page: Page, digest: str, name: str) -> Document:
     body = Document(id=digest, text=page.text, source=name, outline=page.outline)
-    address = parseaddr(_header(mail, "from"))
+    address = _address(_header(mail, "from"))
     said = {
         "title": _header(mail, "subject"),
         "author": address[0] or address[1] or _header(mail, "from"),
@@ -70,7 +82,17 @@ def _document(mail: Mail, page: Page, digest: str, name: str) -> Document:
     return described(body, said)
 
 
+def _address(sender: str) -> tuple[str, str]:
+    """Name and address of a sender; of one in brackets beyond reason, none."""
+    try:
+        return parseaddr(sender)
+    except RecursionError:
+        return "", ""
+
+
 def _parsed(data: bytes) -> Mail:
+    if any(len(header[0]) > _PARAMETERS for header in _TYPES.finditer(data)):
+        raise Refused("damaged mail", f"a header Content-… of more than {_PARAMETERS} bytes")
     if data.count(b"\n--") > _PARTS and b"multipart/" in data:
         raise Refused("too many parts", f"more than {_PARTS}; split it")
     try:
@@ -164,10 +186,14 @@ def _header(mail: Mail, name: str) -> str:
 def _header_text(raw: str) -> str:
     """A header's words, on one line; what is encoded in no known way stays as it is."""
     try:
-        parts = [
-            word if isinstance(word, str) else word.decode(charset or "utf-8", "replace")
-            for word, charset in decode_header(raw)
-        ]
+        parts = (
+            [raw]
+            if len(raw) > _HEADER
+            else [
+                word if isinstance(word, str) else word.decode(charset or "utf-8", "replace")
+                for word, charset in decode_header(raw)
+            ]
+        )
     except (HeaderParseError, LookupError, ValueError):
         parts = [raw]
     whole = "".join(parts).replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -7,9 +7,12 @@ import yaml
 from stancemark.config import parse_yaml
 from stancemark.records import Document, fingerprint
 from stancemark.tasks.read.decoding import decode
-from stancemark.tasks.read.incoming import Incoming, Outcome, Refused, described
+from stancemark.tasks.read.incoming import FIELDS, Incoming, Outcome, Refused, described
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---[ \t]*(?:(?:\r?\n)+|\Z)", re.DOTALL)
+
+_LONGEST = 100_000
+"""Characters of front matter; YAML takes a second for so many of them."""
 
 _NOTHING = ("", "~", "null")
 """What YAML says for nothing, as it is written."""
@@ -29,6 +32,8 @@ def read_markdown(file: Incoming) -> Outcome:
     if match is None:
         yield Document(id=fingerprint(data), text=text, source=file.name)
         return
+    if len(match[1]) > _LONGEST:
+        raise Refused("front matter too long", f"more than {_LONGEST:,} characters of it")
     try:
         front = parse_yaml(match[1], yaml.BaseLoader)
     except ValueError as error:
@@ -36,4 +41,16 @@ def read_markdown(file: Incoming) -> Outcome:
     if not isinstance(front, dict):
         raise Refused("front matter is not YAML", "expected lines such as `outlet: …`")
     body = Document(id=fingerprint(data), text=text[match.end() :], source=file.name)
-    yield described(body, {str(k): str(v) for k, v in front.items() if v not in _NOTHING})
+    yield described(body, {column: _said(column, front.get(column)) for column in FIELDS})
+
+
+def _said(column: str, value: object) -> str:
+    """A value as text, names in a list with commas. Raises `Refused` for what is neither."""
+    if value is None or value in _NOTHING:
+        return ""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = ", ".join(value)
+    if not isinstance(value, str):
+        kind = "mapping" if isinstance(value, dict) else "list of lists"
+        raise Refused("cell is not text", f"`{column}` is a {kind}; expected a string")
+    return value

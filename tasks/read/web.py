@@ -3,6 +3,7 @@
 import re
 
 from stancemark.records import Document, fingerprint
+from stancemark.tasks.read.cost import check
 from stancemark.tasks.read.decoding import decode
 from stancemark.tasks.read.html import Page, read_page
 from stancemark.tasks.read.incoming import Incoming, Outcome, Refused, described
@@ -27,14 +28,17 @@ def page_of(data: bytes, declared: str = "") -> Page:
     """A page from its bytes; a server's or a mail's `declared` encoding goes before its own.
 
     Raises `Refused` for what is no text. Single damaged bytes of a page in UTF-8 become U+FFFD, as
-    in a browser.
+    in a browser; a page made to keep its parser busy for hours is refused.
     """
     try:
-        return read_page(decode(data, declared or charset(data)))
+        html = decode(data, declared or charset(data))
     except Refused as refused:
         if refused.reason in ("damaged text", "lone surrogate") and b"\0" not in data:
-            return read_page(data.decode("utf-8-sig", "replace"))
-        raise
+            html = data.decode("utf-8-sig", "replace")
+        else:
+            raise
+    check(html)
+    return read_page(html)
 
 
 def charset(data: bytes) -> str:

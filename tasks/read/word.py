@@ -41,8 +41,7 @@ def read_docx(file: Incoming) -> Outcome:
     if data.startswith(_OLD_WORD):
         raise Refused("encrypted", "or an old .doc: save it as .docx, without a password")
     try:
-        _check(data, file.limit)
-        blocks, metadata = _open(data)
+        blocks, metadata = _open(_unpacked(data, file.limit))
     except _DAMAGE as error:
         why = " ".join(str(error).split())[:80] or type(error).__name__
         raise Refused("damaged .docx", f"{why}; save it again in Word") from error
@@ -51,27 +50,45 @@ def read_docx(file: Incoming) -> Outcome:
     yield described(body, metadata)
 
 
-def _check(data: bytes, limit: int) -> None:
-    """Raise `Refused` for an archive that would fill the memory, or XML that defines entities."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+def _unpacked(data: bytes, limit: int) -> io.BytesIO:
+    """The archive again, its parts not packed, each of the size that its directory says.
+
+    Raises `Refused` for one that would fill the memory, or XML that defines entities.
+    """
+    checked = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(checked, "w") as plain:
         members = archive.infolist()
         size = sum(member.file_size for member in members)
         if size > limit or len(members) > _MEMBERS:
             detail = f"{size / 1e6:.3g} MB in {len(members)} parts, and read.max_megabytes is"
             raise Refused("too large when unpacked", f"{detail} {limit / 1e6:g}")
         for member in members:
+            part = _part(archive, member)
             if member.filename.lower().endswith((".xml", ".rels")):
-                part = archive.read(member).replace(b"\0", b"")
-                if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-                    detail = f"{member.filename} defines entities, which Word never does"
-                    raise Refused("unsafe .docx", detail)
+                _check(part.replace(b"\0", b""), member.filename)
+            plain.writestr(member.filename, part)
+    checked.seek(0)
+    return checked
 
 
-def _open(data: bytes) -> tuple[list[Block], Metadata]:
+def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """A part's bytes, no more than its directory says: `archive.read` would unpack all there are."""
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile(f"{member.filename} is packed as Word never does")
+    with archive.open(member) as packed:
+        return packed.read(member.file_size)
+
+
+def _check(part: bytes, name: str) -> None:
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        raise Refused("unsafe .docx", f"{name} defines entities, which Word never does")
+
+
+def _open(data: io.BytesIO) -> tuple[list[Block], Metadata]:
     import docx
     from docx.oxml.parser import parse_xml
 
-    word = docx.Document(io.BytesIO(data))
+    word = docx.Document(data)
     styles = {s.style_id: s.name or "" for s in word.styles if s.style_id}
     blocks = list(_blocks(word.element.body, styles))
     for relation in word.part.rels.values():

@@ -222,3 +222,19 @@ def test_the_rest_goes_on(tmp_path: Path) -> None:
         "g.csv#3": "last",
         "h.xlsx": "unknown format",
     }
+
+
+def test_an_empty_name_is_not_the_folder(tmp_path: Path) -> None:
+    """A variable that a shell script forgot to set does not read everything there is."""
+    (tmp_path / "a.txt").write_text("Words.")
+    with pytest.raises(InputError, match="an empty name is no file or folder"):
+        find([""], tmp_path)
+    assert [source.name for source in find(["."], tmp_path)] == ["a.txt"]
+
+
+def test_names_do_not_move_the_cursor(tmp_path: Path) -> None:
+    """Line breaks and escape sequences in a file's name are shown as escapes; the file is read."""
+    (tmp_path / "a\x1b[2J\nb\u202e.txt").write_text("Words.")
+    (document,) = outcomes(tmp_path)
+    assert isinstance(document, Document)
+    assert document.source == r"a\x1b[2J\nb\u202e.txt"

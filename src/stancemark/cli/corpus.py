@@ -130,21 +130,24 @@ def cut(
 
 
 class _Pages:
-    """The documents of some files, as they are read; then what could not be read of them."""
+    """The documents of some files, as they are read; then what could not be read of them.
+
+    Raises `InputError` at once where a pattern matches nothing.
+    """
 
     def __init__(self, files: list[str]) -> None:
+        from stancemark.tasks import find
         from stancemark.tasks.read import Tally
 
-        self.files = files
+        self.sources = find(files, Path())
         self.tally = Tally()
         self.refused: list[Refusal] = []
         self.any = False
 
     def __iter__(self) -> Iterator[Document]:
-        from stancemark.tasks import find
         from stancemark.tasks import read as documents
 
-        for outcome in documents(find(self.files, Path()), tally=self.tally):
+        for outcome in documents(self.sources, tally=self.tally):
             if isinstance(outcome, Refusal):
                 self.refused.append(outcome)
             else:

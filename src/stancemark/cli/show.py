@@ -39,13 +39,19 @@ def summary(done: Summary) -> None:
 
 def refusals(refused: Sequence[Refusal]) -> None:
     """Every reason with its count, and the first few items of each."""
-    for reason, count in Counter(r.reason for r in refused).most_common():
+    counts: Counter[str] = Counter()
+    first: dict[str, list[Refusal]] = {}
+    for refusal in refused:
+        counts[refusal.reason] += refusal.count
+        first.setdefault(refusal.reason, []).append(refusal)
+    for reason, count in counts.most_common():
         typer.echo(f"  refused {count}: {reason}", err=True)
-        for refusal in [r for r in refused if r.reason == reason][:_SHOWN]:
+        shown = first[reason][:_SHOWN]
+        for refusal in shown:
             detail = f" ({' '.join(refusal.detail.split())[:120]})" if refusal.detail else ""
             typer.echo(f"    {refusal.item}{detail}", err=True)
-        if count > _SHOWN:
-            typer.echo(f"    and {count - _SHOWN} more", err=True)
+        if more := count - sum(refusal.count for refusal in shown):
+            typer.echo(f"    and {more} more", err=True)
 
 
 def notes(counted: Mapping[str, int]) -> None:

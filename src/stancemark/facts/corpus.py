@@ -100,7 +100,7 @@ def _refused(refusals: Iterable[Refusal]) -> tuple[Refused, ...]:
     for refusal in refusals:
         kinds.setdefault((refusal.step, refusal.reason), []).append(refusal)
     return tuple(
-        Refused(step, reason, len(items), tuple(items[:SHOWN]))
+        Refused(step, reason, sum(r.count for r in items), tuple(items[:SHOWN]))
         for (step, reason), items in kinds.items()
     )
 

@@ -51,6 +51,8 @@ class Refusal:
     reason: str
     """Short and the same for all refusals of a kind, so that it can be counted."""
     detail: str = ""
+    count: int = 1
+    """How many it stands for: more where the rows of one file are refused by the thousand."""
 
 
 @dataclass(frozen=True, slots=True)

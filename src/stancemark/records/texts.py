@@ -26,7 +26,8 @@ def fingerprint(*parts: str | bytes | int) -> str:
     digest = blake2b(digest_size=10)
     for part in parts:
         data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
     return digest.hexdigest()
 
 
