@@ -72,7 +72,7 @@ def test_a_table_without_spans_is_refused(tmp_path: Path) -> None:
 def test_a_tagger_takes_the_place_of_the_rules_for_attributions(
     tmp_path: Path, run: Command
 ) -> None:
-    """What it learned to call a cue, no rule knows; `segment --attributions --model` prints it."""
+    """What it learned to call a cue, no rule knows; `segment --model` prints it, or shows it."""
     rows = [quibbled(n) for n in range(24)]
     assert (
         run("train", table(tmp_path / "t.jsonl", rows), "--kind", "spans", "--out", "m").code == 0
@@ -90,6 +90,10 @@ def test_a_tagger_takes_the_place_of_the_rules_for_attributions(
         "quibbled",
         "day 30 was long",
     ]
+    assert '<span class="cue">quibbled' not in run("segment", page, "--html").out
+    shown = run("segment", page, "--html", "--model", "m").out
+    assert '<span class="cue">quibbled</span>' in shown
+    assert 'title="paraphrased: the board (' in shown
 
 
 def test_a_model_that_tags_no_attributions_is_refused(tmp_path: Path, run: Command) -> None:
