@@ -190,6 +190,20 @@ def test_a_speaker_of_any_length_is_told_in_one_short_line() -> None:
     assert len(told) < 250
 
 
+def test_a_speaker_cannot_leave_its_title() -> None:
+    """Quotation marks and tags in a speaker's description stay text."""
+    name = '"><b onclick="x">&amp;\'\r\nLee'
+    text = f"It rained hard, said {name}"
+    source = Span(21, len(text))
+    one = Attribution("d", (source,), (Span(16, 20),), (Span(0, 15),), "named_person", True, source)
+    segments = [Segment("1", "d", Span(0, len(text)), "body")]
+    shown = "".join(coloured.render([(Document("d", text, "p.txt"), segments, [one])]))
+    [title, *_] = [title for _, title, _ in Sheet(shown).said]
+    assert title.startswith('paraphrased: "><b onclick="x">&amp;\' Lee (named person)')
+    assert "<b onclick" not in shown
+    assert Sheet(shown).text == text
+
+
 def test_the_margin_says_whose_words_and_whom_they_answer() -> None:
     """Kind, author, the unit it answers, role, reason, outlet and depth stand beside the text."""
     text = "A post.\nReuters said so.\nA comment.\nShare\nLoose"
