@@ -1,4 +1,4 @@
-"""The coloured view: every character of a page, in order, under the role its segment has."""
+"""The coloured view: every character of a page, in order, under its role and in its voice."""
 
 import sys
 from html.parser import HTMLParser
@@ -9,10 +9,11 @@ from hypothesis import given
 from playwright.sync_api import Browser
 
 from stancemark import coloured
-from stancemark.records import Document, Segment, Span
+from stancemark.records import Attribution, Document, Segment, Span, Voice
 from stancemark.tasks import find, read, segment
+from stancemark.tasks.attribution import of_segments, voices
 from tests.commands import Command
-from tests.strategies import EXAMPLES, documents
+from tests.strategies import EXAMPLES, documents, reports
 
 HOSTILE = (
     "Title & <b>\r\n\r\nBy Ann Lee\n\n<script>document.title = 'hit'</script> 😀 e\u0301\t \xa0 x\r"
@@ -23,33 +24,50 @@ SHARED = Path(__file__).parent.parent.parent / "shared" / "samples"
 
 
 class Sheet(HTMLParser):
-    """The text of each coloured stretch of the view, with its classes."""
+    """The text of each coloured stretch of the view, with its classes, and the marks inside."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.stretches: list[tuple[str, str]] = []
+        self.said: list[tuple[str, str, str]] = []
+        """Class, title and text of each sentence that is given to a source."""
+        self.signs: list[tuple[str, str]] = []
         self.tags: set[str] = set()
-        self._open = ""
+        self._open: list[str] = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note where a stretch begins."""
+        """Note where a stretch, or a mark in one, begins."""
         kinds = dict(attrs).get("class") or ""
         self.tags.add(tag)
-        self._open = kinds if tag == "div" and kinds.split()[0] in ("text", "gap") else ""
-        if self._open:
+        if tag == "div" and kinds.split()[0] in ("text", "gap"):
+            self._open = [kinds]
             self.stretches.append((kinds, ""))
+        elif self._open:
+            self._open.append(kinds)
+            if kinds.startswith("said "):
+                self.said.append((kinds, dict(attrs)["title"] or "", ""))
+            else:
+                self.signs.append((kinds, ""))
 
     def handle_endtag(self, tag: str) -> None:
         """Note where it ends."""
-        self._open = ""
+        if self._open:
+            self._open.pop()
 
     def handle_data(self, data: str) -> None:
         """Gather its text."""
-        if self._open:
-            kinds, text = self.stretches.pop()
-            self.stretches.append((kinds, text + data))
+        if not self._open:
+            return
+        kinds, text = self.stretches.pop()
+        self.stretches.append((kinds, text + data))
+        if any(kinds.startswith("said ") for kinds in self._open):
+            *about, text = self.said.pop()
+            self.said.append((about[0], about[1], text + data))
+        if self._open[-1] in ("source", "cue"):
+            kinds, text = self.signs.pop()
+            self.signs.append((kinds, text + data))
 
     @property
     def text(self) -> str:
@@ -59,7 +77,7 @@ class Sheet(HTMLParser):
 
 def html(document: Document, segments: list[Segment]) -> str:
     """The view of one page."""
-    return "".join(coloured.render([(document, segments)]))
+    return "".join(coloured.render([(document, segments, of_segments(document, segments))]))
 
 
 @EXAMPLES
@@ -73,6 +91,117 @@ def test_every_character_is_there_once_and_in_order(document: Document) -> None:
     assert [t for _, t in shown] == [s.span.of(document.text) for s in segments]
     assert [k.split()[1] for k, _ in shown] == [s.role for s in segments]
     assert "script" not in sheet.tags
+
+
+@EXAMPLES
+@given(reports)
+def test_sentences_of_sources_are_marked_and_no_others(text: str) -> None:
+    """Each sentence that somebody is the source of has its voice; marks hide and double nothing."""
+    document = Document("d", text, "p.txt")
+    segments = segment(document)
+    sheet = Sheet(html(document, segments))
+    assert sheet.text == text
+    found = of_segments(document, segments)
+    given = [v for v in voices(document, segments, found) if v.kind is not None]
+    assert [(k, t) for k, _, t in sheet.said] == [
+        (f"said {v.voice}", v.span.of(text)) for v in given
+    ]
+    assert [title for _, title, _ in sheet.said] == [coloured.whose(v) for v in given]
+    parts = {span.of(text) for one in found for span in (*one.source, *one.cue)}
+    assert all(any(sign in part for part in parts) for _, sign in sheet.signs)
+
+
+SAID = (
+    "The quay was empty. “We saw <nobody> & left,” said Ann Lee, the harbour master. "
+    "According to a survey, most had gone home. We think so too."
+)
+
+
+def test_a_sentence_carries_its_voice_and_speaker() -> None:
+    """Voice, speaker, kind and place in a title; source and cue set apart; the author's own plain."""
+    document = Document("d", SAID, "p.txt")
+    sheet = Sheet(html(document, [Segment("1", "d", Span(0, len(SAID)), "body", "u", "article")]))
+    quoted, told = (slice(20, 79), slice(80, 122))
+    assert sheet.said == [
+        (
+            "said quoted",
+            "quoted: Ann Lee, the harbour master (named person), depth 1, characters 20 to 79",
+            SAID[quoted],
+        ),
+        (
+            "said paraphrased",
+            "paraphrased: a survey (document data), depth 1, characters 80 to 122",
+            SAID[told],
+        ),
+    ]
+    assert sheet.signs == [
+        ("cue", "said"),
+        ("source", "Ann Lee, the harbour master"),
+        ("cue", "According to"),
+        ("source", "a survey"),
+    ]  # and not "We think": the author's own
+    assert sheet.text == SAID
+
+
+def test_marks_stop_at_the_edges_of_segments() -> None:
+    """A source over two segments is cut in two; where two signs overlap, the later one is cut."""
+    text = "Ann Lee said so, and it rained."
+    cues, sources = Span(8, 12), Span(0, 7)
+    said = [
+        Attribution("d", (sources,), (cues,), (Span(13, 30),), "named_person"),
+        Attribution("d", (Span(2, 10),), (), (), "named_person"),
+    ]
+    segments = [Segment("1", "d", Span(0, 4), "body"), Segment("2", "d", Span(4, 31), "body")]
+    sheet = Sheet("".join(coloured.render([(Document("d", text, "p.txt"), segments, said)])))
+    assert sheet.signs == [
+        ("source", "Ann "),
+        ("source", "Lee"),
+        ("source", " sa"),  # what "Ann Lee" leaves of the second source, at 2 to 10
+        ("cue", "id"),  # and what that leaves of "said"
+    ]
+    assert sheet.text == text
+
+
+def test_the_head_counts_sentences_by_voice() -> None:
+    """Sentences of sources, of the author and of block quotations are counted apart."""
+    text = f"{SAID}\nThe tide was late."
+    end = len(SAID)
+    segments = [
+        Segment("1", "d", Span(0, end), "body", "u", "article"),
+        Segment("2", "d", Span(end + 1, len(text)), "quote_block", "u", "article"),
+    ]
+    document = Document("d", text, "p.txt")
+    page = coloured.page(document, segments, of_segments(document, segments))
+    assert dict(page.voices) == {
+        "author": 2,  # the first and the last of SAID
+        "quoted": 1,
+        "paraphrased": 1,
+        "quoted as a block": 1,
+    }
+    shown = html(document, segments)
+    assert "by voice: author 2 · quoted 1 · paraphrased 1 · quoted as a block 1</p>" in shown
+
+
+def test_a_speaker_of_any_length_is_told_in_one_short_line() -> None:
+    """A long description is cut, and its line ends are spaces: titles are repeated, pages are long."""
+    told = coloured.whose(Voice("d", Span(0, 5), "mixed", "a\r\n" + "b" * 10**6, "none", 1))
+    assert told.startswith("mixed: a bbb")
+    assert "…, depth 1" in told
+    assert len(told) < 250
+
+
+def test_a_speaker_cannot_leave_its_title() -> None:
+    """Quotation marks and tags in a speaker's description stay text."""
+    name = '"><b onclick="x">&amp;\'\r\nLee'
+    text = f"It rained hard, said {name}"
+    source = Span(21, len(text))
+    one = Attribution("d", (source,), (Span(16, 20),), (Span(0, 15),), "named_person", True, source)
+    segments = [Segment("1", "d", Span(0, len(text)), "body")]
+    shown = "".join(coloured.render([(Document("d", text, "p.txt"), segments, [one])]))
+    [title, *_] = [title for _, title, _ in Sheet(shown).said]
+    assert title.startswith('paraphrased: "><b onclick="x">&amp;\' Lee (named person)')
+    assert "<b onclick" not in shown
+    assert Sheet(shown).text == text
 
 
 def test_the_margin_says_whose_words_and_whom_they_answer() -> None:
@@ -99,7 +228,7 @@ def test_the_margin_says_whose_words_and_whom_they_answer() -> None:
         "text boilerplate",
         "text none",
     ]
-    [page] = [coloured.page(document, segments)]
+    page = coloured.page(document, segments, [])
     assert [(s.role, s.segments, coloured.percent(s.characters)) for s in page.shares] == [
         ("body", 2, "45%"),  # 7 + 10 of 38 characters
         ("wire_copy", 1, "42%"),  # 16
@@ -120,6 +249,9 @@ def test_the_command_prints_one_page(run: Command, tmp_path: Path) -> None:
     assert (ended.code, ended.out, ended.err) == (0, "", f"{out}: written\n")
     assert Sheet(out.read_bytes().decode()).text == HOSTILE
     assert "--html" in run("segment", tmp_path / "a.txt", "-o", out).err
+    ended = run("segment", tmp_path / "a.txt", "--model", tmp_path)
+    assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert "--model goes with --attributions or --html" in ended.err
 
 
 def test_a_terminal_gets_a_file(
@@ -154,6 +286,10 @@ LEGEND = """
 () => Object.fromEntries([...document.querySelectorAll('.legend li')].map(
   e => [e.className, getComputedStyle(e).backgroundColor]))
 """
+LINES = """
+where => [...document.querySelectorAll(where)].map(
+  e => [e.className, e.textContent, getComputedStyle(e).textDecorationStyle])
+"""
 
 
 def pages() -> list[Document]:
@@ -177,6 +313,14 @@ def test_chromium_shows_every_character_in_its_colour(chromium: Browser, tmp_pat
         colours = [(t, c) for k, t, c in painted if k not in ("gap", "text none")]
         assert colours == [(s.span.of(document.text), legend[s.role]) for s in segments]
         assert len(set(legend.values())) == len(coloured.ROLES)
+        lines = {kinds: style for kinds, _, style in page.evaluate(LINES, ".voices .said")}
+        assert len(set(lines.values())) == len(lines) == 3
+        spoken = voices(document, segments, of_segments(document, segments))
+        assert page.evaluate(LINES, ".sheet .said") == [
+            [f"said {v.voice}", v.span.of(document.text), lines[f"said {v.voice}"]]
+            for v in spoken
+            if v.kind is not None
+        ]
         assert page.title() == "Segments – Stancemark"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()

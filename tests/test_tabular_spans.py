@@ -72,16 +72,19 @@ def test_a_table_without_spans_is_refused(tmp_path: Path) -> None:
 def test_a_tagger_takes_the_place_of_the_rules_for_attributions(
     tmp_path: Path, run: Command
 ) -> None:
-    """What it learned to call a cue, no rule knows; `segment --attributions --model` prints it."""
+    """What it learned to call a cue, no rule knows; `segment --model` prints it, or shows it."""
     rows = [quibbled(n) for n in range(24)]
     assert (
-        run("train", table(tmp_path / "t.jsonl", rows), "--kind", "spans", "--out", "m").code == 0
+        run(
+            "train", table(tmp_path / "t.jsonl", rows), "--kind", "spans", "--out", tmp_path / "m"
+        ).code
+        == 0
     )
     page = tmp_path / "page.txt"
     page.write_text(str(quibbled(30)["text"]), encoding="utf-8")
     plain = run("segment", page, "--attributions").out
     assert not any(json.loads(line)["type"] == "attribution" for line in plain.splitlines())
-    ended = run("segment", page, "--attributions", "--model", "m")
+    ended = run("segment", page, "--attributions", "--model", tmp_path / "m")
     [found] = [
         row for row in map(json.loads, ended.out.splitlines()) if row["type"] == "attribution"
     ]
@@ -90,15 +93,19 @@ def test_a_tagger_takes_the_place_of_the_rules_for_attributions(
         "quibbled",
         "day 30 was long",
     ]
+    assert '<span class="cue">quibbled' not in run("segment", page, "--html").out
+    shown = run("segment", page, "--html", "--model", tmp_path / "m").out
+    assert '<span class="cue">quibbled</span>' in shown
+    assert 'title="paraphrased: the board (' in shown
 
 
 def test_a_model_that_tags_no_attributions_is_refused(tmp_path: Path, run: Command) -> None:
     """A tagger of other labels cannot say who says what, and the message names the labels."""
     train = table(tmp_path / "t.jsonl", [said(n) for n in range(12)])
-    assert run("train", train, "--kind", "spans", "--out", "m").code == 0
+    assert run("train", train, "--kind", "spans", "--out", tmp_path / "m").code == 0
     page = tmp_path / "page.txt"
     page.write_text("Olin said no.", encoding="utf-8")
-    ended = run("segment", page, "--attributions", "--model", "m")
+    ended = run("segment", page, "--attributions", "--model", tmp_path / "m")
     assert (ended.code, "its labels must be source, cue and content" in ended.said) == (2, True)
 
 

@@ -60,7 +60,9 @@ def segment(
     ] = False,
     model: Annotated[
         Path | None,
-        typer.Option(help="For --attributions: a model of `train --kind spans`, not the rules."),
+        typer.Option(
+            help="For --attributions, --html: a model of `train --kind spans`, not the rules."
+        ),
     ] = None,
     html: Annotated[
         bool, typer.Option("--html", help="One HTML page instead, coloured by role and voice.")
@@ -70,8 +72,10 @@ def segment(
     ] = None,
 ) -> None:
     """Print typed segments as JSON Lines: role, unit, author, outlet and reason of each stretch."""
+    if model is not None and not (attributions or html):
+        raise InputError("--model goes with --attributions or --html: nothing else looks for spans")
     if html:
-        _show_coloured(files, out)
+        _show_coloured(files, model, out)
     elif out is not None:
         raise InputError("--out goes with --html; JSON Lines are printed: redirect them")
     else:
@@ -83,14 +87,14 @@ def segment(
         pages.end()
 
 
-def _show_coloured(files: list[str], out: Path | None) -> None:
+def _show_coloured(files: list[str], model: Path | None, out: Path | None) -> None:
     """Write the page to `out`, or to standard output, or beside a person who looks at a terminal."""
     from stancemark import coloured
     from stancemark.store import write_text
-    from stancemark.tasks import segment as segments
 
+    look = _attributed(model)
     pages = _Pages(files)
-    pieces = coloured.render((document, segments(document)) for document in pages)
+    pieces = coloured.render((document, *look(document)) for document in pages)
     if out is None and sys.stdout.isatty():
         out = Path(f"{Path(files[0]).name}.segments.html")
     if out is None:
@@ -181,17 +185,31 @@ def _segments(document: Document) -> list[dict[str, Any]]:
     return [_segment_row(s, document) for s in segments(document)]
 
 
-def _said(model: Path | None) -> Callable[[Document], list[dict[str, Any]]]:
-    """What gives a document's rows: one for each attribution, then one for each sentence."""
+def _attributed(
+    model: Path | None,
+) -> Callable[[Document], tuple[list[Segment], list[Attribution]]]:
+    """What gives a document's segments, and who says what in them by the rules or by a model."""
     from stancemark import tagged
     from stancemark.tasks import segment as segments
-    from stancemark.tasks.attribution import of_segments, voices
+    from stancemark.tasks.attribution import of_segments
 
     find = {} if model is None else {"find": tagged.finder(model)}
 
-    def rows(document: Document) -> list[dict[str, Any]]:
+    def look(document: Document) -> tuple[list[Segment], list[Attribution]]:
         parts = segments(document)
-        found = of_segments(document, parts, **find)
+        return parts, of_segments(document, parts, **find)
+
+    return look
+
+
+def _said(model: Path | None) -> Callable[[Document], list[dict[str, Any]]]:
+    """What gives a document's rows: one for each attribution, then one for each sentence."""
+    from stancemark.tasks.attribution import voices
+
+    look = _attributed(model)
+
+    def rows(document: Document) -> list[dict[str, Any]]:
+        parts, found = look(document)
         spoken = voices(document, parts, found)
         text = document.text
         return [*(_attribution_row(a, text) for a in found), *(_voice_row(v, text) for v in spoken)]
