@@ -33,6 +33,7 @@ def test_the_wheel_holds_rooms_samples_and_data(wheel: Path) -> None:
     for wanted in (
         "tasks/codec.py",
         "tasks/codebooks/questions.yaml",
+        "tasks/segment/wording.yaml",
         "annotate/sync.py",
         "models/linear.py",
         "models/rules.yaml",

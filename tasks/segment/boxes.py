@@ -88,7 +88,9 @@ def _tag_card(found: Sequence[Piece], first: int, last: int) -> None:
 def _is_entry(row: Piece) -> bool:
     """Whether a line below a card is one more of its entries: `Mood: sleepy`."""
     key, colon, value = row.text.partition(": ")
-    plain = row.tag in ("heading", "text") and key.replace(" ", "").isalpha()
+    plain = (
+        row.tag in ("heading", "text") and key.replace(" ", "").isalpha() and key.lower() != "re"
+    )
     return (
         bool(colon) and plain and len(row.text) < 40 and len(value.split()) < 4 and _is_short(value)
     )
@@ -155,7 +157,7 @@ def _listed_below(found: Sequence[Piece], start: int, *, loose: bool) -> Iterato
         near = row.block == block or loose or (alone and row.block == block + 1)
         archive = row.tag == "date" and found[start - 1].text.lower().startswith("archive")
         listed = (
-            archive or row.tag in _LISTY or (row.text[0] in "-•*·–" and row.text[-1] not in ".!")
+            archive or row.tag in _LISTY or (row.text[0] in "-•*·–>" and row.text[-1] not in ".!")
         )
         if not near or not listed or len(row.text.split()) > 18:
             return

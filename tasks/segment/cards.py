@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from stancemark.tasks.segment.headers import unadorned
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.places import Turn, is_rank, may_name
+from stancemark.tasks.segment.places import Turn, is_rank, may_own
 
 _REACH = 7
 """How many lines above a card the name of its owner may stand."""
@@ -45,9 +46,9 @@ def _above_card(pieces: Sequence[Piece], past: int, first: int) -> list[int]:
             piece.tag == "furniture" and piece.words <= 8
         ):
             continue
-        if not (may_name(piece) or piece.words <= 4) or len(found) == _REACH:
+        if not (may_own(piece) or piece.words <= 4) or len(found) == _REACH:
             break
-        if piece.tag not in ("text", "heading", "by", "furniture", "dated"):
+        if piece.tag not in ("text", "heading", "by", "furniture", "dated", "link"):
             break
         found.append(i)
     return found
@@ -86,7 +87,7 @@ def _name_offset(pieces: Sequence[Piece], above: Sequence[Sequence[int]]) -> int
     best, chosen = -1.0, 0
     for offset in range(_REACH):
         lines = [pieces[heads[offset]] for heads in above if len(heads) > offset]
-        names = [line for line in lines if may_name(line) and line.tag != "furniture"]
+        names = [line for line in lines if may_own(line) and line.tag != "furniture"]
         if not names:
             continue
         all_of = len(above)
@@ -109,9 +110,9 @@ def _headed(
 ) -> list[Turn]:
     """The turns whose names stand at the usual place over their cards, or open a block near it."""
     offset = _name_offset(pieces, above)
-    named = [[i for i in heads if may_name(pieces[i])] for heads in above]
+    named = [[i for i in heads if may_own(pieces[i])] for heads in above]
     usual = [
-        next((i for i in reversed(heads[: offset + 1]) if may_name(pieces[i])), None)
+        next((i for i in reversed(heads[: offset + 1]) if may_own(pieces[i])), None)
         for heads in above
     ]
     opening = sum(i is not None and _opens_block(pieces, i) for i in usual)
@@ -136,10 +137,24 @@ def _card_turn(pieces: Sequence[Piece], run: tuple[int, int], handle: int) -> Tu
             pieces[i].tag = "cardhead"
     below = pieces[run[1] + 1].tag if run[1] + 1 < len(pieces) else ""
     start = handle
-    while start and pieces[start - 1].tag in ("date", "number") and below not in ("date", "number"):
-        start -= 1
+    if below not in ("date", "number"):
+        start = _first_of_header(pieces, handle)
     start -= start > 0 and pieces[start - 1].text.lower().startswith("re: ")
-    return Turn(start, pieces[handle].name or pieces[handle].text.strip(), handle)
+    return Turn(start, pieces[handle].name or unadorned(pieces[handle].text), handle)
+
+
+def _first_of_header(pieces: Sequence[Piece], handle: int) -> int:
+    """Where a header begins whose date and number stand over the name, buttons between them."""
+    start = i = handle
+    while i and handle - i < 5:
+        i -= 1
+        if pieces[i].tag in ("date", "number"):
+            if i and pieces[i - 1].tag == "dated":
+                break
+            start = i
+        elif pieces[i].tag != "furniture" or "reply" in pieces[i].text.lower():
+            break
+    return start
 
 
 def number_turns(pieces: Sequence[Piece]) -> list[Turn]:

@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from stancemark.tasks.segment import phrases
-from stancemark.tasks.segment.boxes import is_often
+from stancemark.tasks.segment.alone import footed_turns, mail_turns, name_of, named_turns
 from stancemark.tasks.segment.cards import card_turns, number_turns
+from stancemark.tasks.segment.headers import is_outlet, without_place
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import (
     Turn,
@@ -16,16 +18,31 @@ from stancemark.tasks.segment.places import (
     is_forum,
     is_rank,
     is_reply,
-    may_name,
+    is_rung,
+    may_own,
     with_number,
+)
+from stancemark.tasks.segment.repeated import (
+    bulleted_turns,
+    buttoned_turns,
+    channel_turns,
+    clocked_turns,
+    counted_turns,
+    handled_turns,
+    quoting_turns,
+    underwritten_turns,
 )
 
 _CLOCK = re.compile(
     r"\bago\b|\byesterday\b|\btoday\b|\d{1,2}[:.]\d\d|\d ?[ap]\.?m\b|\bjust now\b", re.IGNORECASE
 )
-_FOOT = re.compile(r"\b(?:reply|report|quote|permalink|like)\b", re.IGNORECASE)
-_MAIL = re.compile(r"from:\s+(?P<who>[^<(]{2,60}?)\s*(?:[<(].*)?$", re.IGNORECASE)
-_MAIL_BELOW = ("subject:", "date:", "to:", "sent:")
+_FILED = re.compile(r"(?:posted|published|filed|written|updated)\b.* by \S", re.IGNORECASE)
+_SAID_ON = re.compile(
+    r"\W*(?P<who>[^\n:,]{2,40}),? on [^\n]{6,50}?,? (?P<verb>says|said|writes|wrote|commented|replied):?$",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"^(?:re|aw|fwd?): ?\S|\(score: ?-?\d", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,5}")
 
 Finder = Callable[[Sequence[Piece]], list[Turn]]
 
@@ -39,9 +56,17 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     found = [finder(pieces) for finder in FINDERS]
     if len(found[0]) > 1:
         return found[0]
+    if under := found[FINDERS.index(underwritten_turns)]:
+        signs = {turn.handle for turn in under}
+        found = [
+            turns for turns in found if turns is under or not signs & {t.handle for t in turns}
+        ]
     turns = max(found, key=lambda turns: _said(pieces, turns), default=[])
     counted = any(
-        heads_zone(line) for p in pieces if p.tag == "furniture" for line in p.text.split("\n")
+        heads_zone(line)
+        for p in pieces
+        if p.tag in ("furniture", "heading") and len(p.text) < 400
+        for line in p.text.split("\n")
     )
     signed = sum(p.tag in ("by", "dated") and bool(p.name) for p in pieces)
     if turns or (counted and signed < 2):
@@ -50,12 +75,15 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
 
 
 def _said(pieces: Sequence[Piece], turns: Sequence[Turn]) -> int:
-    """How many turns hold words below their handle."""
+    """How many turns hold words below their handle, or above it if it closes them."""
     ends = [*(turn.start for turn in turns[1:]), len(pieces)]
-    return sum(
-        any(p.tag in ("text", "heading", "says", "listed") for p in pieces[turn.handle + 1 : end])
-        for turn, end in zip(turns, ends, strict=False)
-    )
+    return sum(_speaks(pieces, turn, end) for turn, end in zip(turns, ends, strict=False))
+
+
+def _speaks(pieces: Sequence[Piece], turn: Turn, end: int) -> bool:
+    first = turn.handle + bool(turn.author)
+    below = any(p.tag in ("text", "heading", "says", "listed") for p in pieces[first:end])
+    return below or any(p.tag == "text" for p in pieces[turn.start : turn.handle])
 
 
 def says_turns(pieces: Sequence[Piece]) -> list[Turn]:
@@ -64,19 +92,32 @@ def says_turns(pieces: Sequence[Piece]) -> list[Turn]:
     heads: list[tuple[int, str]] = []
     for i, piece in enumerate(pieces):
         match = phrases.SAYS.match(piece.text) if piece.tag == "says" else None
+        match = match or (_SAID_ON.match(piece.text) if piece.tag == "says" else None)
         if match:
             verb = match["verb"].lower()
             verbs[verb] += 1 if verb == "says" or _is_dated(pieces, i) else 0
             heads.append((i, verb))
     usual = max(verbs, key=lambda verb: (verbs[verb], verb == "says"), default="")
     body = first_prose(pieces)
-    if not (sum(verbs.values()) > 1 or usual == "says" or comment_zone(pieces, body) is not None):
+    dated = any(
+        verb == usual and (_is_dated(pieces, i) or (verb == "says" and _is_marked(pieces, i)))
+        for i, verb in heads
+    )
+    if not (sum(verbs.values()) > 1 or dated or comment_zone(pieces, body) is not None):
         return []
     return [
         Turn(with_number(pieces, i), pieces[i].name, i)
         for i, verb in heads
         if verb == usual or (verb.startswith("repl") and verbs)
     ]
+
+
+def _is_marked(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a lone `ann says` is no sentence that introduces a quotation."""
+    text, below = pieces[i].text, pieces[i + 1 : i + 2]
+    quotes = bool(below) and below[0].text[0] in "“\"‘'«"
+    brief = len(pieces[i].name.split()) < 3 and not quotes
+    return text[-1] != ":" or not text[0].isalnum() or brief
 
 
 def _is_dated(pieces: Sequence[Piece], i: int) -> bool:
@@ -88,25 +129,79 @@ def _is_dated(pieces: Sequence[Piece], i: int) -> bool:
 def dated_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """Turns headed by a name and a time: `ann · 3 hours ago`, or each on a line of its own."""
     named = [i for i, p in enumerate(pieces) if p.tag == "dated" and _heads_turn(p)]
-    timed = [i for i in named if _CLOCK.search(pieces[i].text)]
+    named = named or _colon_heads(pieces)
+    timed = [i for i in named if _CLOCK.search(pieces[i].text) or _is_member(pieces[i])]
     inline = timed or (named if len(named) > 2 else [])
-    dates = [i for i, p in enumerate(pieces) if p.tag == "date" and _CLOCK.search(p.text)]
+    dates = [
+        i
+        for i, p in enumerate(pieces)
+        if p.tag == "date" and (_CLOCK.search(p.text) or p.text.lower().endswith(" by"))
+    ]
+    dates = dates or _bare_dates(pieces)
     over = [(name, i) for i in dates if (name := _beside(pieces, i, -1)) is not None]
+    over = _above_places(pieces, over)
     under = [(name, i) for i in dates if (name := _beside(pieces, i, 1)) is not None]
     turns = [Turn(with_number(pieces, i), pieces[i].name.split(",")[0].strip(), i) for i in inline]
     if len(under) > len(over):
-        turns += [Turn(with_number(pieces, date), _name(pieces[n]), n) for n, date in under]
+        turns += [Turn(with_number(pieces, date), name_of(pieces[n]), n) for n, date in under]
     else:
-        turns += [Turn(with_number(pieces, n), _name(pieces[n]), n) for n, _ in over]
-    return _below_article(pieces, sorted(turns, key=lambda turn: turn.start))
+        turns += [Turn(with_number(pieces, n), name_of(pieces[n]), n) for n, _ in over]
+    found = _below_article(pieces, sorted(turns, key=lambda turn: turn.start))
+    placed = [replace(turn, author=without_place(turn.author)) for turn in found]
+    if sum(a.author != b.author for a, b in zip(found, placed, strict=True)) > max(
+        1, len(found) // 2
+    ):
+        found = placed
+    return (
+        [replace(turn, start=turn.start - 1) for turn in found]
+        if _have_subjects(pieces, found)
+        else found
+    )
+
+
+def _have_subjects(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
+    """Whether a subject line stands over the header of each turn: `Re: Pencils (Score: 2)`."""
+    above = [pieces[turn.start - 1] for turn in turns if turn.start]
+    titled = all(p.tag in ("heading", "text") and p.words <= 16 for p in above)
+    answers = sum(bool(_SUBJECT.search(p.text)) for p in above)
+    return titled and len(above) == len(turns) > 1 and 2 * answers > len(above)
+
+
+def _colon_heads(pieces: Sequence[Piece]) -> list[int]:
+    """Names with a time and a colon (`ann on 3 May 2015 at 6:40 pm:`), where nothing else is one."""
+    found = [i for i, p in enumerate(pieces) if p.tag == "dated" and p.text[-1] == ":"]
+    people = [i for i in found if _CLOCK.search(pieces[i].text) and not is_outlet(pieces[i].name)]
+    return found if len(found) > 2 and len(people) == len(found) else []
+
+
+def _bare_dates(pieces: Sequence[Piece]) -> list[int]:
+    """Dates without a time, each below a name and over words."""
+    zone = comment_zone(pieces, first_prose(pieces))
+    found = [
+        i
+        for i in range(1, len(pieces) - 1)
+        if pieces[i].tag == "date" and may_own(pieces[i - 1]) and pieces[i + 1].tag == "text"
+        if zone is None or i > zone
+    ]
+    return found if len(found) > 2 or (zone is not None and len(found) > 1) else []
+
+
+def _above_places(pieces: Sequence[Piece], over: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The names one line higher, where a place stands below each: `ann / Low Pier / 3 May`."""
+    higher = [(n - 1, date) for n, date in over if n > 1 and may_own(pieces[n - 1])]
+    apart = [n for n, _ in higher if pieces[n - 1].tag == "furniture"]
+    return higher if len(over) == len(higher) == len(apart) > 1 else over
+
+
+def _is_member(piece: Piece) -> bool:
+    """Whether a line begins as only lines of members do: `u/ann`."""
+    return piece.text[:3].lower().startswith(("u/", "/u/", "@"))
 
 
 def _heads_turn(piece: Piece) -> bool:
-    return 0 < len(piece.name.split(",")[0].split()) <= 4 and piece.text[-1] != ":"
-
-
-def _name(piece: Piece) -> str:
-    return piece.name or piece.text.strip("•·* ")
+    answers = " repl" in piece.text.lower() or " response " in piece.text.lower()
+    ends = piece.text[-1] != ":" or answers
+    return ends and 0 < len(piece.name.split(",")[0].split()) <= 4
 
 
 def _beside(pieces: Sequence[Piece], date: int, step: int) -> int | None:
@@ -114,9 +209,10 @@ def _beside(pieces: Sequence[Piece], date: int, step: int) -> int | None:
     i = date + step
     while 0 <= i < len(pieces) and abs(i - date) < 4:
         piece = pieces[i]
-        if may_name(piece) and not (piece.tag == "heading" and is_rank(piece)):
+        ranked = (piece.tag == "heading" and is_rank(piece)) or is_rung(piece)
+        if may_own(piece) and not ranked:
             return i
-        if is_reply(piece):
+        if is_reply(piece) or is_rung(piece):
             i += step
             continue
         if piece.tag != "number" and not (piece.tag == "furniture" and len(piece.text) <= 3):
@@ -130,9 +226,13 @@ def _below_article(pieces: Sequence[Piece], turns: list[Turn]) -> list[Turn]:
     body = first_prose(pieces)
     zone = comment_zone(pieces, body)
     bound = body if zone is None else zone
-    after = [t for t in turns if t.start > bound or " ago" in pieces[t.handle].text]
+    after = [
+        t
+        for t in turns
+        if t.start > bound or " ago" in pieces[t.handle].text or _is_member(pieces[t.handle])
+    ]
     before = [t for t in turns if t.start <= body]
-    titled = sum(t.start > 0 and _is_title(pieces[t.start - 1]) for t in turns)
+    titled = sum(t.start > 0 and _is_under_title(pieces, t.start) for t in turns)
     if 2 * titled > len(turns) and not is_forum(pieces):
         return []
     if before and len(turns) > 2 and (zone is None or is_forum(pieces)):
@@ -140,87 +240,32 @@ def _below_article(pieces: Sequence[Piece], turns: list[Turn]) -> list[Turn]:
     return after
 
 
+def _is_under_title(pieces: Sequence[Piece], i: int) -> bool:
+    above = pieces[i - 1]
+    if _FILED.match(pieces[i].text):
+        return above.tag in ("heading", "correction", "image") or _is_title(above)
+    return _is_title(above)
+
+
 def _is_title(piece: Piece) -> bool:
     """Whether a line above a name and a date is the title of an article."""
     tagged = piece.tag == "heading" or (piece.tag == "text" and piece.text[-1] in '?!”"')
-    return tagged and 2 < piece.words < 25 and not piece.text.lower().startswith("re: ")
-
-
-def mail_turns(pieces: Sequence[Piece]) -> list[Turn]:
-    """Letters of a mailing list, headed by `From: Ann Lee <ann@…>` and `Subject:` or `Date:`."""
-    turns: list[Turn] = []
-    for i, piece in enumerate(pieces):
-        if piece.text[:5].lower() != "from:" or len(piece.text) > 120:
-            continue
-        match = _MAIL.match(piece.text)
-        head = [p for p in pieces[i + 1 : i + 5] if p.text.lower().startswith(_MAIL_BELOW)]
-        if match and head:
-            for row in head:
-                row.tag = "date"
-            turns.append(Turn(i, match["who"].strip(" \"'"), i))
-    return turns
-
-
-def footed_turns(pieces: Sequence[Piece]) -> list[Turn]:
-    """Comments that end in a row of buttons (`Like · Reply · 2h`), the next name right below."""
-    body = first_prose(pieces)
-    zone = comment_zone(pieces, body)
-    feet = [
-        i
-        for i, p in enumerate(pieces)
-        if i > body and p.tag == "furniture" and len(p.text) < 60 and _FOOT.search(p.text)
-    ]
-    starts = [zone if zone is not None else body, *feet]
-    heads = [i for start in starts if (i := _next_name(pieces, start)) is not None]
-    return [Turn(i, _name(pieces[i]), i) for i in dict.fromkeys(heads)] if len(heads) > 2 else []
-
-
-def _next_name(pieces: Sequence[Piece], start: int) -> int | None:
-    """The line after a row of buttons and counters, if it may be a name over some words."""
-    for i in range(start + 1, min(start + 8, len(pieces) - 1)):
-        if pieces[i].tag in ("furniture", "number", "image"):
-            continue
-        named = may_name(pieces[i]) and not is_often(pieces[i])
-        return i if named and pieces[i + 1].tag in ("text", "heading") else None
-    return None
-
-
-def named_turns(pieces: Sequence[Piece]) -> list[Turn]:
-    """Comments below a line that heads them, each a name (`ann`, `3. ann:`) over its words."""
-    body = first_prose(pieces)
-    zone = comment_zone(pieces, body)
-    turns: list[Turn] = []
-    past = body if zone is None else zone
-    if any(p.tag in ("by", "dated", "date") for p in pieces[past + 1 :]):
-        zone = None
-    for i in range(past + 1, len(pieces) - 1):
-        piece = pieces[i]
-        if piece.tag == "named":
-            turns.append(Turn(with_number(pieces, i), piece.name, i))
-        elif zone is not None and may_name(piece) and _is_over_words(pieces, i):
-            turns.append(Turn(i, _name(piece), i))
-    return turns if len(turns) > 1 else []
-
-
-def _is_over_words(pieces: Sequence[Piece], i: int) -> bool:
-    """Whether a line stands over a sentence, or over a few words with buttons below them."""
-    below, third = pieces[i + 1], pieces[i + 2 : i + 3]
-    if below.tag == "text":
-        return below.words > 3 or below.text[-1] in ".!?"
-    footed = any(p.tag == "furniture" and is_often(p) for p in third)
-    return below.tag == "heading" and footed and not is_often(pieces[i])
+    return tagged and 2 < piece.words < 25 and not _SUBJECT.search(piece.text)
 
 
 def _listed_turns(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Iterator[Turn]:
-    """Numbered comments that name nobody."""
+    """Numbered comments that name nobody: all of a page, or those missing in its count."""
     taken = {turn.start for turn in turns}
+    counted = {match[0] for t in turns if (match := _NUMBER.search(pieces[t.start].text[:8]))}
     body, expected = first_prose(pieces), 1
     for i, piece in enumerate(pieces):
         number = piece.text.strip("#. ") if piece.tag in ("listed", "number") else ""
         if i > body and number.isdigit() and int(number) == expected:
             expected += 1
-            if i not in taken:
+            if i not in taken and number not in counted:
                 yield Turn(i, "", i)
+        elif i in taken and (head := _NUMBER.search(piece.text[:8])) and int(head[0]) == expected:
+            expected += 1
 
 
 FINDERS: tuple[Finder, ...] = (
@@ -231,5 +276,13 @@ FINDERS: tuple[Finder, ...] = (
     dated_turns,
     footed_turns,
     named_turns,
+    counted_turns,
+    bulleted_turns,
+    underwritten_turns,
+    clocked_turns,
+    channel_turns,
+    handled_turns,
+    quoting_turns,
+    buttoned_turns,
 )
 """The forms of turns that pages are tried for: a new form is a function here, and its name."""

@@ -3,8 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from stancemark.tasks.segment import phrases, sources, wording
+from stancemark.tasks.segment import phrases, quoting, sources, wording
+from stancemark.tasks.segment.headers import (
+    NOBODY,
+    header,
+    states_date,
+)
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.naming import label_names
 
 _WRAPPED = 100
 """The longest line of a page that somebody has wrapped."""
@@ -17,16 +23,13 @@ _STOPS = ".!?…”\"':;,"
 _SECTION = re.compile(r"(?:posted |filed )?in [A-Z][\w ,&]{2,40}$")
 _ANOTHER_SENTENCE = re.compile(r"[a-z]{3}[.!] [A-Z]")
 _MARKDOWN_HEADING = re.compile(r"#{1,4} ")
-_MARKS = frozenset("0123456789•*-–#")
 _EDITED = frozenset({"last e", "edited"})
+_NOW = (" ago", " now", "day")
+_VERB_LEFT = re.compile(r" (?:asked\b|points?$|answered\b|reported$)")
 _STARTER = re.compile(
     r"(?:thread starter|started by|topic starter|discussion in|op):?\s+(?P<who>\S.{1,40})$", re.I
 )
-_LIFE = re.compile(
-    r",? (?:is|was|has|covers|writes|reports|edits|works|lives|teaches|hosts|blogs)\b"
-)
 _INITIAL = re.compile(r"[A-Z][\w’'-]+(?: [\w’'-]+)? [A-Z]\.$")
-_SOURCE = re.compile(r"(?:source|via)s?:\s+(?P<who>[A-Z][^.!?]{1,40})$", re.I)
 _THANKS = re.compile(
     r"(?:h/t|hat tip|hat-tip|tip of the hat)\b:?\W*(?:to )?(?P<who>.{2,60})$", re.I
 )
@@ -34,9 +37,6 @@ _LETTER = re.compile(
     r"^on .{6,60}?(?:\d{4}|\d{1,2}:\d\d(?: ?[ap]m)?|\d{2}),? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?wrote:$",
     re.I,
 )
-_WHO = r"(?P<who>[^\W_][^\s:]{0,24}(?: [^\s:]{1,20}){0,3}?)"
-_NAME_ALONE = re.compile(rf"(?:#?\d{{1,4}}[.):]?\s+|[•*–-]\s+)?{_WHO}:$")
-_NAME_FIRST = re.compile(rf"(?:#?(?P<number>\d{{1,4}})[.):]?|[•*–-])\s+{_WHO}:\s+\S")
 _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
 
 
@@ -67,52 +67,17 @@ def label(found: Sequence[Piece]) -> int:
             row.tag = "text"
         elif below and row.tag == "text" and row.text[-1] in "?\"”’'" and _heads(row, below):
             row.tag = "heading"
-        elif tags[i] == "furniture" and "→" in row.text and tags[i + 1 : i + 2] == ["date"]:
+        elif tags[i] == "furniture" and tags[i + 1 : i + 2] == ["date"] and _is_cited(row.text):
             row.tag, row.name = "heading", ""
         elif above and tags[i] in ("text", "heading") and _SECTION.match(row.text):
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
-    _label_names(found)
-    _label_lives(found)
+    label_names(found)
     return width
 
 
-def _label_lives(found: Sequence[Piece]) -> None:
-    """Tag what a page says of its author, such as `Ann Lee covers the harbour`."""
-    names = tuple({row.name for row in found if row.tag in ("by", "dated") and " " in row.name})
-    for row in found if names else ():
-        if row.tag != "text" or len(row.text) > 300 or not row.text.startswith(names):
-            continue
-        name = next(name for name in names if row.text.startswith(name))
-        if _LIFE.match(row.text[len(name) :]):
-            row.tag, row.name = "furniture", "user card"
-
-
-def _label_names(found: Sequence[Piece]) -> None:
-    """Tag names before a colon, where the page has several: over a line, or at its beginning."""
-    alone = [
-        row for row in found if row.tag == "text" and row.text[-1] == ":" and len(row.text) < 50
-    ]
-    named = [(row, match) for row in alone if (match := _NAME_ALONE.match(row.text))]
-    if len(named) > 1 and len({match["who"] for _, match in named}) > 1:
-        for row, match in named:
-            row.tag, row.name = "named", match["who"]
-    spoken = [
-        (row, match)
-        for row in found
-        if row.text[0] in _MARKS and row.tag == "text" and (match := _NAME_FIRST.match(row.text))
-    ]
-    if len(spoken) > 1 and _is_counted([match["number"] for _, match in spoken]):
-        for row, match in spoken:
-            row.tag, row.name = "spoken", match["who"]
-
-
-def _is_counted(numbers: Sequence[str | None]) -> bool:
-    """Whether list numbers go up one by one, or none is given."""
-    if None in numbers:
-        return len(set(numbers)) == 1 and len(numbers) > 2
-    return [int(number or 0) for number in numbers] == list(
-        range(int(numbers[0] or 0), int(numbers[0] or 0) + len(numbers))
-    )
+def _is_cited(text: str) -> bool:
+    """Whether a line is a title with an arrow, and no row of page numbers."""
+    return "→" in text and not text[0].isdigit()
 
 
 def _width(found: Sequence[Piece]) -> int:
@@ -138,7 +103,7 @@ def _run_on(above: str, below: str, width: int) -> bool:
     `width` is where the page wraps its lines, 0 if it does not: the first word below would not
     have fitted above.
     """
-    if len(above) < 45 or above[-1] in _STOPS:
+    if len(above) < 45 or above[-1] in _STOPS or (below[0] in "([" and sources.leads(below)):
         return False
     if width and len(above) + 1 + len(below.partition(" ")[0]) > width:
         return True
@@ -151,14 +116,22 @@ def _label(text: str) -> tuple[str, str]:
     """What a line is by its own words, and whom or what it names."""
     if len(text) > _LONGEST:
         return "text", ""
-    if plain := _plain(text):
+    if plain := quoting.mark(text) or _plain(text) or _link(text):
         return plain
+    if name := sources.signed(text):
+        return "credit", name
+    if reason := wording.known(text):
+        return "furniture", reason
+    somebody = _names_somebody(text) if len(text) <= 120 else None
+    return somebody or _by_its_words(text)
+
+
+def _link(text: str) -> tuple[str, str] | None:
     if "/" in text and (link := phrases.LINK.match(text)):
         return "link", link["host"].lower().removeprefix("www.")
     if " " not in text and "." in text and (link := phrases.DOMAIN.match(text)):
         return "link", link["host"].lower().removeprefix("www.")
-    somebody = _names_somebody(text) if len(text) <= 120 else None
-    return somebody or _by_its_words(text)
+    return None
 
 
 def _plain(text: str) -> tuple[str, str] | None:
@@ -166,7 +139,9 @@ def _plain(text: str) -> tuple[str, str] | None:
     if text[0] in "#0123456789pP" and phrases.NUMBER.match(text):
         return "number", ""
     if text[0] == ">" and len(text) > 1:
-        return "quoted", ""
+        found = header(text) if len(text) < 120 else None
+        headed = found is not None and found.sure and text[-1].isalnum() + text.endswith(":")
+        return ("dated", found.name) if found and headed else ("quoted", "")
     if phrases.is_date(text):
         return ("furniture", "edit mark") if text[:6].lower() in _EDITED else ("date", "")
     if "." in text and (text[0] == "!" or " " not in text) and phrases.IMAGE.match(text):
@@ -175,9 +150,7 @@ def _plain(text: str) -> tuple[str, str] | None:
 
 
 def _by_its_words(text: str) -> tuple[str, str]:
-    if len(text) < 60 and (match := _SOURCE.match(text)):
-        return "credit", match["who"]
-    if reason := wording.furniture(text):
+    if reason := wording.shaped(text):
         return "furniture", reason
     if match := _THANKS.match(text) or _STARTER.match(text):
         return "by", match["who"]
@@ -196,11 +169,40 @@ def _names_somebody(text: str) -> tuple[str, str] | None:
         return "says", says["who"].strip(" •\t")
     if quoting := phrases.QUOTING.match(text):
         return "says", _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip()
-    if (dated := phrases.dated_name(text)) is not None:
-        return ("dated", dated) if dated else ("date", "")
+    if (dated := _dated(text)) is not None:
+        return dated
     if name := phrases.named(text):
         return "by", name
     return None
+
+
+def _dated(text: str) -> tuple[str, str] | None:
+    """What a line with a date is, and whom it names."""
+    if not any(map(str.isdigit, text)) and not text.endswith(_NOW):
+        old = phrases.dated_name(text)
+        return None if old is None else (("dated", old) if old else ("date", ""))
+    if text.lstrip("« *(_[")[:6].lower() in _EDITED and phrases.DATE.search(text):
+        return "furniture", "edit mark"
+    known = phrases.dated_name(text)
+    if known and ('"' in known or "“" in text or '. "' in text):
+        known = None
+    if known and (known.split()[-1].lower() in NOBODY or len(known.split(",")[0].split()) > 5):
+        known = "" if states_date(text) else None
+    odd = (
+        not known
+        or not known[0].isalnum()
+        or known[0].isdigit()
+        or "u/" in text
+        or _VERB_LEFT.search(known)
+    )
+    found = header(text) if odd else None
+    if found and found.sure:
+        return "dated", found.name
+    if known is None:
+        return None
+    if known.isdigit() and phrases.BUTTONS.match(phrases.parts(text)[0]):
+        return "furniture", "view counter"
+    return ("dated", known) if known else ("date", "")
 
 
 def _is_heading(text: str) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stancemark.records import Document, Mark, Role, Span
-from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment import phrases, quoting, wording
 from stancemark.tasks.segment.borders import divided
+from stancemark.tasks.segment.outlets import is_outlet
 
 _BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LINE = re.compile(r"[^\n]+")
@@ -15,6 +16,13 @@ _CREDIT_AT_END = re.compile(
     r"(?<=[.!?”\"’'])\s*(?P<credit>[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia )?"
     rf"(?P<who>{phrases.NAME})[)\]]?)\s*$"
 )
+_LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"‘])")
+"""A name in brackets at the head of a paragraph, without a dash behind it."""
+_GOES_ON = frozenset("→»›…>])")
+_MORE = re.compile(
+    r"[.!?…”\"’'\])]\s*(?P<more>[^\W\d_][^.!?…”\"\[(]{2,40}[…. ]{0,4}|\((?:more|read more|continued?)\W*\))$"
+)
+_MORE_CHARACTERS = 60
 _ENDS = (".", "!", "?", "…", "”", '"', ":", ")", "’", "'")
 _FULL_LINE = 100
 """Characters from which on a line is a paragraph that nothing has wrapped."""
@@ -55,6 +63,7 @@ def rows(document: Document) -> list[Piece]:
     """
     found: list[Piece] = []
     blocks = list(divided(document.text, _blocks(document.text), document.outline))
+    coded = quoting.has_code(document.text)
     around = marks_around([span for span, _ in blocks], document.outline)
     for number, ((span, gap), marks) in enumerate(zip(blocks, around, strict=True)):
         lines = list(_lines(document.text, span))
@@ -64,6 +73,8 @@ def rows(document: Document) -> list[Piece]:
             and any(m.tag not in ("comment", "post", "article", "body") for m in marks)
         ):
             lines = [span] if not phrases.has_card(document.text, lines) else lines
+        if coded:
+            lines = [part for line in lines for part in quoting.cuts(line, document.text)]
         for line in lines:
             indent = _indent(document.text, line.start)
             found.append(
@@ -155,18 +166,48 @@ def _one(group: Sequence[Piece]) -> Piece:
 
 def _divided(piece: Piece, text: str) -> Iterator[Piece]:
     """A piece, with a credit at its end or a number at its head split off."""
-    if piece.tag == "spoken":
-        head, piece = _cut(piece, text, piece.span.start + piece.text.index(":") + 1)
-        head.tag, piece.tag = "named", "text"
-        yield head
+    heads = _heads_off(piece, text)
+    yield from heads[:-1]
+    piece = heads[-1]
     if piece.tag != "text":
         yield piece
         return
-    if piece.text[0].isdigit() and (listed := phrases.LISTED.match(piece.text)):
+    if piece.text[0] in "([" and (lead := _LEAD.match(piece.text)) and is_outlet(lead["who"]):
+        head, piece = _cut(piece, text, piece.span.start + lead.end())
+        head.tag, head.name = "lead", lead["who"]
+        yield head
+    yield from _tail_off(piece, text)
+
+
+def _heads_off(piece: Piece, text: str) -> list[Piece]:
+    """A piece with the name, title or number at its head split off, if it has one."""
+    if piece.tag == "spoken":
+        head, piece = _cut(piece, text, piece.span.start + piece.text.index(":") + 1)
+        head.tag, piece.tag = "named", "text"
+        return [head, *_heads_off(piece, text)]
+    if piece.tag == "titled":
+        head, piece = _cut(piece, text, piece.span.end - len(piece.name))
+        head.tag, head.name, piece.tag = "heading", "", "by"
+        piece.name = phrases.named(piece.text) or phrases.dated_name(piece.text) or piece.text
+        return [head, piece]
+    listed = phrases.LISTED.match(piece.text) if piece.text[0].isdigit() else None
+    if piece.tag == "text" and listed:
         mark, piece = _cut(piece, text, piece.span.start + listed.end("mark"))
         mark.tag = "listed"
-        yield mark
+        return [mark, piece]
+    return [piece]
+
+
+def _tail_off(piece: Piece, text: str) -> Iterator[Piece]:
+    """A paragraph with the button or the credit at its end split off, if it has one."""
     last = piece.text.rpartition("\n")[2][-120:]
+    if last[-1] in _GOES_ON or last[-1].isalnum():
+        more = _MORE.search(last[-_MORE_CHARACTERS:])
+        if more and wording.known(more["more"]) == "teaser":
+            piece, button = _cut(piece, text, piece.span.end - len(more["more"]))
+            button.tag, button.name = "furniture", "teaser"
+            yield from (piece, button)
+            return
     match = _CREDIT_AT_END.search(last) if last[-1] in ")]" or last[-1].isalpha() else None
     if match is None or len(match["who"].split()) > 4 or piece.words <= 5:
         yield piece

@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
+from stancemark.tasks.segment import wording
 from stancemark.tasks.segment.boxes import is_often
+from stancemark.tasks.segment.frames import framed, heads_of_site, last_words
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.turns import Unit
 
@@ -15,6 +17,10 @@ _CLOSES = re.compile(
     r"about the author|previous|next\b|you (?:may|might)|most (?:read|popular)|recommended|sign (?:in|up)|log in|"
     r"newsletter|subscribe|©|copyright|disclaimer|trending|latest|recent|similar|read (?:next|more))",
     re.IGNORECASE,
+)
+_CARD_LINES = 5
+_STARTED = re.compile(
+    r"(?:discussion in|thread started by|started by|topic started by)\b", re.IGNORECASE
 )
 _LONG = 25
 _STOPS = (".", "!", "?", "…", "”", '"', "’", ")", ":", "]")
@@ -29,15 +35,17 @@ _SIGNATURE_WORDS = 30
 
 def margins(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[int, str]:
     """Why the pieces at the margins of units are furniture, by their index."""
-    told: dict[int, str] = dict(_signatures(found, owners))
+    told: dict[int, str] = {**dict(_signatures(found, owners)), **dict(last_words(found))}
     start = 0
     groups = [len(list(group)) for _, group in groupby(owners)]
     for number, size in enumerate(groups):
         unit, span = owners[start], range(start, start + size)
         last = number + 1 == len(groups)
         if unit.kind == "article":
-            told.update(_above_title(found, span))
+            told.update(heads_of_site(found, span))
+            told.update(_above_title(found, range(span.start + _heads(told, span), span.stop)))
             told.update(_buttons(found, span))
+            told.update(framed(found, span))
             told.update(_below_text(found, span, sure=last or owners[start + size].parent is unit))
         else:
             told.update(_in_turn(found, span, last=last))
@@ -52,6 +60,11 @@ def _is_said(piece: Piece) -> bool:
     if piece.tag not in ("text", "heading", "named"):
         return False
     return piece.text.endswith(_STOPS) or (piece.tag == "text" and piece.words > 5)
+
+
+def _heads(told: Mapping[int, str], span: range) -> int:
+    """How many pieces at the head of a unit are told to be furniture."""
+    return next((n for n, i in enumerate(span) if i not in told), len(span))
 
 
 def _above_title(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
@@ -91,23 +104,24 @@ def _closing(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
         return
     ends = (i for i in range(long[-1] + 1, span.stop) if found[i].tag == "furniture")
     close = next((i for i in ends if _CLOSES.match(found[i].text)), span.stop)
-    yield from ((i, "navigation") for i in range(close, span.stop) if found[i].tag in _LOOSE)
+    below = range(close, span.stop)
+    buttons = sum(found[i].tag == "furniture" and is_often(found[i]) for i in below)
+    if buttons > 2 or sum(found[i].tag in ("date", "dated") for i in below) > 2:
+        below = range(0)  # comments, it may be, in a form that no finder knows
+    yield from ((i, "navigation") for i in below if found[i].tag in _LOOSE)
 
 
 def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tuple[int, str]]:
     """Buttons, counters and, on the last turn of a page, whatever follows its furniture."""
     handle = next((i for i in span if found[i].tag in ("handle", "listed")), span.start)
     above = [i for i in range(span.start, handle) if found[i].tag in _LOOSE]
-    if above:
-        title = max(above, key=lambda i: (found[i].words > 2, _again(found, i), found[i].words))
-        if found[title].words > 1:
-            found[title].tag = "title"
-        yield from ((i, "navigation") for i in above if i != title or found[i].words < 2)
+    yield from _above_handle(found, above)
     yield from _tail(found, range(handle + 1, span.stop))
+    _tag_subject(found, above, range(handle + 1, min(handle + 9, span.stop)))
     written = done = False
     for i in range(handle + 1, span.stop):
         piece = found[i]
-        if piece.tag in _LOOSE and (reason := _button(piece)):
+        if piece.tag in _LOOSE and (reason := _of_member(piece, i - handle) or _button(piece)):
             yield i, reason
         elif piece.tag in ("furniture", "card"):
             done = written
@@ -116,6 +130,36 @@ def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tup
         elif piece.tag in _LOOSE:
             written = done = written or _is_said(piece) or piece.words > _TITLE_WORDS
             done = False
+
+
+def _of_member(piece: Piece, below: int) -> str:
+    """Why a line that many pieces below a handle is part of a card, if it is."""
+    return "user card" if wording.of_a_member(piece.text, sure=below > _CARD_LINES) else ""
+
+
+def _above_handle(found: Sequence[Piece], above: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Tag the title of a thread; all else above the first name is furniture."""
+    for i in above:
+        if _STARTED.match(found[i].text):
+            found[i].tag = "date"
+    above = [i for i in above if found[i].tag in _LOOSE]
+    if not above:
+        return
+    again = {i: _again(found, i) for i in above}
+    title = max(above, key=lambda i: (found[i].words > 2 or again[i] > 1, again[i], found[i].words))
+    if found[title].words > 1:
+        found[title].tag = "title"
+    yield from ((i, "navigation") for i in above if i != title or found[i].words < 2)
+
+
+def _tag_subject(found: Sequence[Piece], above: Sequence[int], span: range) -> None:
+    """Tag the subject of a post below its handle: `Re: …`, or the title that stands over the thread."""
+    titles = {found[i].text for i in above if found[i].tag == "title"}
+    for i in span:
+        piece = found[i]
+        subject = piece.text[:4].lower() == "re: " or piece.text in titles
+        if piece.tag == "heading" and subject and found[i - 1].tag not in _LOOSE:
+            piece.tag = "date"
 
 
 def _tail(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
@@ -139,7 +183,7 @@ def _again(found: Sequence[Piece], i: int) -> int:
     """How many lines near one hold its words: the window's title, the titles of answers."""
     text = found[i].text
     near = [*found[max(0, i - 10) : i], *found[i + 1 : i + 15]]
-    return sum(text in p.text for p in near) if len(text) > 5 else 0
+    return sum(text in p.text for p in near if p.tag != "furniture") if len(text) > 5 else 0
 
 
 def _is_long(piece: Piece) -> bool:
@@ -167,7 +211,9 @@ def _signatures(found: Sequence[Piece], owners: Sequence[Unit]) -> Iterator[tupl
     for i in range(len(found) - 1, -1, -1):
         piece, unit = found[i], owners[i]
         ended = below is not unit
-        if piece.tag in ("furniture", "card", "cardhead", "image"):
+        if piece.tag in ("furniture", "card", "cardhead", "image", "date", "number"):
+            continue
+        if piece.tag == "heading" and wording.of_a_member(piece.text, sure=True):
             continue
         below = unit
         short = len(piece.text) < 200 and piece.words <= _SIGNATURE_WORDS

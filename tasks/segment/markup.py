@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from stancemark.records import Document, Mark, UnitKind
-from stancemark.tasks.segment import sources
+from stancemark.tasks.segment import intros, sources
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.turns import Unit, articles
 
@@ -92,7 +92,7 @@ def name_quotations(text: str, found: Sequence[Piece], owners: Sequence[Unit]) -
 def _announced(piece: Piece) -> str:
     if not piece.text.endswith(":"):
         return ""
-    name = sources.heads(piece.text) or sources.introduces(piece)
+    name = sources.heads(piece.text) or intros.introduces(piece)
     if not name and piece.role == "byline":
         name = piece.name
     name = name.removeprefix("the ")

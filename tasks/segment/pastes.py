@@ -3,78 +3,101 @@
 import re
 from collections.abc import Sequence
 
-from stancemark.tasks.segment import phrases, sources
+from stancemark.tasks.segment import crediting, intros, outlets, phrases, sources, speakers, voice
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.runs import Around
+from stancemark.tasks.segment.speeches import Speeches
 
-_OPENS = ("“", '"')
-_MAY_CREDIT = frozenset({"text", "heading", "dated", "by"})
+_MAY_CREDIT = frozenset({"text", "heading", "dated", "by", "named"})
+_HEADER = frozenset({"date", "by", "dated", "number"})
 _NEWS_WORDS = 20
+_SAID_WORDS = 6
+_LEAD_WORDS = 12
+_TITLE_WORDS = 3
+_WORDS = frozenset({"body", "wire_copy", "quote_block"})
 _REACH = 1000
 """How many pieces above it a source line may claim: without an end, long pages would take for ever."""
 
 
-def attribute(pieces: Sequence[Piece], *, kind: str, own: str) -> None:
+def attribute(pieces: Sequence[Piece], around: Around) -> str:
     """Set role, depth and outlet of every piece of one unit that another's words fill.
 
-    `pieces` are the unit's, in order, its header lines and furniture left out; `own` is the
-    outlet of the page, whose own words stay at depth 0.
+    `pieces` are the unit's, in order, its header lines and furniture left out. Returns the
+    source that the page has credited last.
     """
-    _Reader(pieces, kind, own).read()
+    reader = _Reader(pieces, around)
+    reader.read()
+    return reader.latest
 
 
-class _Reader:
-    def __init__(self, pieces: Sequence[Piece], kind: str, own: str) -> None:
-        self.pieces = pieces
-        self.kind = kind
-        self.own = own.casefold()
-        self.run: list[Piece] = []
-        """Pieces that a source below may claim."""
-        self.open = False
-        """Whether a paste goes on."""
-        self.source = ""
-        self.previous: Piece | None = None
-        self.gap = 0
-        self.speaker = ""
-        """Whom the unit has quoted last."""
+class _Reader(Speeches):
+    """A unit whose pieces are read once, in order."""
 
     def read(self) -> None:
         """Go through the unit once."""
+        self._head()
         for i, piece in enumerate(self.pieces):
             self._take(i, piece)
         self._close_unsigned()
+
+    def _head(self) -> None:
+        """Open a paste that is the whole article, if a line below its title names an agency."""
+        name = crediting.reprinted(self.pieces) if self.article else ""
+        if name and name.casefold() != self.own:
+            self.open = self.whole = True
+            self.source = name
 
     def _take(self, i: int, piece: Piece) -> None:
         if piece.role == "caption":
             self.run.append(piece)
             self._cover(piece)
-        elif self._says_nothing(piece):
-            pass
-        elif self._names_speaker(piece):
-            self._name_speaker(piece)
-        elif piece.tag == "quoted":
-            self._quote(piece)
-        elif piece.tag == "says":
+        elif name := self._item(i, piece):
+            self._sign_above(i, piece, name)
+        elif name := speakers.above(piece):
             self._finish()
-            self.speaker = piece.name
-            self._credit(piece, piece.name)
-            self._quote_below(i, piece.name)
-        elif (name := self._source_named(i, piece)) is not None:
-            self._sign(i, piece, name)
+            self._credit(piece, name)
+            self._quote_below(i, name)
+        elif self._says_nothing(piece):
+            self._cover_byline(piece)
+        elif self._is_said(i, piece):
+            pass
+        elif (source := self._source_named(i, piece)) is not None:
+            self._sign(i, piece, source)
         else:
             self._take_text(i, piece)
         self.previous = piece
         if len(self.run) > _REACH:
             del self.run[0]
 
-    def _quote(self, piece: Piece) -> None:
-        """Give lines behind `>` to whom the nearest `NAME wrote:` above names."""
-        piece.role, piece.depth = "quote_block", 1
-        piece.outlet = self.speaker
+    def _item(self, i: int, piece: Piece) -> str:
+        """The outlet that heads an item, if the page is a list of such items or it is an agency."""
+        if i == self.until or piece.name.casefold() in self.around.members:
+            return ""
+        name = crediting.heads_item(self.pieces, i, loose=self.around.press)
+        if not name or name.casefold() == self.own or (self.whole and name == self.source):
+            return ""
+        bracketed = piece.text[0] in "(["
+        sure = self.around.press or outlets.is_agency(name) or (bracketed and self.around.items > 1)
+        return name if sure or (not self.article and piece.tag != "dated") else ""
+
+    def _sign_above(self, i: int, piece: Piece, name: str) -> None:
+        """Open a paste below a line that names its outlet, with the title over that line."""
+        above = list(self._lines_above(i))
+        whole = self.article and (self.around.press or not self._written())
+        self._finish()
+        for other in above:
+            self._claim(other, name)
+        self._start(piece, name, i)
+        self.whole = whole
 
     def _take_text(self, i: int, piece: Piece) -> None:
-        if piece.role == "quote_block":
+        if piece.role == "quote_block" and not self._runs_on(i, piece):
+            if self.open:
+                piece.depth, piece.outlet = 2, piece.outlet or self.source
+            elif not piece.outlet and (told := self._repeated(i, piece)) is not None:
+                piece.outlet = speakers.bare(voice.last_person(told.text))
             self.run.append(piece)
-        elif piece.tag == "date" and self.kind != "article" and i + 1 < len(self.pieces):
+        elif piece.tag == "date" and not self.article and self._text_below(i):
             self._finish()
             self._start(piece, "", i)
         else:
@@ -82,80 +105,129 @@ class _Reader:
 
     def _says_nothing(self, piece: Piece) -> bool:
         """Whether a piece neither holds nor credits words: an image, the dates of an article."""
-        heads = piece.role == "byline" and piece.tag in ("date", "by", "dated", "number")
-        heads = heads and not (piece.text[-1] == ":" and sources.heads(piece.text))
-        furniture = piece.tag == "image" or piece.role in ("boilerplate", "correction")
-        return furniture or (heads and self.kind == "article")
-
-    def _name_speaker(self, piece: Piece) -> None:
-        name = re.split(r"(?<=[a-z])(?=[A-Z])", piece.text)[0]
-        self._credit(piece, name)
-        if self.previous:
-            self.previous.outlet = name
-            piece.depth = self.previous.depth = 2 if self.kind != "article" else 1
-        self.run.append(piece)
-
-    def _names_speaker(self, piece: Piece) -> bool:
-        """Whether a line is the name below a pull quote."""
-        above = self.previous
-        if (
-            above is None
-            or above.role != "quote_block"
-            or piece.tag != "heading"
-            or piece.words > 6
-        ):
+        if piece.tag == "image" or piece.role in ("boilerplate", "correction"):
+            return True
+        if piece.role != "byline" or piece.tag not in _HEADER:
             return False
-        return above.tag == "heading" or (
-            above.text.endswith("”") and sources.mostly_capital(piece.text)
+        if not self.article:
+            return piece.name.casefold() in self.around.members
+        name = sources.heads(piece.text)
+        inside = self.previous is not None and self.previous.role in (
+            "body",
+            "wire_copy",
+            "headline",
         )
+        known = outlets.is_outlet(name) and inside and bool(self._written())
+        name = name or (intros.introduces(piece) if piece.text[-1] == ":" else "")
+        return not (name and (piece.text[-1] in ":])" or known))
+
+    def _cover_byline(self, piece: Piece) -> None:
+        named = piece.name and (
+            outlets.is_outlet(piece.name) or crediting.is_same(piece.name, self.source)
+        )
+        if (
+            self.open
+            and piece.role == "byline"
+            and (named or sources.heads(piece.text) == self.source)
+        ):
+            self._credit(piece, self.source)
 
     def _source_named(self, i: int, piece: Piece) -> str | None:
         """The outlet a line credits, nothing if it does not name it; None for any other line."""
-        if piece.tag in ("credit", "link"):
-            return piece.name
+        if piece.tag in ("credit", "link", "lead"):
+            return None if outlets.is_shared(piece.name) else piece.name
         if "\n" in piece.text or piece.words > 30 or piece.tag not in _MAY_CREDIT:
             return None
-        if name := sources.credited(piece):
+        if name := self._credited(i, piece):
             return name
-        if self.kind == "article":
-            return (piece.text[-1] == ":" and sources.heads(piece.text)) or None
+        if self.article and not self._repeats_title(piece):
+            return None
         return self._posted_source(i, piece)
 
+    def _credited(self, i: int, piece: Piece) -> str:
+        """The outlet of a line that has the form of a source line, or nothing."""
+        if name := sources.signed(piece.text) or crediting.document(piece.text):
+            return name
+        if piece.role == "byline" and piece.text[-1] == ":" and (name := intros.introduces(piece)):
+            return name
+        if (name := sources.heads(piece.text)) and self._may_head(i, piece, name):
+            return name
+        if sources.is_dateline_alone(piece.text):
+            return sources.dateline(piece.text) or ""
+        return self.source if self.open and sources.is_reporting(piece.text) else ""
+
+    def _may_head(self, i: int, piece: Piece, name: str) -> bool:
+        """Whether a line that has the form of a source line may be one here."""
+        if name.casefold() in self.around.members:
+            return False
+        last = piece.text[-1]
+        if last == ":":
+            return True
+        if not self.article:
+            titled = i > 0 and self.pieces[i - 1].tag in ("heading", "image", "title")
+            return (
+                titled
+                or outlets.is_outlet(name)
+                or "|" in piece.text
+                or " via " in piece.text
+                or last in ")]"
+            )
+        if not self._written() and not any(p.words >= _LEAD_WORDS for p in self.pieces[:i]):
+            return self.around.press or outlets.is_agency(name)
+        if outlets.is_outlet(name):
+            return True
+        return last in ")]" and self._text_below(i)
+
     def _posted_source(self, i: int, piece: Piece) -> str | None:
-        if name := sources.heads(piece.text):
+        if piece.tag == "by" and (name := sources.by_of(piece.text)):
             return name
         if piece.tag == "dated" and not phrases.is_date(piece.text):
-            return piece.name
+            name = outlets.tidy(piece.name)
+            return name if self._may_head(i, piece, name) else None
         title = next((p.text for p in self.run if p.tag == "heading" and p.words > 2), "")
         last = i + 1 == len(self.pieces) and bool(self.run)
         return sources.titled(piece.text, title, last=last)
 
     def _sign(self, i: int, piece: Piece, name: str) -> None:
         """Give the run above to the outlet, or open a paste below if there is none above."""
+        alone = sources.is_dateline_alone(piece.text) and piece.tag != "credit"
         forward = (
-            piece.text.endswith(":") or piece.tag == "dated" or bool(sources.heads(piece.text))
+            alone
+            or piece.tag == "lead"
+            or (
+                not sources.signed(piece.text)
+                and (
+                    bool(crediting.document(piece.text))
+                    or piece.text[-1] == ":"
+                    or piece.tag == "dated"
+                    or bool(sources.heads(piece.text))
+                )
+            )
         )
-        if self.kind == "article" and piece.text[:6].lower() == "source" and not self.open:
+        mere = piece.text.lower().lstrip("([").startswith(("source", "via", "credit", "courtesy"))
+        if self.article and mere and not (self.open or self.around.press or self._inner_title()):
             self._credit(piece, name)
             return
-        if self.open and name and name == self.source and piece.text[-1] != ":":
-            self._credit(piece, name)
+        written = any(p.words >= _SAID_WORDS for p in self.run[-3:] if p.role in _WORDS)
+        again = self.open and name and written and crediting.is_same(name, self.source)
+        if again and piece.text[-1] != ":" and not alone:
+            self._credit(piece, name if self.until != i else self.source)
             self._finish()
             return
-        backward = self.open if piece.tag in ("credit", "link") else self.open and not forward
         co_credit = re.match(r"[(\[]with ", piece.text, re.IGNORECASE)
         if co_credit and self._signed_below(i):
             self._credit(piece, name)
             return
-        if backward or (not forward and self._pasted()):
+        link = piece.tag in ("credit", "link")
+        if (self.open and (link or not forward)) or (not forward and self._pasted(i)):
             claimed = self.source or name
             for other in self.run:
                 self._claim(other, claimed)
             self._credit(piece, name)
             self._finish()
             return
-        headings = [self.previous] if self.previous and self.previous.tag == "heading" else []
         if forward or (not self.run and self._long_below(i)):
+            headings = list(self._lines_above(i))
             self._finish()
             for heading in headings:
                 self._claim(heading, name)
@@ -163,60 +235,16 @@ class _Reader:
             return
         self._credit(piece, name)
 
-    def _signed_below(self, i: int) -> bool:
-        return i + 1 < len(self.pieces) and self.pieces[i + 1].tag == "link"
-
-    def _long_below(self, i: int) -> bool:
-        return i + 1 < len(self.pieces) and self.pieces[i + 1].words >= _NEWS_WORDS
-
-    def _pasted(self) -> bool:
-        """Whether the run reads like another's text; leading words of the poster are taken off."""
-        heads = [i for i, p in enumerate(self.run) if p.tag == "heading" and p.words > 3]
-        if heads and all(sources.is_own(p) or p.words < 60 for p in self.run[: heads[0]]):
-            self.run = self.run[heads[0] :]
-        elif not heads:
-            while self.run and sources.is_own(self.run[0]):
-                self.run.pop(0)
-        return any(p.words >= _NEWS_WORDS and (heads or not sources.is_own(p)) for p in self.run)
-
-    def _start(self, piece: Piece, name: str, i: int) -> None:
-        self._credit(piece, name)
-        self.open, self.source, self.run = True, name, [piece]
-        self.gap = self.pieces[i + 2].gap if i + 2 < len(self.pieces) else 0
-
-    def _credit(self, piece: Piece, name: str) -> None:
-        piece.role, piece.depth, piece.outlet = "byline", 1, name
-
-    def _finish(self) -> None:
-        self.open, self.source, self.run, self.gap = False, "", [], 0
-
-    def _cover(self, piece: Piece) -> None:
-        if self.open:
-            self._claim(piece, self.source)
-
-    def _claim(self, piece: Piece, name: str) -> None:
-        if name.casefold() == self.own and name:
-            return
-        piece.depth = max(piece.depth, 2 if piece.role == "quote_block" else 1)
-        piece.outlet = (
-            piece.outlet if piece.role in ("byline", "quote_block") and piece.outlet else name
-        )
-        if piece.tag == "heading" and piece.role == "body":
-            piece.role = "headline"
-        elif piece.role == "body":
-            piece.role = "wire_copy"
-
     def _text(self, i: int, piece: Piece) -> None:
         agency = sources.dateline(piece.text)
-        if agency is not None and (self.kind != "article" or agency):
+        caught = agency is not None and self._is_caught(agency)
+        if i < self.until or (caught and agency):
+            self._claim(piece, self.source)
+            self.run.append(piece)
+        elif agency is not None and (not self.article or agency) and not caught:
             self._dateline(i, piece, agency)
-        elif intro := sources.introduces(piece):
-            self._finish()
-            self._below(i, intro)
-        elif piece.text.endswith(":") and piece.words <= 60:
-            self._finish()
-            if self.kind != "article" and sources.announces_paste(piece.text):
-                self._below(i, "")
+        elif intro := intros.introduction(piece):
+            self._announce(i, piece, intro)
         elif self.open and self._goes_on(piece):
             self._claim(piece, self.source)
             self.run.append(piece)
@@ -224,79 +252,39 @@ class _Reader:
             self._finish()
             self.run.append(piece)
         else:
-            if (
-                self.kind != "article"
-                and piece.tag == "heading"
-                and piece.words > 4
-                and sources.mostly_capital(piece.text)
-            ):
-                piece.role, piece.depth = "headline", 1
-            self.run.append(piece)
+            self._wait(piece)
+
+    def _wait(self, piece: Piece) -> None:
+        """Keep a piece for a source line below."""
+        pasted = not self.article and piece.tag == "heading" and piece.words > _TITLE_WORDS + 1
+        if pasted and sources.mostly_capital(piece.text):
+            piece.role, piece.depth = "headline", 1
+        self.run.append(piece)
 
     def _dateline(self, i: int, piece: Piece, name: str) -> None:
-        if self.open or (name.casefold() == self.own and name):
-            self._cover(piece)
+        if name.casefold() == self.own and name:
             return
-        heading = (
-            self.previous
-            if self.previous and self.previous.tag == "heading" and self.kind != "article"
-            else None
-        )
+        above = self.previous
+        titled = above is not None and above.tag == "heading" and (not self.article or i > 1)
+        heading = above if titled and above is not self._title() else None
+        first = not any(p.words >= _NEWS_WORDS for p in self.pieces[:i])
         self._finish()
         self.open, self.source = True, name
+        self.whole = first and self.article
         self.run = [heading, piece] if heading else [piece]
         for other in self.run:
             self._claim(other, name)
         self.gap = self.pieces[i + 1].gap if i + 1 < len(self.pieces) else 0
 
-    def _goes_on(self, piece: Piece) -> bool:
-        if (
-            piece.tag == "heading"
-            and piece.words > 3
-            and self.run
-            and self.run[-1].tag not in ("date", "dated")
-        ):
-            return self.kind != "comment" and not sources.is_own(piece)
-        if self.gap and piece.gap != self.gap and len(self.run) > 2 and self.kind == "article":
-            return False
-        if sources.is_own(piece) or sources.takes_up(piece.text):
-            return False
-        return not sources.is_spoken(piece)
-
-    def _below(self, i: int, name: str) -> None:
-        """Open what an introducing sentence announces: a quotation, or a paste."""
-        if i + 1 >= len(self.pieces):
-            return
-        below = self.pieces[i + 1]
-        if below.text.startswith(_OPENS) and below.text.endswith(("”", '"', "”.", '".')):
-            below.role, below.depth, below.outlet = "quote_block", 1, name
-            return
-        if (
-            below.tag not in ("text", "heading")
-            or sources.is_own(below)
-            or below.words < _NEWS_WORDS
-        ):
-            return
-        self.open, self.source = True, name
-        self.gap = self.pieces[i + 2].gap if i + 2 < len(self.pieces) else 0
-
-    def _quote_below(self, i: int, name: str) -> None:
-        if i + 1 < len(self.pieces) and self.pieces[i + 1].tag in ("text", "heading"):
-            below = self.pieces[i + 1]
-            below.role, below.depth, below.outlet = "quote_block", 1, name
-
     def _close_unsigned(self) -> None:
         """A title over news in nobody's voice is pasted, though nothing says from where."""
-        if (
-            self.kind == "article"
-            or self.open
-            or not self.run
-            or self.run[0].tag != "heading"
-            or self.run[0].role == "quote_block"
-        ):
+        if self.article or self.open or not self.run:
+            return
+        title = self.run[0]
+        if title.tag != "heading" or title.role == "quote_block" or title.words <= _TITLE_WORDS:
             return
         news = [p for p in self.run[1:] if p.words >= _NEWS_WORDS]
-        if not news or self.run[0].words < 4 or any(sources.is_own(p) for p in news):
+        if not news or any(voice.is_own(p) for p in news):
             return
         name = sources.told(news)
         for piece in self.run:

@@ -12,20 +12,27 @@ _MONTH = (
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?\b"
 DATE = re.compile(
     rf"\b{_DAY} (?:of )?{_MONTH},?(?: \d{{4}}\b)?"
-    rf"|\b{_MONTH} {_DAY},?(?: \d{{4}}\b)?"
+    rf"|(?:\b|(?<=\bon)){_MONTH} {_DAY},?(?: (?:\d{{4}}\b|[’']\d\d\b))?"
     rf"|\b{_MONTH},? \d{{4}}\b"
+    rf"|\b{_MONTH}-\d{{1,2}}-\d{{4}}\b|\b\d{{1,2}}-{_MONTH}-\d{{2,4}}\b"
     r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
-    r"|\b(?:\d{1,3}|an?|one) ?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|mo|"
+    r"|\b(?:\d{1,5}|an?|one) ?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|mo|"
     r"months?|y|yrs?|years?)\b\.? ago\b"
     r"|\b(?:today|yesterday|just now)\b",
     re.IGNORECASE,
 )
+_CAPITAL_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+GLUED = re.compile(
+    rf"(?<=[^\W_])(?<!\d)(?=\d{{1,2}} {_CAPITAL_MONTH} \d{{4}}\b)|(?<=[^\W_])(?={_CAPITAL_MONTH} \d{{1,2}},? \d{{4}}\b)"
+    rf"|(?<=\.)(?=\d{{1,2}} {_CAPITAL_MONTH} \d{{4}}\b)"
+)
+"""Where a name and a date have lost the space between them."""
 _DIGIT = re.compile(r"\d")
 _AROUND_DATES = re.compile(
     r"T?\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?Z?(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|\b(?:posted|published|updated|modified|edited|created|last|on|at|date|permalink|link|"
-    r"[a-z]{1,3}t|utc|gmt|hrs|reply|post|thread starter|start(?:ed)?|said|wrote|uhr)\b"
+    r"[a-z]{1,3}t|utc|gmt|hrs|reply|post|thread starter|start(?:ed)?|said|wrote|uhr|by(?=\W*$))\b"
     r"|#\d+|\b\d+ ?(?:-? ?min(?:ute)?s?(?: read)?|comments?|views?|shares?|points?|replies|reads?)\b"
     r"|[\W_]",
     re.IGNORECASE,
@@ -35,7 +42,7 @@ _WORD = r"[A-Z][\w&’'-]*(?:\.\w[\w&’'-]*)*"
 NAME = rf"(?:[Tt]he )?{_WORD}(?: (?:(?:of|the|and|for|de|al|&) )?{_WORD}){{0,4}}"
 _BY = re.compile(
     r"^\W*(?:(?:written|authored|posted|published|submitted|reported|text|words|story|report|author|"
-    r"reporting|comment|article)\W+)?(?:by|author:|from)\s+(?P<who>(?:the |our )?[A-Z@]\S*(?: \S+){0,6}?)"
+    r"reporting|comment|article)\W+)?(?:by:?|author:|from)\s+(?P<who>(?:the |our )?[A-Z@]\S*(?: \S+){0,6}?)"
     r"(?<![!?…])\)?$",
     re.IGNORECASE,
 )
@@ -64,6 +71,14 @@ def _has_date(line: str) -> bool:
         if "day" not in lower and "ago" not in lower and "now" not in lower:
             return False
     return DATE.search(line) is not None
+
+
+def masked(line: str, more: re.Pattern[str]) -> str | None:
+    """A line with a NUL in place of each date, or of what else `more` finds; None without any."""
+    if _has_date(line):
+        return DATE.sub("\0", line)
+    found = more.sub("\0", line) if _DIGIT.search(line) else line
+    return None if found == line else found
 
 
 def is_date_or_nothing(text: str | None) -> bool:
@@ -96,11 +111,11 @@ def dated_name(line: str) -> str | None:
             return None
         found = [head, line[len(head) :]]
     is_row = any(is_date(part) for part in found) and all(len(p.split()) <= 8 for p in found)
-    if not is_row or (
-        line.rstrip().endswith((".", "!", "?")) and not re.search(r"[ap]\.m\.$", line.rstrip())
-    ):
-        return None
     by = next((who for part in found if (who := named(part))), "")
+    labelled = not by and ("[" in found[0] or _LABELLED.match(found[0]))
+    stopped = line.rstrip().endswith((".", "!", "?")) and not _ENDS_IN_TIME.search(line.rstrip())
+    if not is_row or stopped or labelled:
+        return None
     return by or _LED_BY.sub(
         "",
         ""
@@ -129,17 +144,21 @@ def named(line: str) -> str:
     if "who" in match.groupdict() and not re.match(r"(?:the |our )?[A-Z@a-z]\S*", match["who"]):
         return ""
     who = re.split(_WHO_ENDS, match["who"].removeprefix("the ").removeprefix("our "), maxsplit=1)[0]
-    first = who.strip(" ().:")
+    first = who.strip(" ():")
+    first = first if _INITIALED.search(first) else first.strip(".")
     return first if first[:1].isupper() or "_" in first or "@" in first else ""
 
 
+_ENDS_IN_TIME = re.compile(r"[ap]\.m\.$")
+_LABELLED = re.compile(r"[A-Za-z]{4,} ?: [^\W_]")
+_INITIALED = re.compile(r"\b[A-Z]\.$|\b[JS]r\.$")
 _COUNTED = re.compile(r"^\W*\d[\d.,]*[km]? \w+$", re.IGNORECASE)
 _LED_BY = re.compile(
-    r"^(?:[\d.,]+k? points? )?(?:(?:posted|submitted|written|started) )?(?:by|via):? ",
+    r"^(?:[\d.,]+k? points? )?(?:(?:posted|submitted|written|started|comment|reply) )?(?:by|via):? ",
     re.IGNORECASE,
 )
 _AGO = re.compile(
-    r"^\W*(?:[\d.,]+k? points? by )?(?P<who>\S+(?: \S+){0,2}?) (?:[\d.,]+k? points? )?(?:\d{1,3}|an?) ?"
+    r"^\W*(?:[\d.,]+k? points? by )?(?P<who>\S+(?: \S+){0,2}?) (?:[\d.,]+k? points? )?(?:\d{1,5}|an?) ?"
     r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b(?:\W+\w+){0,4}\W*$",
     re.IGNORECASE,
 )

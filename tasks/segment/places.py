@@ -4,22 +4,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stancemark.records import UnitKind
+from stancemark.tasks.segment.headers import is_name, is_prompt, is_time, unadorned
 from stancemark.tasks.segment.layout import Piece
 
 _FORUM = re.compile(
-    r"^(?:re: |forums?\b|board index\b|thread\b|.* » )|^(?:post )?#\d+$", re.IGNORECASE
-)
-_ZONE = re.compile(
-    r"^\W*(?:\d+ )?(?:(?:reader |user |all |view |show )?comments?\b|responses?\b|replies\b|discussion\b|"
-    r"thoughts on\b|leave a (?:reply|comment)\b)",
+    r"(?:re: ?\S|forums?\b|board index\b|thread\b|by .* » |.*\b(?:forums?|boards?|topics?|threads?|lounge|chat)\b.* » )|"
+    r"(?:post )?#\d+$",
     re.IGNORECASE,
 )
+_ZONE = re.compile(
+    r"^\W*(?:[\d,.]+k? )?(?:(?:readers?[’']? |user |all |view |show |top |best |notable |featured |selected |your |visitor |"
+    r"public |member )?(?:comments?|responses|replies)\b|response to\b|discussion\b|talkback\b|have your say\b|"
+    r"thoughts on\b|leave a (?:reply|comment)\b|what (?:readers|others|people) (?:say|think|are saying)\b|join the (?:conversation|discussion)\b)",
+    re.IGNORECASE,
+)
+_ZONE_OF = re.compile(r"[\d,.]+k? (?:responses?|comments?|replies|thoughts?) (?:to|on) \S", re.I)
 _RANK = re.compile(
     r"\b(?:members?|moderator|admin(?:istrator)?|newbie|veteran|banned|guest|user|profile|posts|"
     r"supporter|contributor|regular|staff|threads?|online|offline|topic)\b",
     re.IGNORECASE,
 )
-_REPLY = ("in reply to", "replying to", "reply to", "in response to", "↳", "↪", "→")
+_REPLY = ("to: ", "in reply to", "replying to", "reply to", "in response to", "↳", "↪", "→")
+_TO_WHOM = re.compile(r"\s+(?:in reply to|replying to|replied to|in response to)\s+", re.IGNORECASE)
 _PROSE_WORDS = 12
 
 
@@ -31,11 +38,18 @@ class Turn:
     author: str
     handle: int
     """The piece with the name of its author."""
+    kind: UnitKind | None = None
+    """What it is, where its form alone says so."""
 
 
 def is_prose(piece: Piece) -> bool:
     """Whether a piece is running text of more than a few words."""
     return piece.tag == "text" and piece.words > _PROSE_WORDS
+
+
+def is_often_said(piece: Piece) -> bool:
+    """Whether a piece may be all that a comment says: a sentence, or more than a few words."""
+    return piece.tag == "text" and (piece.words > 3 or piece.text[-1] in ".!?…")
 
 
 def is_forum(pieces: Sequence[Piece]) -> bool:
@@ -60,6 +74,8 @@ def comment_zone(pieces: Sequence[Piece], body: int) -> int | None:
 
 def heads_zone(line: str) -> bool:
     """Whether a line may stand above the comments of a page: `12 comments`."""
+    if len(line) < 250 and line[:1].isdigit() and _ZONE_OF.match(line):
+        return True
     return (
         len(line) <= 90
         and bool(_ZONE.match(line))
@@ -72,9 +88,24 @@ def may_name(piece: Piece) -> bool:
     text = piece.text
     if len(text) > 40 or piece.tag not in ("text", "heading", "by") or "\n" in text:
         return False
+    if text.endswith("...") or is_prompt(text):
+        return False
     if text[-1] in '!?:,;…"”' or (text[-1] == "." and not (len(text) > 2 and text[-3] in " .")):
         return False
+    if text[0].isdigit() and is_time(text):
+        return False
     return piece.words <= 4 and any(map(str.isalpha, text))
+
+
+def may_own(piece: Piece) -> bool:
+    """Whether a line beside a card or a date may be a name; names such as `dot.matrix` look like links."""
+    text = piece.text
+    if piece.tag == "link":
+        return len(text) < 25 and "/" not in text and not text.lower().startswith("www.")
+    head = _TO_WHOM.split(text, maxsplit=1)[0] if len(text) < 90 else text
+    if head is not text and piece.tag in ("text", "heading"):
+        return is_name(unadorned(head))
+    return may_name(piece)
 
 
 def is_reply(piece: Piece) -> bool:
@@ -83,10 +114,40 @@ def is_reply(piece: Piece) -> bool:
 
 
 def with_number(pieces: Sequence[Piece], i: int) -> int:
-    """The index of the number that counts the turn of a name, or of the name itself."""
-    return i - 1 if i and pieces[i - 1].tag in ("number", "listed") else i
+    """The index of the number or the picture of a name, if one stands above, or of the name itself."""
+    if not i:
+        return i
+    above = pieces[i - 1]
+    if above.tag in ("number", "listed"):
+        return i - 1
+    name = (pieces[i].name or pieces[i].text).casefold()
+    alike = len(above.text) < 60 and above.text.casefold() != name
+    return i - 1 if alike and unadorned(above.text).casefold() == name else i
+
+
+def is_rung(piece: Piece) -> bool:
+    """Whether a line counts how far members have come, as others of the page do: `Lv 4`."""
+    return (
+        piece.repeats > 1
+        and piece.words <= 3
+        and any(map(str.isdigit, piece.text))
+        and " " in piece.text
+    )
+
+
+def comment_zone_above(pieces: Sequence[Piece], first: int) -> int | None:
+    """The last line above a piece that may head comments."""
+    for i in range(first - 1, max(-1, first - 30), -1):
+        lines = pieces[i].text.split("\n") if pieces[i].tag == "furniture" else [pieces[i].text]
+        if any(len(line) < 250 and _zone_inside(line) for line in lines):
+            return i
+    return None
+
+
+def _zone_inside(line: str) -> bool:
+    return heads_zone(line) or any(heads_zone(part) for part in re.split(r" [|·•] ", line)[1:])
 
 
 def is_rank(piece: Piece) -> bool:
     """Whether a line is a rank that boards give their members, and no name."""
-    return bool(_RANK.search(piece.text))
+    return bool(_RANK.search(unadorned(piece.text)))

@@ -1,5 +1,6 @@
 """How far the words go that a post or comment quotes from an earlier one."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from stancemark.tasks.segment.layout import Piece
@@ -9,20 +10,85 @@ _KEY = 40
 """How many characters of a paragraph tell it from others."""
 _REACH = 15
 """How many pieces below `NAME said:` its end may stand."""
+_BACK = 40_000
+"""How many characters above a post the words it repeats may stand."""
+_LEAST, _MOST = 24, 1500
+_OPENS, _CLOSES = '"“«„', '"”»“'
 
 
-def extend_quotes(found: Sequence[Piece], owners: Sequence[Unit]) -> None:
-    """Tag every paragraph below `NAME said:` that is quoted.
+def extend_quotes(text: str, found: Sequence[Piece], owners: Sequence[Unit]) -> None:
+    """Tag every paragraph that a post quotes from another.
 
-    Those above a `Click to expand` are, and those that an earlier post of that name has.
+    Below `NAME said:` those between quotation codes are, those above a `Click to expand`, and those
+    that an earlier post of that name has; elsewhere those that repeat an earlier unit's words.
     """
     said: set[tuple[str, str]] = set()
+    repeats = _Repeats(text, found, owners)
     for i, (piece, unit) in enumerate(zip(found, owners, strict=True)):
-        if piece.tag == "says" and piece is not unit.first:
+        if piece.tag == "says" and (piece is not unit.first or not piece.text[-1].isalpha()):
             for row in _quoted(found, owners, i, said):
                 row.tag = "quoted"
         elif piece.tag == "text" and unit.author:
             said.add((unit.author.casefold(), piece.text[:_KEY]))
+        if unit.kind != "article" and piece.tag in ("text", "heading", "quoted"):
+            repeats.look(i)
+
+
+class _Repeats:
+    """Finds the words of earlier units again."""
+
+    def __init__(self, text: str, found: Sequence[Piece], owners: Sequence[Unit]) -> None:
+        self.text = text
+        self.found = found
+        self.owners = owners
+        self.starts = [piece.span.start for piece in found]
+
+    def look(self, i: int) -> None:
+        """Tag a piece that repeats an earlier unit's words, and name whose they are."""
+        piece, unit = self.found[i], self.owners[i]
+        words = piece.text.lstrip("> |").strip()
+        marked = piece.tag == "quoted" or _is_marked(words)
+        if not marked and not self._may_repeat(i):
+            return
+        words = words.strip(_OPENS + _CLOSES + " ….")
+        whose = self._whose(words, unit, piece.span.start)
+        if whose is None:
+            return
+        if whose is not unit and (whose.author != unit.author or not unit.author):
+            piece.tag = "quoted"
+            piece.outlet = piece.outlet or whose.author
+
+    def _may_repeat(self, i: int) -> bool:
+        """Whether a paragraph is the first of a post that goes on below it."""
+        piece, unit = self.found[i], self.owners[i]
+        if not _LEAST <= len(piece.text) <= _MOST or piece.words < 6:
+            return False
+        above = self.found[i - 1].tag if i and self.owners[i - 1] is unit else "handle"
+        if above in ("text", "heading", "says"):
+            return False
+        below = self.found[i + 1 : i + 3]
+        return any(
+            p.tag in ("text", "heading") and self.owners[i + 1 + k] is unit
+            for k, p in enumerate(below)
+        )
+
+    def _whose(self, words: str, unit: Unit, start: int) -> Unit | None:
+        if not _LEAST <= len(words) <= _MOST:
+            return None
+        at = self.text.rfind(words, max(0, start - _BACK), start)
+        if at < 0:
+            return None
+        earlier = bisect_right(self.starts, at) - 1
+        holds = self.found[earlier].tag in ("text", "quoted")
+        return self.owners[earlier] if holds else None
+
+
+def _is_marked(words: str) -> bool:
+    """Whether a paragraph is one quotation from its first to its last character."""
+    if len(words) < _LEAST or words[0] not in _OPENS:
+        return False
+    inside = words.rstrip(".…")[1:-1]
+    return words.rstrip(".…")[-1] in _CLOSES and not any(c in inside for c in _CLOSES)
 
 
 def _quoted(
@@ -30,15 +96,26 @@ def _quoted(
 ) -> list[Piece]:
     """The paragraphs below a line that quotes somebody, as far as their end is known."""
     name = found[head].name.casefold()
+    nested = _nested(found, head)
     below: list[Piece] = []
     known = 0
     for i in range(head + 1, min(head + 1 + _REACH, len(found))):
         row = found[i]
-        if row.tag == "clicks" and below:
+        if row.tag in ("clicks", "quoteend") and below:
             return below
         if owners[i] is not owners[head] or row.tag not in ("text", "heading"):
             break
         below.append(row)
-        if known == len(below) - 1 and (name, row.text[:_KEY]) in said:
+        if known == len(below) - 1 and (len(below) < nested or (name, row.text[:_KEY]) in said):
             known = len(below)
+    if nested > 1 and len(below) > nested:
+        return below[: max(known, nested)]
     return below[:known]
+
+
+def _nested(found: Sequence[Piece], head: int) -> int:
+    """How many lines that quote somebody stand one above the other, down to one."""
+    top = head
+    while top > 0 and found[top - 1].tag == "says" and head - top < _REACH:
+        top -= 1
+    return sum(bool(row.name) for row in found[top : head + 1])

@@ -32,7 +32,19 @@ _TAGGED: dict[str, tuple[Role, str]] = {
     "caption": ("caption", ""),
     "quoted": ("quote_block", ""),
     **dict.fromkeys(
-        ("handle", "date", "dated", "by", "number", "listed", "says", "credit", "link"),
+        (
+            "handle",
+            "date",
+            "dated",
+            "by",
+            "number",
+            "listed",
+            "says",
+            "quoteend",
+            "lead",
+            "credit",
+            "link",
+        ),
         ("byline", ""),
     ),
 }
@@ -72,7 +84,7 @@ def _role(
     if told is None and any(mark.tag == "body" for mark in piece.marks):
         told = ("body", "")
     kicker = unit.kind == "article" and not headed and _is_kicker(piece)
-    loose = not marked or marked in _HEADINGS
+    loose = not marked or marked in _HEADINGS - {"h1"}
     if loose and (_is_masthead(document, found, i) or piece.tag == "furniture"):
         return "boilerplate", piece.name if piece.tag == "furniture" else "navigation"
     if told:

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from stancemark.records import Document, Segment, Span, fingerprint
 from stancemark.tasks.segment.boxes import find_boxes
+from stancemark.tasks.segment.crediting import heads_item
 from stancemark.tasks.segment.labels import label
 from stancemark.tasks.segment.layout import Piece, joined, rows
 from stancemark.tasks.segment.markup import (
@@ -13,9 +14,11 @@ from stancemark.tasks.segment.markup import (
     marked_units,
     name_quotations,
 )
+from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.pastes import attribute
 from stancemark.tasks.segment.quotes import extend_quotes
 from stancemark.tasks.segment.roles import give_roles
+from stancemark.tasks.segment.runs import Around
 from stancemark.tasks.segment.turns import Unit, units
 
 _HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"})
@@ -28,15 +31,33 @@ def segment(document: Document) -> list[Segment]:
     owners = marked_owners(document, found, marked) if marked else units(found, document.author)
     found, owners = _rejoined(document, found, owners)
     if not marked:
-        extend_quotes(found, owners)
+        extend_quotes(document.text, found, owners)
     give_roles(document, found, owners)
     name_quotations(document.text, found, owners)
-    for unit, group in _by_unit(found, owners):
-        said = [piece for piece in _without_header(group) if not heads_unit(piece, unit)]
-        attribute(said, kind=unit.kind, own=document.outlet)
+    _attribute(document, _by_unit(found, owners))
     parents = _parents(found, owners)
     rows = zip(found, owners, strict=True)
     return [_segment(document, piece, unit, parents.get(unit)) for piece, unit in rows]
+
+
+def _attribute(document: Document, groups: Sequence[tuple[Unit, list[Piece]]]) -> None:
+    """Say of the pieces of every unit whose words they repeat."""
+    members = frozenset(
+        unit.author.casefold().lstrip("0123456789.)#• ")
+        for unit, _ in groups
+        if unit.author and unit.kind != "article" and not is_outlet(unit.author)
+    )
+    said = [
+        (unit, [piece for piece in _without_header(group) if not heads_unit(piece, unit)])
+        for unit, group in groups
+    ]
+    heads = [name for _, group in said for i in range(len(group)) if (name := heads_item(group, i))]
+    press = len(set(heads)) > 1
+    listed = sum(unit.kind == "article" for unit, _ in groups) > 1
+    latest = ""
+    for unit, group in said:
+        around = Around(unit.kind, document.outlet, members, latest, listed, len(heads), press)
+        latest = attribute(group, around)
 
 
 def _pieces(document: Document) -> list[Piece]:

@@ -1,78 +1,237 @@
-"""The wording that credits an outlet or a person: source lines, datelines, introductions."""
+"""The lines that credit an outlet: above a paste, below it, or at the head of its first paragraph."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment import outlets, phrases
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.outlets import WHO
 
-_FORWARD = re.compile(
-    rf"^(?P<who>{phrases.NAME})(?:,| \||:| [–—-])?\s+(?P<date>.{{4,50}}?):?$"
-    rf"|^(?:from|via|source|according to|here[’']s|here is):?\s+(?P<named>{phrases.NAME})\s*:?$",
-)  # fmt: skip
+_LONGEST = 170
+"""The longest line that credits somebody."""
+_NAMED = re.compile(
+    r"^(?i:(?:(?:now|also|and|this|more|the following|here|breaking|again|next|first|meanwhile|then)(?: is| comes)? )?"
+    r"(?:from|via|source|sources|according to)|here[’']s|here is|this is|and now|now)\b:?\s+"
+    r"(?:(?:the|[Aa]|[Tt]o(?:day|night)[’']s|[Yy]esterday[’']s|[Ll]ast [a-z]+[’']s|[Tt]his [a-z]+[’']s|[A-Z][a-z]+day[’']s) )?"
+    rf"(?P<who>{WHO})(?:[’']s)?(?P<rest>[^:]{{0,50}}):$"
+)
+_LOWER = re.compile(
+    r"(?:from|via) (?:the |(?:yesterday|today|tonight|[a-z]+day)[’']?s )?(?P<who>(?:[a-z]+ ){1,3}(?:times|post|herald|tribune|"
+    r"gazette|journal|news|observer|star|courier|chronicle|standard|telegraph|independent|mail|guardian|ledger|dispatch|echo)):$"
+)
+_FORWARDED = re.compile(
+    rf"^(?i:forwarded from|reposted from|shared from|re-?blogged from|cross-?posted from|breaking via|breaking from)"
+    rf":? (?P<who>{WHO})\W*$"
+)
+_VIA = re.compile(
+    rf"^(?i:(?:authored|written|posted|submitted|story|report) by|by) [^,|/:]{{3,50}}?(?:,? (?i:via|courtesy of)|,? (?i:writing|reporting) (?:for|in)) "
+    rf"(?P<who>{WHO})(?: (?:blog|website|site|magazine|newspaper))?\W*$"
+)
+_BY_OF = re.compile(rf"^[Bb]y [A-Z][^,|/:]{{3,40}}?(?:,| \||/| for| of) (?P<who>{WHO})\W*$")
 _SOURCE = re.compile(
-    r"(?:^|\b)(?i:source|via|originally (?:published|appeared|posted) (?:at|by|in|on)|(?:first )?(?:published|"
-    r"appeared) (?:first )?(?:at|in|on)|re(?:published|posted|printed) (?:from|with permission (?:from|of)))"
-    rf"(?::|\b)\s*(?P<who>{phrases.NAME})\W*$",
+    r"^(?i:[(\[]?(?:sou\W?r\W?ces?|via|courtesy(?: of)?|by courtesy of|credit|(?:original|full|complete)(?: (?:article|story|text|report|source|post|link|at|from))*|"
+    r"article source|story (?:from|via|courtesy of)|original link|link|url))\s*(?::|\bat\b|\bfrom\b|(?=\s[A-Z]))+\s*"
+    rf"(?i:the following )?(?P<who>{WHO}|https?://\S+)(?P<rest>.*)$"
+)
+_PUBLISHED = re.compile(
+    r"^\W{0,3}(?:(?i:(?:th(?:is|e)|an?) (?:\w+ )?(?:article|story|piece|post|report|column|essay|op-ed|editorial|interview|analysis|text|version)\b[^.]{0,40}?"
+    r"\b|it ))?(?i:(?:was |is |has been |were )?(?:first |originally |also |previously )?"
+    r"(?:published|appeared|posted|printed|ran|run|written|re-?published|re-?printed|re-?posted|cross-?posted|reproduced|"
+    r"excerpted|translated|adapted|taken|reblogged|syndicated)(?: here)?(?: originally| first)?(?: with (?:kind )?permission)?"
+    rf" (?:by permission of|courtesy of|with permission from|in|on|at|by|from|of|for)) (?i:the website )?(?P<who>(?:[Tt]he )?{WHO})(?P<rest>[^\n]{{0,90}})$"
+)
+_MORE = re.compile(
+    r"^\W*(?i:(?:\(?excerpts?\)?\W+)?(?:(?:to |continue )?read(?:ing)?|see|view|find|get|get|click (?:here )?(?:for|to read))\b(?: the)?(?: \w+){0,3}?"
+    rf"(?: at| on| in| from| via|:))\s+(?:[Tt]he (?=[a-z.-]+\.))?(?P<who>https?://\S+|{WHO})\W*$"
+)
+_HINTS = re.compile(
+    r"sou\W?r|via\b|courtesy|credit|orig|full |link|url|story|publish|appeared|posted|print|\bran |permission|excerpt|"
+    r"translat|reprod|taken|adapted|syndic|\bread|\bsee\b|view|click|find|\bget\b",
+    re.IGNORECASE,
+)
+_BY_WHOM = ("posted by", "posted in", "posted on", "published by", "published on", "written by")
+_OF_TEXT = ("this ", "the ", "re", "orig", "first")
+_COPYRIGHT = re.compile(rf"^(?:©|\([cC]\)|[Cc]opyright)(?: \d{{4}})? (?P<who>{WHO})\.?$")
+_DASHED = re.compile(rf"^[–—-]{{1,2}}\s?(?P<who>{WHO})(?P<rest>,? .{{0,50}})?$")
+_SLASHED = re.compile(rf"^(?P<who>{WHO})\s?/\s?[A-Z][\w.’' -]{{1,40}}(?<!Desk)(?<!desk)$")
+_ALONE = re.compile(
+    rf"^[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia |[Ff]rom )?(?P<who>{WHO})(?:/[\w. ]{{2,30}})?(?P<rest>, [^()\[\]]{{3,50}})?[)\]]?$"
+)
+_REPORTING = re.compile(r"^\(?(?:reporting|writing|editing|additional reporting) by\b", re.I)
+_PLACE = (
+    r"(?P<place>[A-Z][A-Z.’' -]{2,40}(?:/[A-Z ]+)?|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})"
+    r"(?:, [A-Z][\w. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?,? ?"
 )
 _DATELINE = re.compile(
-    r"^(?P<place>[A-Z][A-Z.’' -]{2,40}(?:/[A-Z ]+)?)(?:, [A-Z][\w. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,?"
-    rf"(?:\s*\((?P<who>{phrases.NAME})\))?\s*[–—-]{{1,2}}\s*\S"
+    r"^(?:[(\[])?(?P<place>[A-Z][A-Z.’' -]{2,40}(?:/[A-Z ]+)?)(?:, [A-Z][\w. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,?"
+    rf"[)\]]?(?:\s*\((?P<who>{phrases.NAME})\))?\s*[–—-]{{1,2}}\s*\S"
 )
 _AGENCY = re.compile(
-    r"^[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?(?:, [A-Z][\w. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?"
-    r"(?:\((?P<who>[A-Za-z][\w.& ]{1,24})\)|/(?P<slashed>[A-Z][\w.& ]{1,24})/)\s*[–—.:-]{1,2}\s*\S"
+    rf"^{_PLACE}(?:\((?P<who>[A-Za-z][\w.&/ -]{{1,24}})\)|[–—-]?\s?/(?P<slashed>[A-Z][\w.& -]{{1,24}})/|\[(?P<boxed>[A-Z][\w.& ]{{1,24}})\])"
+    r"\s*[–—.:-]{0,2}\s*(?P<words>\S?)"
 )
-_INTRO = (
-    re.compile(rf"\b(?:from|via|per|courtesy of)\s+(?P<who>{phrases.NAME})\b[^.!?]{{0,160}}:$"),
-    re.compile(
-        rf"(?:^|\b[Aa]s |\b[Aa]ccording to |\b[Bb]y |\b[Ii]n |[,;] |\b[Aa]nd )(?P<who>{phrases.NAME})"
-        r"(?:,[^,:]{1,60},)?(?: \w+ly| also| has| had| recently)? (?:report|writ|wrote|note|put|explain|sa(?:ys|id)|"
-        r"quot|describ|stat|detail|summari|reveal|warn|claim|tells|told|add)\w*\b[^.!?]{0,100}:$"
-    ),
-    re.compile(
-        rf"\b(?:was|is|ran|appeared|found|printed|carried|stood) (?:\w+ )?(?:in|on) (?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"
-    ),
-    re.compile(rf"\bwhat (?P<who>{phrases.NAME}) ha(?:s|d|ve) to say\b[^.!?]{{0,60}}:$"),
-    re.compile(rf"\b[Aa]ccording to (?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"),
-)  # fmt: skip
-_SHOWS = re.compile(
-    r"^(?:and |but |now |so )?(?:here|this|that|compare|look|see|read)\b|\b(?:put|had|has|told|tells|puts) it\b",
-    re.I,
+_LEADS = re.compile(r"^\((?P<who>[A-Z][\w.& ]{1,24})\)\s*[–—-]{1,2}\s*\S")
+_LEADS_TEXT = re.compile(r"[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?:[–—-]+ )?\S")
+_AFTER_PLACE = re.compile(
+    rf"^{_PLACE}[–—,-]\s?(?P<who>[A-Z][\w.&]{{1,24}}(?: [A-Z]\w+)?)\s?[–—:-]{{1,2}}\s\S"
 )
-_NAMED = re.compile(rf"(?<=[a-z,] )(?:the )?(?P<who>{phrases.NAME})")
-_OWN = re.compile(
-    r"\b(?:I|I[’'](?:m|ve|ll|d)|[Ww]e|[Ww]e[’'](?:re|ve|ll|d)|our|my|My|Our|me|us|you|You|your|Your|you[’']re|lol|imo|btw)\b"
-)
-_TURNS = re.compile(
-    r"(?:yes|no|so|well|now|here|in short|of course|given|as (?:we|you|i)|note|to (?:my|be|sum)|again|anyway|"
-    r"obviously|clearly|indeed|thus|in other words|in conclusion|bottom line|finally|all of this|all this|"
-    r"what (?:this|that)|and (?:here|so|this|now)|but (?:here|wait)|funny|let[’']s)\b",
-    re.IGNORECASE,
-)
-_LEADING = re.compile(
-    r"^(?:(?:As|And|But|According|From|By|In|While|When|Here|Now|Then|To|So|Yet|This|It|He|She|They)\b ?)+"
-)
-_UNNAMED = re.compile(
-    r"\b(?:piece|article|wires?|story|excerpts?|following|statement|press release|report|paper|source|"
-    r"transcript|quote|passage|paragraphs?|editorial|press|news)\b",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r"[“\"][^”\"]*(?:[”\"]|$)")
+_PIPE = re.compile(rf"(?P<title>.{{12,200}}?) (?:\||»|::) (?P<who>{WHO})(?: \||$)")
+_DASH = re.compile(rf"(?P<title>.{{20,200}}) [–—-] (?P<who>{WHO})")
 _TOLD = re.compile(rf"\b(?:interview with|told) (?P<who>{phrases.NAME})(?=[ .,;]|$)")
-_OPENS = tuple("“\"«„'‘[")
-_ALONE = re.compile(rf"[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia )?(?P<who>{phrases.NAME})[)\]]?")
-_PIPE = re.compile(rf"(?P<title>.{{12,200}}?) \| (?P<who>{phrases.NAME})")
-_DASH = re.compile(rf"(?P<title>.{{20,200}}) [–—-] (?P<who>{phrases.NAME})")
+_BRACKET = re.compile(r"\s*\([^()]*\)|,? (?:since|now|my|our)\b[^,|]*$")
+_ENDS = ("]", ")")
 
 
-def credited(piece: Piece) -> str:
-    """The outlet that a line of any unit credits: `(Outlet)`, `Source: Outlet`; or nothing."""
-    alone = _ALONE.fullmatch(piece.text)
-    if alone and piece.words <= 5:
-        return alone["who"]
-    source = _SOURCE.search(piece.text) if piece.words <= 15 else None
-    return source["who"] if source else ""
+def signed(text: str) -> str:
+    """The source that a line below a paste credits: `(Outlet)`, `Source: Outlet`; or nothing.
+
+    >>> signed("Read the full story at The Quay Post"), signed("(AP)"), signed("(laughs)")
+    ('The Quay Post', 'AP', '')
+    """
+    if len(text) > _LONGEST or "\n" in text:
+        return ""
+    first = text[0]
+    if first in "([" and (match := _ALONE.match(text)) and len(text.split()) <= 8:
+        rest = match["rest"]
+        dated = not rest or bool(phrases.DATE.search(rest)) or rest[2:3].isdigit()
+        return (
+            _checked(match["who"], sure=dated and outlets.is_outlet(match["who"])) if dated else ""
+        )
+    if first in "©(Cc" and (match := _COPYRIGHT.match(text)):
+        return match["who"] if outlets.is_outlet(match["who"]) else ""
+    return _by_words(text) or _by_form(text)
+
+
+def _by_words(text: str) -> str:
+    """The source of a line that says so: `Source:`, `Reprinted from`, `Read more at`."""
+    if _HINTS.search(text) is None:
+        return ""
+    match = _SOURCE.match(text)
+    if match and _rests(match["rest"]):
+        return _host(match["who"]) or _checked(match["who"])
+    if name := _published(text):
+        return name
+    match = _MORE.match(text)
+    host = _host(match["who"]) if match else ""
+    return host or (match["who"] if match and outlets.is_outlet(match["who"]) else "")
+
+
+def _published(text: str) -> str:
+    """The outlet of a line such as `This story first appeared in Outlet`, or nothing."""
+    match = _PUBLISHED.match(text)
+    lower = text[:40].lower()
+    if match is None or " posted by" in lower or lower.startswith(_BY_WHOM):
+        return ""
+    sure = outlets.is_outlet(match["who"]) or phrases.is_date(match["rest"].strip(" ,."))
+    return _checked(match["who"]) if sure or lower.startswith(_OF_TEXT) else ""
+
+
+def _by_form(text: str) -> str:
+    """The source of a line of the form `— Outlet, 3 May`, `Outlet/Ann Lee`."""
+    if text[0] in "–—-" and (match := _DASHED.match(text)):
+        rest = (match["rest"] or "").strip(" ,.")
+        return (
+            match["who"]
+            if outlets.is_outlet(match["who"]) and (not rest or phrases.is_date(rest))
+            else ""
+        )
+    if "/" in text and len(text) < 60 and (match := _SLASHED.match(text)):
+        return (
+            match["who"] if outlets.is_outlet(match["who"]) and not outlets.is_photo(text) else ""
+        )
+    return ""
+
+
+def _rests(rest: str) -> bool:
+    """Whether what follows a name in a source line is no more of a sentence."""
+    rest = rest.strip(" .,:|-–—)]/")
+    return not rest or phrases.is_date(rest) or rest.startswith(("http", "www.")) or len(rest) < 4
+
+
+def _host(name: str) -> str:
+    link = phrases.LINK.match(name)
+    return link["host"].lower().removeprefix("www.") if link else ""
+
+
+def _checked(name: str, *, sure: bool = False) -> str:
+    name = outlets.tidy(name)
+    return name if sure or outlets.may_be_source(name) else ""
+
+
+def is_reporting(text: str) -> bool:
+    """Whether a line says who has reported and edited what stands above it."""
+    return bool(_REPORTING.match(text))
+
+
+def heads(text: str) -> str:
+    """The source of a line above a paste, `Outlet, 3 May 2015:` or `From Outlet:`, or nothing.
+
+    >>> heads("From tonight's Quay Ledger:"), heads("Quay Radio, 5 May 2014, 05:00 (my translation):")
+    ('Quay Ledger', 'Quay Radio')
+    """
+    if len(text) > _LONGEST or "\n" in text:
+        return ""
+    if text[-1] == ":" and (name := _before_colon(text)):
+        return name
+    if match := _FORWARDED.match(text):
+        return _checked(match["who"])
+    if (match := _VIA.match(text)) and outlets.may_be_source(match["who"]):
+        return outlets.tidy(match["who"])
+    return _dated(text)
+
+
+def _before_colon(text: str) -> str:
+    """The source of a line such as `Outlet:` or `From the Outlet this morning:`, or nothing."""
+    if outlets.is_outlet(text[:-1].strip(" *•")):
+        return outlets.tidy(text[:-1])
+    if lower := _LOWER.match(text):
+        return lower["who"]
+    match = _NAMED.match(text)
+    named = match and _may_follow(match["rest"]) and outlets.may_be_source(match["who"])
+    return outlets.tidy(match["who"]) if match and named else ""
+
+
+def _may_follow(rest: str) -> bool:
+    rest = rest.strip(" ,")
+    return len(rest.split()) <= 5 and (
+        not rest or not rest[0].isupper() or bool(phrases.DATE.search(rest))
+    )
+
+
+def by_of(text: str) -> str:
+    """The outlet that a byline names behind its person: `By Ann Lee, Quay Post`; or nothing."""
+    match = _BY_OF.match(text) if len(text) < 100 else None
+    return match["who"] if match and outlets.is_outlet(match["who"]) else ""
+
+
+def _dated(text: str) -> str:
+    """The name of a line of one name and a date, with a remark or an author behind them."""
+    date = phrases.DATE.search(text)
+    if date is None or len(text) > 110 or is_dateline_alone(text):
+        return ""
+    line = text.strip()
+    if line[0] in "([" and line.rstrip(":")[-1] in _ENDS:
+        line = line.rstrip(":")[1:-1]
+        date = phrases.DATE.search(line)
+    if date is None or not date.start():
+        return ""
+    head = _until_date(line[: date.start()])
+    name = outlets.tidy(head)
+    tail = _BRACKET.sub("", line[date.end() :])
+    tail_parts = [p.strip(" ,:^") for p in tail.split("|")]
+    rest = [p for p in tail_parts if p and not phrases.is_date(f"3 May 2015 {p}")]
+    if len(rest) > 1 or (rest and not re.fullmatch(phrases.NAME, rest[0])):
+        return ""
+    return name if re.fullmatch(WHO, name) and outlets.may_be_source(name) else ""
+
+
+def _until_date(head: str) -> str:
+    head = re.sub(
+        r"(?i)\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\W*$",
+        "",
+        head.rstrip(),
+    )
+    return re.sub(r"(?i)\W*\b(?:on|at|published|posted|updated|first)?\W*$", "", head)
 
 
 def titled(text: str, title: str, *, last: bool) -> str | None:
@@ -84,39 +243,55 @@ def titled(text: str, title: str, *, last: bool) -> str | None:
         at = text.casefold().index(title.casefold())
         return (text[:at] + text[at + len(title) :]).strip(" |–—-:·•»")
     pipe = _PIPE.fullmatch(text)
-    if pipe and len(pipe["title"].split()) >= 4:
+    if pipe and len(pipe["title"].split()) >= 4 and outlets.may_be_source(pipe["who"]):
         return pipe["who"]
     dash = _DASH.fullmatch(text) if last else None
     return dash["who"] if dash and len(dash["who"].split()) <= 4 else None
 
 
 def dateline(text: str) -> str | None:
-    """The agency of a dateline, nothing for one that names none, None where there is none."""
-    if not text[0].isupper() or len(text) < 30:
+    """The agency of a dateline, nothing for one that names none, None where there is none.
+
+    >>> dateline("MARNA, May 25. /TASS/. Guards shut the gate."), dateline("MARNA, May 25 (AP)")
+    ('TASS', 'AP')
+    """
+    if len(text) < 10 or not (text[0].isupper() or text[0] in "(["):
         return None
     head = text[:120]
-    if agency := _AGENCY.match(head):
-        return agency["who"] or agency["slashed"]
-    match = _DATELINE.match(head)
+    agency = _AGENCY.match(head) if "(" in head or "/" in head or "[" in head else None
+    if agency and (name := agency["who"] or agency["slashed"] or agency["boxed"]):
+        alone = not agency["words"]
+        spaced = (
+            re.match(rf"^{_PLACE}\S+ ?\S*[)/\]]\s*[–—.:-]", head) is not None or agency["slashed"]
+        )
+        if outlets.is_outlet(name) or (
+            spaced and not alone and agency["place"].isupper() and len(name.split()) < 3
+        ):
+            return name if alone or spaced else None
+        if (
+            spaced
+            and not alone
+            and name[0].isupper()
+            and len(text) > 60
+            and phrases.DATE.search(head[:60])
+        ):
+            return name
+    for form in (_LEADS, _AFTER_PLACE):
+        if (match := form.match(head)) and outlets.is_outlet(match["who"]):
+            return match["who"]
+    match = _DATELINE.match(head) if len(text) >= 30 else None
     return (match["who"] or "") if match else None
 
 
-def announces_paste(text: str) -> bool:
-    """Whether words that end in a colon speak of an article or the like."""
-    return bool(_UNNAMED.search(text))
+def leads(text: str) -> bool:
+    """Whether a paragraph begins with the name of its outlet in brackets."""
+    match = _LEADS_TEXT.match(text)
+    return match is not None and outlets.is_outlet(match["who"])
 
 
-def takes_up(text: str) -> bool:
-    """Whether a paragraph begins as an author does who goes on after a quotation."""
-    return bool(_TURNS.match(text))
-
-
-def heads(text: str) -> str:
-    """The source of a line such as `Outlet, 3 May 2015:` or `From Outlet:`, or nothing."""
-    match = _FORWARD.match(text)
-    if match is None or not (match["named"] or phrases.is_date(match["date"])):
-        return ""
-    return match["who"] or match["named"]
+def is_dateline_alone(text: str) -> bool:
+    """Whether a dateline with its agency stands on a line of its own."""
+    return len(text) < 60 and text[-1] in ")/]–—-" and bool(dateline(text))
 
 
 def told(news: Iterable[Piece]) -> str:
@@ -132,45 +307,3 @@ def mostly_capital(text: str) -> bool:
     """Whether most of the longer words begin with a capital, as in a title or a name."""
     words: list[str] = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
     return 4 * sum(word[0].isupper() for word in words) >= 3 * len(words)
-
-
-_SPOKEN = re.compile(
-    r"n[’']t\b|\b(?:that|it|there|here|what|who|let|he|she)[’']s\b|[’'](?:re|ve|ll)\b|!|\b(?:folks|huh|yeah)\b",
-    re.IGNORECASE,
-)
-
-
-def is_spoken(piece: Piece) -> bool:
-    """Whether words outside quotation marks are those of somebody who talks, not of a paper."""
-    return bool(_SPOKEN.search(_QUOTED.sub("", piece.text)))
-
-
-def is_own(piece: Piece) -> bool:
-    """Whether the poster speaks: first or second person outside quotation marks."""
-    return bool(_OWN.search(_QUOTED.sub("", piece.text)))
-
-
-def _ends_open(piece: Piece) -> bool:
-    return piece.text.endswith(":")
-
-
-def introduces(piece: Piece) -> str:
-    """The source that the last sentence of a piece announces, or nothing."""
-    if not _ends_open(piece) and not re.search(r":\s*$", piece.text):
-        return ""
-    last = re.split(r"(?<=[a-z0-9”\"][.!?])\s+(?=[A-Z“\"])", piece.text[-400:])[-1]
-    names = (re.sub(_LEADING, "", m["who"]).removeprefix("the ") for m in _found(last))
-    found = next((name for name in names if name[:1].isupper()), "")
-    return found or (_shown(last) if _SHOWS.search(last) else "")
-
-
-def _shown(sentence: str) -> str:
-    """The first name inside a sentence that shows what is below it."""
-    names = (match["who"] for match in _NAMED.finditer(sentence))
-    return next((name for name in names if not phrases.DATE.search(f"3 {name}")), "")
-
-
-def _found(sentence: str) -> Iterator[re.Match[str]]:
-    for pattern in _INTRO:
-        if match := pattern.search(sentence):
-            yield match

@@ -2,14 +2,18 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from stancemark.records import UnitKind
+from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.finders import find_turns
+from stancemark.tasks.segment.headers import first_of, header, is_outlet
+from stancemark.tasks.segment.items import item_starts, tag_lead
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, is_forum, is_prose, is_reply
+from stancemark.tasks.segment.sources import dateline
 
 
 @dataclass(eq=False, slots=True)
@@ -23,7 +27,7 @@ class Unit:
     parent: "Unit | None" = None
     indent: int = 0
     first: Piece | None = None
-    """What it begins with, for a post or comment."""
+    """What it begins with, for a post or comment; None where that is a number of the words below."""
 
 
 def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
@@ -37,29 +41,40 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     submitted = any(
         p.tag in ("by", "dated") and "start" not in p.text.lower() for p in pieces[:first]
     )
-    threaded = forum or not (written or submitted)
+    told = turns[0].kind if turns else None
+    threaded = told != "comment" and (forum or not (written or submitted))
     kind: UnitKind = "post" if threaded else "comment"
     found = [] if threaded and not written and turns else articles(pieces[:first], author)
     article = found[-1] if found else None
     chain: list[Unit] = []
     latest: dict[str, Unit] = {}
     number = found[-1].number if found else 0
+    nested: Unit | None = None
+    named = any(turn.author for turn in turns)
     bounds = [*(turn.start for turn in turns), len(pieces)]
     for turn, end in zip(turns, bounds[1:], strict=True):
         number += 1
         handle = pieces[turn.handle]
-        if handle.tag != "listed":
-            handle.tag = "handle"
-        name, answered = _answers(
-            turn.author, pieces[turn.handle : min(end, turn.handle + 6)], latest
+        if (turn.author and handle.tag != "listed") or (turn.kind and handle.tag == "date"):
+            closes = any(p.tag == "text" for p in pieces[turn.start : turn.handle])
+            handle.tag = "date" if closes else "handle"
+        head = (
+            [*pieces[turn.start : min(turn.handle, turn.start + 3)]] if handle.tag == "date" else []
         )
-        unit = Unit(kind, name, number, indent=handle.indent, first=pieces[turn.start])
+        below = [handle, *head, *pieces[turn.handle + 1 : min(end, turn.handle + 6)]]
+        name, answered = _answers(turn.author, below, latest)
+        unit = Unit(turn.kind or kind, name, number, indent=handle.indent, first=pieces[turn.start])
+        if not named and handle.tag == "listed":
+            unit.first = None
         _tag_header(pieces, turn, end)
-        if kind == "comment":
+        if unit.kind == "comment":
             unit.parent = _answered(chain, unit) or article
-        unit.parent = latest.get(answered) or unit.parent
+        unit.parent = latest.get(answered) or nested or unit.parent
+        nested = _opens_replies(pieces[turn.handle : end], nested or unit, nested)
         if name:
             latest[name.casefold()] = unit
+        if number_of := _NUMBER.match(pieces[turn.start].text):
+            latest[f"#{number_of['number']}"] = unit
         found += [unit] * (end - (turn.start if found else 0))
     return found
 
@@ -73,38 +88,68 @@ def _is_written(piece: Piece, *, forum: bool) -> bool:
 
 def _is_submission(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
     """Whether the first turn is a title and who sent it in, with nothing said below."""
+    if any(p.tag == "text" for p in pieces[turns[0].start : turns[0].handle]):
+        return False
     below = pieces[turns[0].handle + 1 : turns[1].start]
     return pieces[turns[0].handle].tag == "dated" and not any(
         p.tag in ("text", "heading", "says", "quoted", "card") for p in below
     )
 
 
+_NUMBER = re.compile(
+    r"\W{0,3}(?:no\.? ?|post |comment |message )?#?(?P<number>\d{1,6})\b", re.IGNORECASE
+)
 _PERSON = re.compile(
     r"(?P<who>[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]+){0,3})(?:, .{2,40})?$"
 )
 _TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
+_LONGEST_HEAD = 140
+_TOWARDS = re.compile(r"\bto\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"@(?P<who>[\w.-]{2,40})")
 
 
 def _answers(author: str, below: Sequence[Piece], latest: Mapping[str, Unit]) -> tuple[str, str]:
     """The name of an author without that of whom he answers, and the latter in lower case."""
     name, _, answered = (part.strip() for part in _parted(author))
+    if not answered and len(below[0].text) < _LONGEST_HEAD and (known := header(below[0].text)):
+        answered = _numbered(known.whom)
     if not answered and " " in author:
         words = author.split()
         for i in range(1, len(words)):
             if (last := " ".join(words[i:]).casefold()) in latest:
                 return " ".join(words[:i]), last
-    for piece in below[1:]:
-        if is_reply(piece):
-            answered = piece.name or piece.text.split("to", 1)[-1].strip(" ↳↪→@:")
-            piece.tag = "date"
-        elif piece.tag in ("text", "heading") and (match := _ADDRESS.match(piece.text)):
-            answered = match["who"]
-        elif piece.tag not in ("text", "furniture"):
-            continue
-        break
-    answered = answered.casefold()
+    answered = (_addressed(below[1:]) or answered).casefold()
     return name or author, answered if answered in latest else ""
+
+
+def _addressed(below: Sequence[Piece]) -> str:
+    """Whom the lines below a name say that it answers."""
+    for piece in below:
+        if is_reply(piece):
+            piece.tag = "date"
+            whom = _TOWARDS.split(piece.text, maxsplit=1)[-1].strip(" ↳↪→@:")
+            return _numbered(piece.name or whom)
+        if piece.tag in ("text", "heading") and (match := _ADDRESS.match(piece.text)):
+            return match["who"]
+        if piece.tag in ("text", "furniture"):
+            return ""
+    return ""
+
+
+def _opens_replies(pieces: Sequence[Piece], above: Unit, nested: Unit | None) -> Unit | None:
+    """The comment that the next one answers, where lines `Replies` and `Reply` open and close answers."""
+    for piece in pieces:
+        if piece.tag in ("furniture", "heading") and len(piece.text) < _LONGEST_HEAD:
+            for line in piece.text.split("\n"):
+                if line in ("Replies", "Reply"):
+                    nested = above if line == "Replies" else None
+    return nested
+
+
+def _numbered(whom: str) -> str:
+    """Whom a header answers; a number as the page's own numbers are kept."""
+    match = _NUMBER.fullmatch(whom)
+    return f"#{match['number']}" if match else whom
 
 
 def _parted(author: str) -> tuple[str, str, str]:
@@ -141,19 +186,41 @@ def _answered(chain: list[Unit], unit: Unit) -> Unit | None:
 def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece of a page of articles: a heading over a byline begins one."""
     _tag_bylines(pieces)
-    starts = [i for i in range(len(pieces)) if _starts_article(pieces, i)]
-    proses = [i for i, piece in enumerate(pieces) if is_prose(piece)]
-    kept: list[int] = []
-    for i in starts:
-        written = bisect_left(proses, i)
-        if written and proses[written - 1] > (kept[-1] if kept else -1):
-            kept.append(i)
+    listed, starts = item_starts(pieces), _starts(pieces)
+    dated = bool(listed) and pieces[listed[0]].tag == "date"
+    kept = listed[1:] if len(listed) > len(starts) + (not dated) else starts
+    if kept and not any(piece.marks for piece in pieces):
+        first = next((i for i in range(kept[0]) if _starts_article(pieces, i)), 0)
+        tag_lead(pieces[: listed[0] if kept is not starts else first])
     found: list[Unit] = []
     bounds = [0, *kept, len(pieces)]
     for number, (start, end) in enumerate(pairwise(bounds)):
         unit = Unit("article", _author(pieces[start:end]) or author, number)
         found += [unit] * (end - start)
     return found
+
+
+def _starts(pieces: Sequence[Piece]) -> list[int]:
+    """Where articles begin below the first: at titles over bylines, some text above them."""
+    proses = [i for i, piece in enumerate(pieces) if is_prose(piece)]
+    kept: list[int] = []
+    for i in range(len(pieces)):
+        written = bisect_left(proses, i) if _starts_article(pieces, i) else 0
+        above = proses[written - 1] if written else -1
+        if above > (kept[-1] if kept else -1) and not _is_pasted(pieces, i, above):
+            kept.append(i)
+    return kept
+
+
+def _is_pasted(pieces: Sequence[Piece], i: int, above: int) -> bool:
+    """Whether a title over an undated name is that of a text which the article above repeats."""
+    head = pieces[i + 1 : i + 4]
+    dated = any(p.tag in ("date", "dated") for p in head)
+    if dated or not any(p.tag in ("date", "dated") for p in pieces[:above]):
+        return False
+    credited = (p for p in pieces[i + 1 : i + 12] if len(p.text) < 100)
+    announced = pieces[above].text[-1] == ":" or dateline(head[-1].text) if head else False
+    return bool(announced) or any(p.tag == "credit" or _CREDITED.search(p.text) for p in credited)
 
 
 def _tag_bylines(pieces: Sequence[Piece]) -> None:
@@ -163,23 +230,54 @@ def _tag_bylines(pieces: Sequence[Piece]) -> None:
         if name.tag != "heading" or name.words > 6 or not (match := _PERSON.match(name.text)):
             continue
         dated = i > 1 and pieces[i - 1].tag == "date" and pieces[i + 1].tag == "text"
+        if _is_lone_byline(pieces, i, match["who"]):
+            name.tag, name.name = "by", match["who"]
+            return
         title = pieces[i - 2] if dated else pieces[i - 1]
         if (dated or pieces[i + 1].tag == "date") and _may_head(title) and title.words > 3:
             name.tag, name.name = "by", match["who"]
+
+
+def _is_lone_byline(pieces: Sequence[Piece], i: int, who: str) -> bool:
+    """Whether a name alone stands between the first title of a page and its text."""
+    title, below = pieces[i - 1], pieces[i + 1]
+    words = who.split()
+    if not (title.tag == "heading" and title.words > 4 and is_prose(below) and 1 < len(words) < 4):
+        return False
+    first = not any(p.tag in ("by", "dated", "date") or is_prose(p) for p in pieces[:i])
+    return first and pieces[i].text == who and not is_outlet(who)
 
 
 def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
     below = [p for p in pieces[i + 1 : i + 4] if p.tag not in ("furniture", "image")]
     if not _may_head(pieces[i]) or not below or below[0].tag not in ("by", "date", "dated"):
         return False
+    if "reporting by" in below[0].text.lower():
+        return False
+    if below[0].text[-1] == ":" and phrases.DATE.search(below[0].text[-20:]):
+        return False
     return any(p.tag in ("by", "dated") for p in below[:3]) or pieces[i].words > 3
 
 
 def _may_head(piece: Piece) -> bool:
-    return piece.tag == "heading" or (
+    return (piece.tag in ("heading", "correction") and piece.words <= 22) or (
         piece.tag == "text" and piece.words <= 22 and piece.text.endswith(("?", "!", "”", '"'))
     )
 
 
-def _author(pieces: Iterable[Piece]) -> str:
-    return next((p.name for p in pieces if p.tag in ("by", "dated") and p.name), "")
+_CREDITED = re.compile(
+    r"^\W*(?:reporting by\b|source:)|^.{0,40}\([A-Z][\w. ]{1,30}\)$", re.IGNORECASE
+)
+_LED = re.compile(r"\W*(?:\w+ )?by\b", re.IGNORECASE)
+
+
+def _author(pieces: Sequence[Piece]) -> str:
+    named = (p for p in pieces if p.tag in ("by", "dated") and p.name)
+    sources = {p.name.casefold() for p in pieces if p.tag == "credit"}
+    own = (p.name for p in named if _LED.match(p.text) or not _is_source(p, sources))
+    return first_of(next(own, ""))
+
+
+def _is_source(piece: Piece, sources: Container[str]) -> bool:
+    """Whether a line over a text names the outlet it is from rather than who wrote it."""
+    return is_outlet(piece.name) or piece.name.casefold() in sources

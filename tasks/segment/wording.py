@@ -5,20 +5,21 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.catalogue import catalogue
 
 _PROMPTS = r"share|tweet|save|print|e-?mail|mail|pin|copy link|link|send to a friend|like this|follow us|facebook|twitter|whatsapp|telegram|reddit|linkedin|republish|reprint|watch|bookmark|listen"
 FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(pattern, re.IGNORECASE))
     for reason, pattern in (
         ("share prompt", rf"^click to (?:share|email|print|tweet)\b|^\W*(?:{_PROMPTS})(?:[\W\d]+(?:{_PROMPTS}|for later|this|on|via|by|article|page|story|now|it|with friends))*\W*$|\bshare (?:it|this)\b.{{0,40}}[.!?]$|^(?:share|save|print|tweet|follow us|copy link)\b.{{0,60}}(?<![.!?])$"),
-        ("navigation", r"^all times are\b|^the time now is\b|^posting permissions$|^you may not (?:post|edit|reply)\b|^posted (?:in|under) [^.!?]{2,120}$|^search for\b|^entries feed$|^\(?\d{1,2}:\d\d(?::\d\d)?\)?\s+(?![ap]\.?m)\S.{0,60}(?<![.!?])$|^this entry was posted|^bookmark the|^users browsing|^like loading|^this archive was|^messages sorted by|^more information about|^(?:next|previous) (?:message|thread|article|post|story)\b|^(?:home|menu|log ?in|search|top|back to top|contact us|skip to .*|page \d+.*|\d+ of \d+|(?:previous|next|older|newer|first|last|load more|show more|view all|all|see all|more)(?: (?:page|posts?|articles?|comments|entries|replies|stories))?|watch thread|not open for further.*|you must (?:be )?(?:log|sign|register).*|(?:log|sign) in (?:or|to) .*|continue reading.*|leave a (?:reply|comment).*|read the rest.*|read more|full story|jump to.*|more from .{2,30}|thread starter|reply|report|quote|permalink|archives?|privacy policy|terms of (?:use|service)|\W*[‹›«»<>→←]+\W*)\W*$"),
+        ("navigation", r"^all times are\b|^the time now is\b|^posting permissions$|^you may not (?:post|edit|reply)\b|^posted (?:in|under) (?!.{0,90} by )[^.!?]{2,120}$|^search for\b|^entries feed$|^\(?\d{1,2}:\d\d(?::\d\d)?\)?\s+(?![ap]\.?m)\S.{0,60}(?<![.!?])$|^this entry was posted|^bookmark the|^users browsing|^like loading|^this archive was|^messages sorted by|^more information about|^(?:next|previous) (?:message|thread|article|post|story)\b|^(?:home|menu|log ?in|search|top|back to top|contact us|skip to .*|page \d+.*|\d+ of \d+|(?:previous|next|older|newer|first|last|load more|show more|view all|all|see all|more)(?: (?:page|posts?|articles?|comments|entries|replies|stories))?|watch thread|not open for further.*|you must (?:be )?(?:log|sign|register).*|(?:log|sign) in (?:or|to) .*|continue reading.*|leave a (?:reply|comment).*|read the rest.*|read more|full story|jump to.*|more from .{2,30}|thread starter|reply|report|quote|permalink|archives?|privacy policy|terms of (?:use|service)|\W*[‹›«»<>→←]+\W*)\W*$"),
         ("user card", r"\bfollow (?:him|her|them|me|us|@?\w+(?: \w+)?) on (?:twitter|facebook|instagram|telegram|x|gab|youtube|linkedin)\b|^about the author\b"),
         ("donation", r"\b(?:gave|give) to us\b|\b(?:donate|chip in|become a (?:member|supporter|patron|subscriber)|support (?:us|our|independent)|buy (?:us|me) an?|tip jar|small tip|send (?:us|me) a tip)\b|\b(?:keep us|help us) (?:stay|free|going|keep|continue|survive|reach|grow|independent)\b|^already a (?:supporter|member|subscriber)\b"),
         ("advertisement", r"^(?:advertisement|sponsored|ad|promoted|paid content|small ads)\b.{0,100}$"),
         ("teaser", r"^(?:must|also) (?:read|see|watch)\s*[:–—-]|^(?:trending|don[’']t miss|must[- ]see|see also|watch|you may like)\s*:|^(?:read (?:next|also|more(?=\s*[:–—]))|you may also like|you might also like|related|see also|also on|recommended|more (?:from|on|stories)|most (?:read|discussed|popular|viewed|shared)|trending|popular (?:posts|now)|similar (?:threads|topics|stories)|latest (?:posts|stories|comments)|recent (?:posts|comments)|editors?[’']? picks?|in other news|don[’']t miss)\b(?![^.]*[.!]$)"),
         ("edit mark", r"^(?:last edited\b|(?:this post (?:was|has been) )?(?:last )?edited (?:by|on|at)\b|edited:).{0,100}$"),
         ("widget", r"\b(?:in|to) your inbox\b|^by (?:signing up|subscribing|clicking|registering)\b|\bunsubscribe\b|^subscribe\b.{0,60}\b(?:miss|bell|channel|newsletter|updates)\b|^(?:listen|watch|find us|join us|get it|available) (?:as|on|in)\b.{0,60}(?<![.!?])$|^notify me of|^save my name|^please enter your|^stay connected$|^this site uses cookies|\bcookies?\b.{0,80}\b(?:accept|agree|consent|continu)|\b(?:accept|agree|consent|continu)\w*\b.{0,80}\bcookies\b|^(?:subscribe|newsletter|sign up|loading|(?:we use |accept |manage )?cookies?|post a comment|comments are (?:closed|moderated)|commenting on|filed under|tags?:|tagged|categor(?:y|ies):|sort by|your (?:e-?mail|name)|play|download|enter your)(?!\w)(?![^.]*\.$).{0,80}$|^[(\[] ?[)\]] "),
-        ("view counter", r"^the following (?:\d+ )?(?:users?|members?)\b|\bsays? thank(?:s| you)\b.{0,60}$|^(?:liked|thanked) by\b|^no (?:comments|replies|responses)(?: yet)?$|^(?:\W*[\d.,]+[km%]? (?:points?|comments?|views?|shares?|replies|likes?|votes?|fans?|followers?|subscribers?|upvoted)(?: like| follow| subscribe)?){1,5}\W*$|^\W*reactions?: .*|^\W*[\d.,\s]*\d\s*(?:[km]\s*)?(?:views?|comments?|replies|responses|shares?|likes?|reactions?|votes?|upvotes?|thoughts on)\b(?![^.]*\.$).{0,60}$|^(?:comments?|views|replies|responses|likes)\W+[\d.,]+\W*$|^.{2,60} (?:and|,) \d+ others?(?: (?:like|liked|reacted).*)?$|^.{2,60} likes this\.?$|^comments$"),
+        ("view counter", r"^the following (?:\d+ )?(?:users?|members?)\b|(?<!to )\bsays? thank(?:s| you)\b.{0,60}$|^(?:liked|thanked) by\b|^no (?:comments|replies|responses)(?: yet)?$|^(?:\W*[\d.,]+[km%]? (?:points?|comments?|views?|shares?|replies|likes?|votes?|fans?|followers?|subscribers?|upvoted)(?: like| follow| subscribe)?){1,5}\W*$|^\W*reactions?: .*|^\W*[\d.,\s]*\d\s*(?:[km]\s*)?(?:views?|comments?|replies|responses|shares?|likes?|reactions?|votes?|upvotes?|thoughts on)\b(?![^.]*\.$).{0,60}$|^(?:comments?|views|replies|responses|likes)\W+[\d.,]+\W*$|^.{2,60} (?:and|,) \d+ others?(?: (?:like|liked|reacted).*)?$|^.{2,60} likes this\.?$|^(?-i:[A-Z]\S*|\S*[_\d]\S*)(?:,? \S+){0,6} and \S+(?: \S+)? like this\.$|^comments$"),
         ("disclaimer", r"\bfair use\b|\bused with permission\b|\bearn a (?:small )?commission\b|\baffiliate links\b|^(?:please note|disclaimer|©|\(c\)|copyright|all rights reserved|the (?:views|opinions) expressed)|©|\(c\) (?:19|20)\d\d|\(c\) \d{4}|all rights reserved|\b(?:views|opinions) expressed\b|\bcorrects (?:all )?errors\b|\bstandards desk\b|\bletters to the editor\b|^.{2,40} is (?:published|owned|operated) by (?-i:[A-Z])|\beditors may\b|^comment(?:s|ing) [^.]{0,60}\bcloses?\b|\baddress will not be published\b|\bcomments are (?:closed|moderated|the responsib)"),
     )
 )  # fmt: skip
@@ -63,7 +64,7 @@ _MACHINE = re.compile(
 _BOX = re.compile(
     r"^\W*(?:advertisement|sponsored|promoted|related|you (?:may|might) also like|newsletter|most (?:read|"
     r"discussed|popular|viewed|shared)|similar (?:threads|topics)|recommended|trending|more (?:from|on|"
-    r"stories)|see also|read (?:next|also)|poll|latest (?:posts|stories|news)|get .{2,40} inbox|recent (?:posts|comments|entries)|archives?$|meta$|categories$|blogroll$|tags$|pages$|links$|"
+    r"stories)|see also|read (?:next|also)|poll|latest (?:posts|stories|news)|(?:today.s|useful|external|other) (?:links|reads)$|friends$|in \w+ news$|top stories$|popular$|featured$|headlines$|editor.?s.? (?:picks?|choice)$|from (?:around )?the web$|off the wire$|get .{2,40} inbox|recent (?:posts|comments|entries)|archives?$|meta$|categories$|blogroll$|tags$|pages$|links$|"
     r"topics$|up next|must reads?$|what to read next|elsewhere|ad)\b",
     re.IGNORECASE,
 )
@@ -71,25 +72,82 @@ _BUTTONS = (
     ("donation", re.compile(r"^\W*(?:donate(?: now)?|(?:yes, )?i (?:will|want to) (?:chip in|help|give|donate)\b.*|chip in|support us|become a (?:member|supporter|patron)|give (?:now|monthly)|(?:\W*[$€£]?\d+(?: \w+)?(?:\s{2,}|\s*[|·]\s*)){2,}.*)\W*$", re.I)),
     ("widget", re.compile(r"^\W*(?:sign up|subscribe(?: now)?|your e-?mail(?: address)?|vote(?: now)?|view results|(?:play|listen|download)(?:\W{2,}.*)?)\W*$|^\W*\( ?\) |^[○◯☐] ", re.I)),
 )  # fmt: skip
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|svg|mp4)\]?$", re.IGNORECASE)
+_APPEAL = 700
+"""How many characters an appeal has at most."""
+_ASKS = tuple(
+    re.compile(rf"\b(?:{words})", re.IGNORECASE)
+    for words in (
+        r"we|our|us|i|my)\b(?:",
+        r"you|your|please|readers?)\b(?:",
+        r"donat|giv(?:e|ing)\b|support|subscri|join\b|contribut|chip in|help\b|sign up|becom|pledg|spare|click",
+        r"goal\b|fundrais|donat|contribution|paypal|patreon|newsletter|inbox|membership|subscription|tax[- ]deductible|"
+        r"reader[- ](?:supported|funded)|crowdfund|advertis|paywall|ad[- ]free|per month|a month\b|"
+        r"independent (?:journalism|media|news|reporting)|free of charge|mailing list|costs? of (?:running|hosting)",
+    )
+)
 _MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
 
 
 def furniture(text: str) -> str:
     """Why a short stretch of text is page furniture, or nothing if it is none."""
+    return known(text) or shaped(text)
+
+
+def known(text: str) -> str:
+    """Why a line is furniture by the phrases of `wording.yaml`, or nothing."""
+    if "](" in text:
+        text = _MARKDOWN_LINK.sub(r"\1", text)
+    reason = catalogue().why(text)
+    if reason == "rank" or (reason and _may_be_card(text, reason) and phrases.card_words(text)):
+        return ""
+    return reason
+
+
+def _may_be_card(text: str, reason: str) -> bool:
+    """Whether an entry of a card may be meant, which is told by the lines beside it."""
+    return reason == "user card" or " " not in text or any(map(str.isdigit, text))
+
+
+def is_appeal(text: str) -> bool:
+    """Whether a paragraph asks readers for money, their address or their company."""
+    if len(text) > _APPEAL or any(sign in text for sign in '“”"«'):
+        return False
+    return all(pattern.search(text) for pattern in _ASKS)
+
+
+def of_a_member(text: str, *, sure: bool = False) -> bool:
+    """Whether a line is an entry of a card or, unless that must be `sure`, a rank of members."""
+    told = catalogue().why(text) if len(text) < 60 else ""
+    return told == "user card" or (told == "rank" and not sure)
+
+
+def shaped(text: str) -> str:
+    """Why a line is furniture by its form: a menu, an appeal with words about money, a row of signs."""
     if "](" in text:
         text = _MARKDOWN_LINK.sub(r"\1", text)
     text = text.strip("*_-–—() ") or text
     if not text[0].isalnum() and text[0] not in _KEPT:
         text = text.lstrip(_SIGNS) or text
-    if not any(map(str.isalnum, text)):
-        return "navigation"
+    if sign := _sign(text):
+        return sign
     if len(text) > 400 or len(text.split()) > 30:  # longer is text, whatever it begins with
         return "disclaimer" if _DISCLAIMER.match(text[:40]) else ""
-    if is_menu(text) or (len(text) < 100 and phrases.BUTTONS.match(text)):
+    machine = len(text) < 130 and text[-1] not in ".!?" and _MACHINE.match(text)
+    if machine or is_menu(text) or (len(text) < 100 and phrases.BUTTONS.match(text)):
         return "navigation"
-    if len(text) < 130 and text[-1] not in ".!?" and _MACHINE.match(text):
+    reason = next((reason for reason, found in _FURNITURE if found(text)), "")
+    return "" if reason == "donation" and "“" in text else reason
+
+
+def _sign(text: str) -> str:
+    """Why a line without words is furniture: signs alone, the name of a file, letters set apart."""
+    if not any(map(str.isalnum, text)):
         return "navigation"
-    return next((reason for reason, found in _FURNITURE if found(text)), "")
+    if len(text) < 120 and _FILE.search(text):
+        return "image file name"
+    spaced = 6 < len(text) < 80 and text[1] == " " and not text[1::2].strip()
+    return "navigation" if spaced else ""
 
 
 def is_menu(line: str) -> bool:
@@ -103,7 +161,9 @@ def is_menu(line: str) -> bool:
         return True
     if line.startswith("[") and len(re.findall(r"\[[^\]]{2,30}\]", line)) >= 2:
         return not re.sub(r"\[[^\]]{2,30}\]|\s", "", line)
-    found = [p for p in re.split(r"\s*[|·•]\s*|[^\S\n]{2,}|\t", line) if p]
+    found = [
+        p for p in re.split(r"\s*[|·•]\s*|[^\S\n]{2,}|\t|\s\*\s|\s\.{3}\s", line.strip("* ")) if p
+    ]
     if len(found) < 3 or line.endswith((".", "!", ":")):
         return False
     return all(len(p.split()) <= 5 for p in found) and sum(

@@ -1,0 +1,83 @@
+"""Turns headed by a name without a date, and letters headed by `From:`."""
+
+import re
+from collections.abc import Sequence
+
+from stancemark.tasks.segment.boxes import is_often
+from stancemark.tasks.segment.headers import is_prompt, unadorned
+from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.places import Turn, comment_zone, first_prose, may_name, with_number
+
+_FOOT = re.compile(r"\b(?:reply|report|quote|permalink|like)\b", re.IGNORECASE)
+_MAIL = re.compile(r"from:\s+(?P<who>[^<(]{2,60}?)\s*(?:[<(].*)?$", re.IGNORECASE)
+_MAIL_BELOW = ("subject:", "date:", "to:", "sent:")
+
+
+def mail_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Letters of a mailing list, headed by `From: Ann Lee <ann@…>` and `Subject:` or `Date:`."""
+    turns: list[Turn] = []
+    for i, piece in enumerate(pieces):
+        if piece.text[:5].lower() != "from:" or len(piece.text) > 120:
+            continue
+        match = _MAIL.match(piece.text)
+        head = [p for p in pieces[i + 1 : i + 5] if p.text.lower().startswith(_MAIL_BELOW)]
+        if match and head:
+            for row in head:
+                row.tag = "date"
+            turns.append(Turn(i, match["who"].strip(" \"'"), i))
+    return turns
+
+
+def footed_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Comments that end in a row of buttons (`Like · Reply · 2h`), the next name right below."""
+    body = first_prose(pieces)
+    zone = comment_zone(pieces, body)
+    feet = [
+        i
+        for i, p in enumerate(pieces)
+        if i > body and p.tag == "furniture" and len(p.text) < 60 and _FOOT.search(p.text)
+    ]
+    starts = [zone if zone is not None else body, *feet]
+    heads = [i for start in starts if (i := _next_name(pieces, start)) is not None]
+    return [Turn(i, name_of(pieces[i]), i) for i in dict.fromkeys(heads)] if len(heads) > 2 else []
+
+
+def _next_name(pieces: Sequence[Piece], start: int) -> int | None:
+    """The line after a row of buttons and counters, if it may be a name over some words."""
+    for i in range(start + 1, min(start + 8, len(pieces) - 1)):
+        if pieces[i].tag in ("furniture", "number", "image") or is_prompt(pieces[i].text):
+            continue
+        named = may_name(pieces[i]) and not is_often(pieces[i])
+        return i if named and pieces[i + 1].tag in ("text", "heading") else None
+    return None
+
+
+def named_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Comments below a line that heads them, each a name (`ann`, `3. ann:`) over its words."""
+    body = first_prose(pieces)
+    zone = comment_zone(pieces, body)
+    turns: list[Turn] = []
+    past = body if zone is None else zone
+    if any(p.tag in ("by", "dated", "date") for p in pieces[past + 1 :]):
+        zone = None
+    for i in range(past + 1, len(pieces) - 1):
+        piece = pieces[i]
+        if piece.tag == "named":
+            turns.append(Turn(with_number(pieces, i), piece.name, i))
+        elif zone is not None and may_name(piece) and _is_over_words(pieces, i):
+            turns.append(Turn(i, name_of(piece), i))
+    return turns if len(turns) > 1 else []
+
+
+def _is_over_words(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a line stands over a sentence, or over a few words with buttons below them."""
+    below, third = pieces[i + 1], pieces[i + 2 : i + 3]
+    if below.tag == "text":
+        return below.words > 3 or below.text[-1] in ".!?"
+    footed = any(p.tag == "furniture" and is_often(p) for p in third)
+    return below.tag == "heading" and footed and not is_often(pieces[i])
+
+
+def name_of(piece: Piece) -> str:
+    """The name that a line holds."""
+    return piece.name or unadorned(piece.text)

@@ -1,0 +1,129 @@
+"""Lines that stand at the head of an item and name the outlet that it is from."""
+
+import re
+from collections.abc import Sequence
+
+from stancemark.tasks.segment import outlets, phrases, sources
+from stancemark.tasks.segment.layout import Piece
+
+_PROSE_WORDS = 12
+_HEADERS = 10
+_MAY = frozenset({"by", "dated", "heading", "credit", "text", "named"})
+_ABOVE = frozenset({"heading", "date", "dated", "by", "title"})
+_BETWEEN = frozenset({"date", "dated", "image", "by", "furniture"})
+_PERSON_OF = re.compile(
+    rf"(?:[Bb]y )?[A-Z][\w.’'-]*(?: [\w.’'-]+){{0,3}}(?:,| in| for| \||/| -| –| —) (?P<who>{outlets.WHO})\W*$"
+)
+
+_PERSON_IN = re.compile(
+    rf"[A-Z][\w.’'-]*(?: [\w.’'-]+){{0,3}},? (?:in|for|at) (?P<who>The {phrases.NAME})\W*$"
+)
+
+
+def person_of(text: str) -> str:
+    """The outlet of a line such as `Ann Lee, Quay Post` or `Ann Lee in The Quay Post`, or nothing."""
+    match = _PERSON_OF.match(text) if len(text) < 90 else None
+    return match["who"] if match and outlets.is_outlet(match["who"]) else ""
+
+
+def person_in(text: str) -> str:
+    """The paper that a line below a quotation names behind its reporter: `Ann Lee in The Quay`."""
+    match = _PERSON_IN.match(text) if len(text) < 90 else None
+    return match["who"] if match else ""
+
+
+def outlet_alone(piece: Piece, *, loose: bool = False) -> str:
+    """The outlet that a line of its own names, alone or behind its reporter; or nothing.
+
+    `loose` takes any name behind a reporter's for an outlet.
+    """
+    if piece.tag not in _MAY or len(piece.text) > 90 or "\n" in piece.text:
+        return ""
+    text = piece.text.strip("()[] ")
+    if outlets.is_outlet(text):
+        return outlets.tidy(text)
+    if piece.tag == "dated" and outlets.is_outlet(name := outlets.tidy(piece.name)):
+        return name
+    match = _PERSON_OF.match(text) if loose else None
+    return person_of(text) or (
+        match["who"] if match and outlets.may_be_source(match["who"]) else ""
+    )
+
+
+def heads_item(pieces: Sequence[Piece], i: int, *, loose: bool = False) -> str:
+    """The outlet that a line between a title and the text below it names, or nothing."""
+    if not i or not _may_stand_above(pieces[i - 1]):
+        return ""
+    name = outlet_alone(pieces[i], loose=loose)
+    if not name:
+        return ""
+    titled = any(
+        p.tag in ("heading", "title", "text") or p.role == "headline"
+        for p in pieces[max(0, i - 3) : i]
+    )
+    for piece in pieces[i + 1 : i + 5]:
+        if piece.tag == "text" and piece.words >= _PROSE_WORDS:
+            return name if titled else ""
+        between = piece.tag in _BETWEEN or piece.role == "caption" or outlets.is_photo(piece.text)
+        if not between:
+            return ""
+    return ""
+
+
+def _may_stand_above(piece: Piece) -> bool:
+    """Whether a piece may be the title of an item, or a line below it."""
+    title = piece.tag == "text" and piece.words <= 22 and piece.text[-1] != "."
+    return piece.tag in _ABOVE or title
+
+
+def reprinted(pieces: Sequence[Piece]) -> str:
+    """The outlet that the head of an article says it is taken from, or nothing.
+
+    It says so by `via`, or by a name that a source line below the text repeats.
+    """
+    for piece in pieces[:_HEADERS]:
+        if piece.tag == "text" and piece.words >= _PROSE_WORDS and piece.text[-1] in '.”"':
+            break
+        line = piece.text.partition("\n")[0]
+        if " via " in line and (name := sources.heads(line)):
+            return name
+        if (
+            piece.tag == "dated"
+            and (name := outlets.tidy(piece.name))
+            and _signed_again(pieces, name)
+        ):
+            return name
+        if (name := outlet_alone(piece)) and _signed_again(pieces, name):
+            return name
+    return ""
+
+
+def _signed_again(pieces: Sequence[Piece], name: str) -> bool:
+    """Whether a line below the text names the outlet of the header again."""
+    below = (p for p in pieces[2:] if "\n" not in p.text and len(p.text) < 170)
+    return any(is_same(found, name) for p in below if (found := sources.signed(p.text)))
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two names, or a name and a domain, are one outlet's."""
+    first, second = outlets.letters(one), outlets.letters(other)
+    if not first or not second:
+        return False
+    short, long = sorted((first, second), key=len)
+    return short == long or (len(short) > 3 and 2 * len(short) >= len(long) and short in long)
+
+
+_DOCUMENT = re.compile(
+    r"(?:(?:[Ff]ull |[Jj]oint |[Oo]fficial )?(?:[Tt]ext|[Ss]tatement|[Pp]ress (?:release|statement)|[Cc]ommuniqu[eé]|[Dd]eclaration|"
+    rf"[Oo]pen [Ll]etter|[Aa]ppeal|[Aa]nnouncement|[Mm]emo(?:randum)?|[Tt]ranscript)(?: issued)?) (?:of|by|from) (?:the )?(?P<who>(?:{phrases.NAME}))"
+    r"(?P<rest>,? [^.!?]{0,40})?:?$"
+)
+
+
+def document(text: str) -> str:
+    """Whose statement a line announces: `Statement of the Quay Union, 3 May 2016`; or nothing."""
+    match = _DOCUMENT.match(text) if len(text) < 120 else None
+    if match is None:
+        return ""
+    rest = (match["rest"] or "").strip(" ,:")
+    return match["who"] if not rest or phrases.is_date(rest) else ""

@@ -1,0 +1,147 @@
+"""Sentences that announce words of somebody else below them: `As the Quay Post wrote on Monday:`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stancemark.tasks.segment import outlets, phrases
+from stancemark.tasks.segment.layout import Piece
+
+_SAYING = (
+    r"(?:report|writ|wrote|not(?:e[sd]?|ing)\b|put|explain|sa(?:ys|id)|quot|describ|stat(?:e|es|ed|ing)\b|detail|summari|reveal|"
+    r"warn|claim|tells|told|add|conclud|comment|argu|continu|declar|announc|respond|repl|admit|confirm|observ|tweet|"
+    r"insist|elaborat|remark|recall|read[s]?\b|went on|goes on|ask|offer|lament|boast|brag|acknowledg|testif|posted)\w*"
+)
+_INTRO = (
+    re.compile(rf"\b(?:from|via|per|courtesy of)\s+(?P<who>{phrases.NAME})\b[^.!?]{{0,160}}:$"),
+    re.compile(
+        rf"(?:^|\b[Aa]s |\b[Aa]ccording to |\b[Bb]y |\b[Ii]n |[,;] |\b[Aa]nd |\b[Mm]r |\b[Bb]ut )(?P<who>{phrases.NAME})"
+        r"(?: (?:resolution|statement|report|spokes(?:man|woman|person)|treaty|communiqu[eé]|memo|website|letter|editorial|"
+        r"press release|correspondent|account|document|charter|declaration|article|press service|press office))?"
+        r"(?:,[^,:]{1,60},|,)?(?: [@(]\S{2,30})?(?: \w+ly| also| then| has| had| recently| further| just| this)? "
+        rf"{_SAYING}\b[^.!?]{{0,100}}:$"
+    ),
+    re.compile(
+        rf"\b(?:was|is|ran|appeared|found|printed|carried|stood) (?:\w+ )?(?:in|on) (?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"
+    ),
+    re.compile(rf"\bwhat (?P<who>{phrases.NAME}) (?:ha(?:s|d|ve) to say|says?|said|wr[io]tes?)\b[^.!?]{{0,60}}:$"),
+    re.compile(rf"\b[Aa]ccording to (?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"),
+    re.compile(
+        rf"\bwhich (?:[Tt]he )?(?P<who>{phrases.NAME}) (?:wrote|printed|ran|put|published|carried|reported)\b[^.!?]{{0,90}}:$"
+    ),
+)  # fmt: skip
+_SHOWS = re.compile(
+    r"^(?:and |but |now |so )?(?:here|this|that|compare|look|see|read)\b|\b(?:put|had|has|told|tells|puts) it\b",
+    re.I,
+)
+_LISTS = re.compile(
+    r"\b(?:reasons?|things|lists?|facts|takeaways|ways|points|steps|questions|rules|tips|numbers|examples|links|"
+    r"options|types|kinds|issues|candidates|results|cases)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(rf"(?<=[a-z,] )(?:the )?(?P<who>{phrases.NAME})")
+_OFFICE = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Aa]|[Aa]n|[Oo]ur) (?P<who>(?:[a-z]+ )?(?:minister|ministry|spokes(?:man|woman|person)|commissioner|president|"
+    r"ambassador|government|governor|mayor|chief|general|council|committee|commission|embassy|army|navy|court|"
+    r"parliament|police|bishop|director|chairman|judge|prosecutor|union|resolution|treaty|statement|declaration|"
+    rf"letter|memo|communiqu[eé])(?: (?:for|of) [a-z]+)?) {_SAYING}"
+)
+_POSSESSED = re.compile(
+    rf"(?P<who>{phrases.NAME}[’']s (?:[a-z]+ )?(?:navy|army|ministry|government|president|minister|council|police|embassy|"
+    r"parliament|court|spokes(?:man|woman)|leader|office|party|union|central bank|company|ambassador|chief|mayor))\b"
+)
+_PERSON_SAID = re.compile(
+    rf"[, ](?:(?:[Mm]rs?|[Dd]r|[Mm]s|[Gg]en|[Cc]ol|[Pp]rof)\.? )?(?P<who>{phrases.NAME}),? (?:has |had |then |later |once )?{_SAYING}[^.!?]{{0,100}}:$"
+)
+_TITLE = re.compile(r"^(?:Mrs?|Dr|Ms|Gen|Col|Prof|Lt|Maj|Sgt|Sen|Rep|Gov|Pres)\.? ")
+_LEADING = re.compile(
+    r"^(?:(?:As|And|But|According|From|By|In|While|When|Here|Now|Then|To|So|Yet|This|It|He|She|They|What|Its|His|Her|Their)\b ?)+"
+)
+_UNNAMED = re.compile(
+    r"\b(?:piece|article|wires?|story|excerpts?|following|statement|press release|report|paper|source|"
+    r"transcript|quote|passage|paragraphs?|editorial|press|news)\b",
+    re.IGNORECASE,
+)
+_PRESS = re.compile(
+    r"\b(?:piece|articles?|wires?|story|stories|agency|dispatch|news|newspaper|headline|editorial|reporters?|papers?|"
+    r"reports?|reported|journal|magazine|website|site|blog)\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(rf"\b{_SAYING}")
+_PUT = re.compile(r"\b(?:put|had|has|told|tells|puts) it\b|\b(?:to say|the same)\b", re.I)
+_AGAIN = re.compile(
+    r"\b(?:the )?same (?:piece|article|story|report|paper|source|outlet|agency|author|link)\b"
+    r"|\b(?:the )?(?:article|piece|story|report) (?:also|then|further|goes on|continues|adds|concludes|ends)\b",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    r"(?<!\bMrs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMs\.)(?<!\bGen\.)(?<!\bCol\.)(?<!\bSt\.)(?<=[a-z0-9”\"][.!?])\s+(?=[A-Z“\"])"
+)
+_BRIEF = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Intro:
+    """What a sentence announces."""
+
+    name: str
+    """Whose words, or nothing if it does not say."""
+    press: bool
+    """Whether they are a paper's, and not a person's or a document's."""
+    again: bool
+    """Whether they are of the source that was named last."""
+    said: bool
+    """Whether the sentence has a verb of saying."""
+    brief: bool
+    """Whether the sentence is a short one, on a line of its own."""
+
+
+def announces_paste(text: str) -> bool:
+    """Whether words that end in a colon speak of an article or the like."""
+    return bool(_UNNAMED.search(text))
+
+
+def introduces(piece: Piece) -> str:
+    """The source that the last sentence of a piece announces, or nothing."""
+    intro = introduction(piece)
+    return intro.name if intro else ""
+
+
+def introduction(piece: Piece) -> Intro | None:
+    """What the last sentence of a piece announces; None if it does not end in a colon."""
+    if piece.text[-1] != ":":
+        return None
+    last = _LAST.split(piece.text[-400:])[-1]
+    name = _name(last)
+    press = outlets.is_outlet(name) or (bool(_PRESS.search(last)) and not name[:1].islower())
+    brief = "\n" not in piece.text and len(piece.text.split()) <= _BRIEF
+    said = bool(_SAID.search(last) or _PUT.search(last))
+    again = not name and bool(_AGAIN.search(last))
+    return Intro(name, press, again, said, brief)
+
+
+def _name(sentence: str) -> str:
+    names = (_LEADING.sub("", m["who"]).removeprefix("the ") for m in _found(sentence))
+    found = next((n for n in names if n[:1].isupper() and outlets.may_be_source(n)), "")
+    if not found and _SHOWS.search(sentence) and not _LISTS.search(sentence):
+        found = _shown(sentence)
+    if not found and (person := _PERSON_SAID.search(sentence)):
+        found = person["who"] if outlets.may_be_source(person["who"]) else ""
+    if not found and (possessed := _POSSESSED.match(sentence)):
+        found = possessed["who"]
+    if not found and (office := _OFFICE.search(sentence)):
+        found = office["who"]
+    found = _TITLE.sub("", found)
+    return found if outlets.is_outlet(found) else found.removeprefix("The ")
+
+
+def _shown(sentence: str) -> str:
+    """The first name inside a sentence that shows what is below it."""
+    names = (match["who"] for match in _NAMED.finditer(sentence))
+    return next((n for n in names if outlets.may_be_source(n)), "")
+
+
+def _found(sentence: str) -> Iterator[re.Match[str]]:
+    for pattern in _INTRO:
+        if match := pattern.search(sentence):
+            yield match

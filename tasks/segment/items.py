@@ -1,0 +1,261 @@
+"""Where the articles of a page begin that holds several: fronts, tag pages, archives, digests."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from stancemark.tasks.segment.headers import is_name, is_outlet
+from stancemark.tasks.segment.layout import Piece
+
+_FOOT = re.compile(
+    r"\W*(?:continue reading|read (?:more|full|the (?:rest|full))|more\b|full (?:story|article)|posted (?:in|under|by)|"
+    r"filed (?:in|under)|tagged|tags:|topics:|\d+ comments?|comments?\b|no comments|leave a (?:comment|reply)|permalink|"
+    r"share\b|link to the full|view (?:full|post)|.{2,30}[’']s? blog\b)",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(r"\W*(?:posted|published|written|submitted) (?:by|on)\b", re.IGNORECASE)
+_PLACE = re.compile(
+    r"[(*]?[A-Z]{3}[A-Z.’' -]{0,30}(?:, [A-Z][\w. ]{2,25})?(?:\s*\([^)]{2,24}\))?\)?\s?(?::|\s[-–—]+)\s"
+)
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$|(?:continue reading|read (?:more|full article)|more)\W{0,8}$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"(?:by )?(?P<who>[^,|/]{3,40})(?:,| \||/| [–—-]| in| for)\s+(?P<outlet>[A-Z][^,|.!?]{2,40})$",
+    re.IGNORECASE,
+)
+_HEADER = frozenset({"date", "by", "dated", "image", "caption", "furniture", "number"})
+_SIGNED = frozenset({"by", "dated"})
+_LOOSE = frozenset({"text", "heading", "date", "link", "quoted"})
+_TITLE_WORDS = 22
+_ITEM_WORDS = 6
+_LEAD = 60
+"""How many words of running text may stand above the first article of a list."""
+_WIDE = 3
+"""The line breaks above a title that a list sets apart by them alone."""
+
+Finder = Callable[[Sequence[Piece]], list[int]]
+
+
+def item_starts(pieces: Sequence[Piece]) -> list[int]:
+    """The first piece of each article of a page that lists several; none if it is one article."""
+    _tag_authors(pieces)
+    best: list[int] = []
+    for finder in (dated_items, footed_items, signed_items, cut_items, spaced_items, placed_items):
+        found = finder(pieces)
+        if len(found) > max(1, len(best)) and _are_items(pieces, found):
+            best = found
+    return best
+
+
+def tag_lead(pieces: Sequence[Piece]) -> None:
+    """Tag the lines above a list of articles as what they are, the head of the page."""
+    signed = any(p.tag in _SIGNED for p in pieces)
+    if signed or sum(p.words for p in pieces if p.tag == "text") > _LEAD:
+        return
+    for piece in pieces:
+        if piece.tag in _LOOSE:
+            piece.tag, piece.name = "furniture", "navigation"
+
+
+def dated_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles below a date and over a text: `3 May 2015 / Title / Ann Lee, Courier / text`."""
+    found = [i for i in range(len(pieces) - 2) if pieces[i].tag == "date" and _heads(pieces, i + 1)]
+    under = sum(pieces[i - 1].tag == "heading" for i in found if i)
+    return found if 2 * under <= len(found) else []
+
+
+def footed_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles below the same row of links each: `Continue reading`, `Posted in … | 4 comments`."""
+    shapes: Counter[str] = Counter()
+    below: dict[str, list[int]] = {}
+    for i, piece in enumerate(pieces):
+        shape = _foot(piece)
+        if not shape:
+            continue
+        shapes[shape] += 1
+        title = _title_after(pieces, i + 1)
+        if title is not None:
+            below.setdefault(shape, []).append(title)
+    if not below:
+        return []
+    shape = max(below, key=lambda shape: (len(below[shape]), shape))
+    first = _first_title(pieces, below[shape][0])
+    if first is None or len(below[shape]) + 1 < shapes[shape]:
+        return []
+    feet = [i for i, piece in enumerate(pieces) if _foot(piece) == shape]
+    starts = [i for i in dict.fromkeys([first, *below[shape]]) if i < feet[-1]]
+    signed = [i for i in starts if _is_signed(pieces, i)]
+    if 2 * len(signed) > len(starts):
+        return signed
+    return starts if len(starts) >= _WIDE else []
+
+
+def _is_signed(pieces: Sequence[Piece], title: int) -> bool:
+    return any(p.tag in _SIGNED | {"date"} for p in pieces[title : title + 3])
+
+
+def signed_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles below the signature of the article above: `Posted by Ann at 4:12 PM`."""
+    signs = [
+        i
+        for i in range(1, len(pieces))
+        if pieces[i].tag in _SIGNED
+        and pieces[i - 1].tag == "text"
+        and _POSTED.match(pieces[i].text)
+    ]
+    if len(signs) < 2 or (first := _first_title(pieces, signs[0])) is None:
+        return []
+    below = [i for sign in signs[:-1] if (i := _title_after(pieces, sign + 1)) is not None]
+    return [first, *below] if len(below) == len(signs) - 1 else []
+
+
+def placed_items(pieces: Sequence[Piece]) -> list[int]:
+    """Briefs that begin with the name of a place: `SENNA - The council voted`."""
+    texts = [i for i, p in enumerate(pieces) if p.tag == "text" and p.words > _ITEM_WORDS]
+    placed = [i for i in texts if _PLACE.match(pieces[i].text)]
+    if len(placed) < _WIDE or 3 * len(placed) < 2 * len(texts):
+        return []
+    titled = [i for i in placed if i and _may_title(pieces[i - 1])]
+    if len(titled) == len(placed):
+        return [i - 1 for i in placed]
+    places = {match[0] for i in placed if (match := _PLACE.match(pieces[i].text))}
+    spoken = any(place.rstrip()[-1] == ":" for place in places)
+    return [] if spoken or len(places) < len(placed) else placed
+
+
+def cut_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles over a text that breaks off: `…`, `Read more`."""
+    return [
+        _above_source(pieces, i)
+        for i in range(len(pieces) - 1)
+        if _heads(pieces, i)
+        if (text := _text_below(pieces, i)) is not None and _CUT_OFF.search(pieces[text].text[-40:])
+    ]
+
+
+def _above_source(pieces: Sequence[Piece], i: int) -> int:
+    """The title over the name of the paper that a text is from, or the line itself."""
+    over = i > 0 and pieces[i - 1].block == pieces[i].block and _may_title(pieces[i - 1])
+    return i - 1 if over and is_outlet(pieces[i].text) else i
+
+
+def spaced_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles set apart by more blank lines than anything else, over a paragraph or two."""
+    found = [
+        i
+        for i, piece in enumerate(pieces)
+        if piece.gap >= _WIDE and piece.words > 2 and piece.text[:1].isupper() and _heads(pieces, i)
+    ]
+    if len(found) < _WIDE or any(p.tag in _SIGNED for p in pieces[: found[0]]):
+        return []
+    texts = sum(p.tag == "text" for p in pieces[found[0] :])
+    return found if texts <= 3 * len(found) else []
+
+
+def _are_items(pieces: Sequence[Piece], starts: Sequence[int]) -> bool:
+    """Whether each article has words, and next to none stand above the first."""
+    bounds = [*starts[1:], len(pieces)]
+    said = sum(
+        any(p.tag == "text" and p.words > _ITEM_WORDS for p in pieces[i:end])
+        for i, end in zip(starts, bounds, strict=True)
+    )
+    above = pieces[: starts[0]]
+    lead = sum(p.words for p in above if p.tag == "text")
+    return said == len(starts) and lead <= _LEAD and not any(p.tag in _SIGNED for p in above)
+
+
+def _foot(piece: Piece) -> str:
+    """The first words of a row of links below an article, nothing for other pieces."""
+    if piece.tag not in ("furniture", "heading") or len(piece.text) > 160:
+        return ""
+    match = _FOOT.match(piece.text)
+    return (
+        re.sub(r"\W*\d*\W*", "", match[0].casefold().split("’")[-1].split("'")[-1]) if match else ""
+    )
+
+
+def _title_after(pieces: Sequence[Piece], start: int) -> int | None:
+    """The title that follows a foot, other furniture between them."""
+    for i in range(start, min(start + 6, len(pieces))):
+        if pieces[i].tag in ("furniture", "image", "number"):
+            continue
+        if pieces[i].tag == "date" and _heads(pieces, i + 1):
+            return i
+        return i if _heads(pieces, i) else None
+    return None
+
+
+def _first_title(pieces: Sequence[Piece], end: int) -> int | None:
+    text = next(
+        (
+            i
+            for i in range(end)
+            if pieces[i].tag == "text"
+            and pieces[i].words > _ITEM_WORDS
+            and i
+            and _titles(pieces, i)
+        ),
+        None,
+    )
+    return None if text is None else _titles(pieces, text)
+
+
+def _titles(pieces: Sequence[Piece], text: int) -> int | None:
+    """The title that stands over a text, its header between them."""
+    for i in range(text - 1, max(-1, text - 6), -1):
+        if _may_title(pieces[i]):
+            return i
+        if pieces[i].tag not in _HEADER:
+            return None
+    return None
+
+
+def _heads(pieces: Sequence[Piece], i: int) -> bool:
+    return i < len(pieces) and _may_title(pieces[i]) and _text_below(pieces, i) is not None
+
+
+def _text_below(pieces: Sequence[Piece], title: int) -> int | None:
+    """The text below a title, its header between them."""
+    for i in range(title + 1, min(title + 6, len(pieces))):
+        piece = pieces[i]
+        if piece.tag == "text":
+            introduced = (
+                piece.text[-1] == ":" and i + 1 < len(pieces) and pieces[i + 1].tag == "text"
+            )
+            return i if piece.words > _ITEM_WORDS or introduced else None
+        credited = pieces[i - 1].tag == "by" and piece.tag == "heading" and piece.words <= _WIDE
+        if piece.tag not in _HEADER and not credited:
+            return None
+    return None
+
+
+def _may_title(piece: Piece) -> bool:
+    if piece.tag in ("heading", "correction"):
+        return piece.words <= _TITLE_WORDS
+    return (
+        piece.tag == "text"
+        and piece.words <= 16
+        and piece.text[-1] in "?!”’\"'"
+        and "\n" not in piece.text
+    )
+
+
+def _tag_authors(pieces: Sequence[Piece]) -> None:
+    """Tag lines such as `Ann Lee, Courier` that stand below a title, if there are several."""
+    named: list[tuple[Piece, str]] = []
+    for i in range(1, len(pieces) - 1):
+        piece = pieces[i]
+        if (
+            piece.tag != "heading"
+            or piece.words > 8
+            or pieces[i - 1].tag not in ("heading", "text")
+        ):
+            continue
+        match = _FROM.match(piece.text)
+        title = _may_title(pieces[i - 1]) and pieces[i - 1].words > 2
+        if match and title and is_name(match["who"]) and match["who"].istitle():
+            named.append((piece, match["who"]))
+    for piece, who in named if len(named) > 1 else ():
+        piece.tag, piece.name = "by", who

@@ -1,0 +1,158 @@
+"""Names that a page shows to be some by repetition, or by the lines beside them."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from stancemark.tasks.segment.headers import header, is_handle, is_name, unadorned
+from stancemark.tasks.segment.layout import Piece
+
+_MARKS = frozenset("0123456789•*-–#")
+_ANSWERS = re.compile(r"(?P<who>[^»→▶►>|]{2,30}?)\s*(?:»|→|▶|►|>)\s*@?(?P<whom>[^»→▶►>|]{2,30})$")
+_WHOSE = r"(?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){1,3})"
+_TITLED = (
+    re.compile(rf"[-–•*] \S.{{10,160}} [-–—]+ (?P<by>{_WHOSE})$"),
+    re.compile(rf"\S.{{15,160}}? (?P<by>[Bb]y {_WHOSE}(?:,| [-–—|]|\s).{{4,50}}\d{{2,4}})$"),
+    re.compile(rf"\S.{{15,160}}? (?P<by>[Bb]y {_WHOSE})$"),
+)
+"""Titles with their authors in one line: `- Title - Ann Lee`, `Title By Ann Lee, 3 May 2015`."""
+_BY_ALONE = frozenset({"by", "by:", "author", "author:", "written by", "posted by"})
+_HANDLE = re.compile(r"@\w{2,30}")
+_ANSWERED = re.compile(r"(?:answered|asked)\b", re.IGNORECASE)
+_MEMBER = re.compile(r"\s*[(|·•]")
+_LIFE = re.compile(
+    r",? (?:is an?|is the|is our|was an?|was the|has (?:written|covered|worked|reported|been (?:an?|the|writing|covering|reporting))|covers|writes|reports|edits|works|lives|teaches|hosts|blogs)\b"
+)
+_WHO = r"(?P<who>[^\W_][^\s:]{0,24}(?: [^\s:]{1,20}){0,3}?)"
+_NAME_ALONE = re.compile(rf"(?:#?\d{{1,4}}[.):]?\s+|[•*–-]\s+)?{_WHO}:$")
+_NAME_FIRST = re.compile(rf"(?:#?(?P<number>\d{{1,4}})[.):]?|[•*–-])\s+{_WHO}:\s+\S")
+
+
+def label_names(found: Sequence[Piece]) -> None:
+    """Tag names that stand before a colon, a date or a title's end, and what is said of authors."""
+    _label_colons(found)
+    _label_dated(found)
+    _label_beside(found)
+    _label_answers(found)
+    _label_titled(found)
+    _label_lives(found)
+
+
+def _label_lives(found: Sequence[Piece]) -> None:
+    """Tag what a page says of its author, such as `Ann Lee covers the harbour`."""
+    names = tuple({row.name for row in found if row.tag in ("by", "dated") and " " in row.name})
+    for row in found if names else ():
+        if row.tag != "text" or len(row.text) > 300 or not row.text.startswith(names):
+            continue
+        name = next(name for name in names if row.text.startswith(name))
+        if _LIFE.match(row.text[len(name) :]):
+            row.tag, row.name = "furniture", "user card"
+
+
+def _label_colons(found: Sequence[Piece]) -> None:
+    """Tag names before a colon, where the page has several: over a line, or at its beginning."""
+    alone = [
+        row for row in found if row.tag == "text" and row.text[-1] == ":" and len(row.text) < 50
+    ]
+    named = [(row, match) for row in alone if (match := _NAME_ALONE.match(row.text))]
+    if len(named) > 1 and len({match["who"] for _, match in named}) > 1:
+        for row, match in named:
+            row.tag, row.name = "named", match["who"]
+    spoken = [
+        (row, match)
+        for row in found
+        if row.text[0] in _MARKS and row.tag == "text" and (match := _NAME_FIRST.match(row.text))
+    ]
+    if len(spoken) > 1 and _is_counted([match["number"] for _, match in spoken]):
+        for row, match in spoken:
+            row.tag, row.name = "spoken", match["who"]
+
+
+def _label_dated(found: Sequence[Piece]) -> None:
+    """Tag names before a bare date (`Ann Lee May 3, 2015`), where several stand over a text."""
+    named = [
+        (row, known.name)
+        for row, below in pairwise(found)
+        if row.tag in ("heading", "text")
+        and len(row.text) < 60
+        and below.tag in ("text", "heading")
+        and (known := header(row.text)) is not None
+        and _is_capital(known.name)
+    ]
+    if len(named) > 1 and len({name for _, name in named}) > 1:
+        for row, name in named:
+            row.tag, row.name = "dated", name
+
+
+def _label_titled(found: Sequence[Piece]) -> None:
+    """Tag titles that share their line with an author, where the page has several of one form."""
+    forms: dict[int, list[tuple[Piece, str]]] = {}
+    for row, below in pairwise(found):
+        if (
+            row.tag not in ("text", "heading", "quoted")
+            or not 25 < len(row.text) < 220
+            or below.tag != "text"
+        ):
+            continue
+        for form, pattern in enumerate(_TITLED):
+            if (match := pattern.match(row.text)) and is_name(match["who"]):
+                forms.setdefault(form, []).append((row, match["by"]))
+                break
+    for rows in forms.values():
+        for row, by in rows if len(rows) > 1 else ():
+            row.tag, row.name = "titled", by
+
+
+def _label_beside(found: Sequence[Piece]) -> None:
+    """Tag names that the line above or below shows to be one: `By / Ann Lee`, `Ann Lee / @annlee`."""
+    for above, row in pairwise(found):
+        if above.tag == "date" and above.text.lower().endswith(" by") and len(row.text) < 60:
+            row.tag, row.name = "by", _MEMBER.split(row.text, maxsplit=1)[0].strip()
+        if above.tag == "date" and row.tag == "heading" and _ANSWERED.match(above.text):
+            row.tag, row.name = "by", row.text
+        if (
+            len(above.text) < 12
+            and row.tag == "heading"
+            and above.text.lower() in _BY_ALONE
+            and is_name(row.text)
+        ):
+            above.tag, row.tag, row.name = "date", "by", row.text
+        if (
+            row.text[0] == "@"
+            and above.tag == "heading"
+            and _HANDLE.fullmatch(row.text)
+            and is_name(above.text)
+        ):
+            above.tag, above.name, row.tag = "by", above.text, "date"
+
+
+def _label_answers(found: Sequence[Piece]) -> None:
+    """Untag what looks like a path of menus and is `ann » bo`, where bo is a line of the page."""
+    pairs = [
+        (row, match)
+        for row in found
+        if len(row.text) < 70 and row.tag in ("furniture", "text", "heading")
+        if (match := _ANSWERS.match(row.text)) and is_name(match["who"]) and is_name(match["whom"])
+    ]
+    if not pairs:
+        return
+    names = {unadorned(row.text).casefold() for row in found if len(row.text) < 50}
+    names |= {row.name.casefold() for row in found if row.tag in ("dated", "says", "by")}
+    names |= {match["who"].casefold() for _, match in pairs}
+    for row, match in pairs:
+        if match["whom"].casefold() in names and match["who"] != match["whom"]:
+            row.tag, row.name = "heading", ""
+
+
+def _is_capital(name: str) -> bool:
+    words = name.split()
+    return is_handle(name) or (len(words) <= 3 and all(word[:1].isupper() for word in words))
+
+
+def _is_counted(numbers: Sequence[str | None]) -> bool:
+    """Whether list numbers go up one by one, or none is given."""
+    if None in numbers:
+        return len(set(numbers)) == 1 and len(numbers) > 2
+    return [int(number or 0) for number in numbers] == list(
+        range(int(numbers[0] or 0), int(numbers[0] or 0) + len(numbers))
+    )

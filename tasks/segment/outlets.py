@@ -1,0 +1,165 @@
+"""What the name of an outlet looks like, and what stands in its place without being one."""
+
+import re
+
+from stancemark.tasks.segment import phrases
+
+_AGENCIES = frozenset(
+    """reuters|ap|associated press|afp|agence france-presse|agence france presse|tass|itar-tass|ria|ria novosti|
+    novosti|interfax|xinhua|dpa|upi|ansa|efe|bbc|cnn|nbc|abc|cbs|npr|pbs|rt|sputnik|presstv|press tv|irna|fars|
+    tasnim|isna|mehr|sana|anadolu|aa|kyodo|yonhap|pti|ani|ians|app|belga|anp|apa|ntb|tt|ritzau|stt|pap|ctk|mti|
+    unian|ukrinform|interfax-ukraine|kcna|cna|bernama|antara|petra|wafa|kuna|spa|wam|mena|nan|panapress|inter press|
+    ips|cp|canadian press|aap|pa|press association|bloomberg|al jazeera|aljazeera|al arabiya|al-arabiya|dw|
+    deutsche welle|euronews|msnbc|cnbc|pravda|izvestia|haaretz|breitbart|politico|rfe/rl|rferl|voa|
+    voice of america|wikileaks|wikipedia|axios|buzzfeed|itv|itn|rte|cbc|ctv|srf|orf|zdf|ard|tvn|ntv|nhk|cctv|cgtn|
+    ndtv|scmp|wsj|nyt|ft""".replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
+"""Names that no other word tells to be an outlet's: agencies and broadcasters."""
+_NOUNS = frozenset(
+    """times post herald tribune gazette journal daily news press observer mail star courier chronicle standard
+    telegraph independent review monitor today wire agency radio tv television channel network media online magazine
+    bulletin report watch weekly digest ledger dispatch examiner inquirer enquirer register record sentinel guardian
+    express echo argus mirror sun globe voice messenger reporter reuters bbc cnn afp beacon banner citizen insider
+    intercept spectator economist newswire newspaper broadcasting broadcaster morning evening quarterly zeitung
+    zeitschrift presse monde figaro pravda nachrichten blog wired hill zone information analysis""".split()
+)
+"""Words that end, or with `of` begin, the name of a paper, a station or a site."""
+_SINGLE = frozenset(
+    """guardian telegraph independent economist intercept spectator observer newsweek time mirror dailymail nypost
+    huffpost counterpunch zerohedge infowars drudge slate salon vox vice quartz stratfor debka debkafile memri
+    bellingcat southfront fox foxnews cbsnews abcnews usatoday""".split()
+)
+"""Names of one word that no form tells to be an outlet's, as the language has them."""
+_SMALL = frozenset("the of and de la le al el der die das du des &".split())
+_NO_START = frozenset(
+    """according as from by via in on at to for with my our your their this that these here read see more latest good
+    bad fake breaking no some full all about""".split()
+)
+_OPENING = frozenset(("radio", "voice", "channel", "tv", "agence", "agency", "diario", "journal"))
+_GLUED = ("news", "times", "post", "press", "watch", "wire", "today", "media", "herald", "leaks")
+_DOMAIN = re.compile(
+    r"(?:www\.)?(?:[a-z0-9-]+\.)+(?:[a-z]{2,4}|info|news|example|press|media)", re.I
+)
+_NO_SOURCE = frozenset(
+    """note|notes|update|updated|q|a|yes|no|photo|photos|image|video|more|edit|edited|correction|question|answer|
+    summary|example|warning|breaking|exclusive|opinion|analysis|comment|comments|caption|credit|file|source|quote|
+    january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|
+    thursday|friday|saturday|sunday|chapter|part|section|article|table|figure|step|option|poll|getty images|getty|
+    shutterstock|flickr|wikimedia|wikimedia commons|istock|stop|part one|part two|here|there|this|that|these|those|
+    it|he|she|they|we|you|i|who|what|why|how|the|an|one|two|three|first|second|third|another|many|some|others|all|
+    author|editor|admin|anonymous|guest|related|advertisement|reply|like|share|thanks|p.s|ps|tl;dr|tldr|full|
+    watch|read|see|listen|text|full text|the text|important|spoiler|disclaimer|reuters connect|youtube|facebook|twitter""".replace(
+        "\n    ", ""
+    ).split("|")
+)
+_DESK = re.compile(
+    r"\s+(?:(?:web|news|online|monitoring|foreign|city|sports) desk|staff(?: (?:writers?|reporters?))?|reporters?|"
+    r"correspondents?|bureau|monitoring|exclusive|editorial)$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:(?:to(?:day|night)|yesterday|sunday|monday|this morning)[’']s|(?:published|posted|printed|originally|first|republished|reprinted|forwarded|reposted|shared|taken|copied) "
+    r"(?:in|on|at|by|from)|breaking via|from|via|by|in|source|credit|courtesy of|with)\b:?\s+"
+    r"(?:(?:to(?:day|night)|yesterday|this morning|last (?:night|week)|sunday|monday)[’']?s? )?",
+    re.IGNORECASE,
+)
+_PHOTO = re.compile(
+    r"\b(?:images?|photos?|pictures?|getty|handout|screenshot|illustration)\b", re.IGNORECASE
+)
+_NOT_NAME = re.compile(r"[,:;()|?!\"“”]|\b\d")
+_TRIM = " \t|–—-:·•»«^,;.“”\"'()[]"
+SHORT = r"[a-z]{2,4}(?=\W|$)"
+"""An agency that writes itself without capitals, such as dpa."""
+WHO = rf"(?:{phrases.NAME}|(?:[a-z0-9-]+\.)+[a-z]{{2,8}}|dpa|epa|apa|ansa)"
+
+
+def is_outlet(name: str) -> bool:
+    """Whether a name is by its form that of an agency, a paper, a station or a site.
+
+    >>> is_outlet("The Lisse Herald"), is_outlet("dpa"), is_outlet("Ann Lee"), is_outlet("Photo")
+    (True, True, False, False)
+    """
+    folded = name.casefold().removeprefix("the ").strip()
+    if folded in _AGENCIES:
+        return True
+    if folded in _NO_SOURCE or not folded or _NOT_NAME.search(folded) or _PHOTO.search(folded):
+        return False
+    words = folded.split()
+    if len(words) > 6 or not _is_capital(name):
+        return bool(_DOMAIN.fullmatch(folded))
+    if len(words) == 1:
+        glued = len(folded) > 6 and folded.endswith(_GLUED)
+        return glued or folded in _SINGLE or (folded in _NOUNS and len(name) > len(folded))
+    if words[0] in _NO_START:
+        return False
+    return (
+        words[-1] in _NOUNS
+        or words[0] in _OPENING
+        or words[0] in _AGENCIES
+        or bool(len(words[-1]) > 6 and words[-1].endswith(_GLUED))
+    )
+
+
+def _is_capital(name: str) -> bool:
+    """Whether every word of a name but its small ones begins with a capital."""
+    return all(not word[0].islower() or word in _SMALL for word in name.split())
+
+
+def is_photo(text: str) -> bool:
+    """Whether a line credits a picture."""
+    return bool(_PHOTO.search(text))
+
+
+def is_agency(name: str) -> bool:
+    """Whether a name is that of an agency or a broadcaster known by it."""
+    return name.casefold().removeprefix("the ").strip() in _AGENCIES
+
+
+def may_be_source(name: str) -> bool:
+    """Whether a name may be a source: no month, no label, no photo agency."""
+    folded = name.casefold().removeprefix("the ").strip(_TRIM)
+    if len(folded) < 2 or folded in _NO_SOURCE or _PHOTO.search(folded):
+        return False
+    first = folded.split()[0]
+    return not (phrases.DATE.search(f"3 {first}") and len(folded.split()) == 1)
+
+
+def tidy(name: str) -> str:
+    """The name of an outlet without what stands round it: `Dawnlight Web Desk` is Dawnlight."""
+    name = _LEAD.sub("", name.strip(_TRIM))
+    name = _DESK.sub("", name).strip(_TRIM).removeprefix("the ")
+    head, slash, _ = name.partition("/")
+    return head.strip(_TRIM) if slash and name.casefold() not in _AGENCIES else name
+
+
+_SHARED = (
+    "twitter.com",
+    "twimg.com",
+    "youtube.com",
+    "youtu.be",
+    "facebook.com",
+    "imgur.com",
+    "t.co",
+    "vk.com",
+    "x.com",
+)
+
+
+def is_shared(host: str) -> bool:
+    """Whether a host holds what anybody puts there, and so says nothing of whose the words are."""
+    return any(host == shared or host.endswith("." + shared) for shared in _SHARED)
+
+
+def letters(name: str) -> str:
+    """The letters of a name as a domain has them, without its ending.
+
+    >>> letters("The Storm Ledger") == letters("www.stormledger.example")
+    True
+    """
+    name = name.casefold().strip()
+    if _DOMAIN.fullmatch(name):
+        parts = name.removeprefix("www.").split(".")
+        name = max(parts[:-1], key=len)
+    return "".join(c for c in name.removeprefix("the ") if c.isalnum())

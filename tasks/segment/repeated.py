@@ -1,0 +1,299 @@
+"""Forms of turns told by repetition: counted, bulleted, footed, clocked lines over or under words."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from stancemark.records import UnitKind
+from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.headers import is_handle, is_name, unadorned
+from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.places import (
+    Turn,
+    comment_zone,
+    comment_zone_above,
+    first_prose,
+    heads_zone,
+    is_often_said,
+    is_prose,
+    may_name,
+)
+
+_COUNTED = re.compile(r"(?P<number>#?\d{1,4})(?:[.):]|\s[-–—]|\s\|)\s*(?P<who>\S.{0,40})$")
+_BULLET = re.compile(r"(?:[•·●◦○▪■►▸▶»›*+]|[-–—](?=\s))\s*(?P<who>\S.{0,30})$")
+_ANSWERED = re.compile(r"(?:answered|asked)\b", re.IGNORECASE)
+_POSTED = re.compile(
+    r"\b(?:posted|comment(?:ed)?|written|submitted|left) (?:on|by)\b", re.IGNORECASE
+)
+_SEEN = re.compile(
+    r"\W*[\d.,]+ ?[km]? ?(?:views?|likes?|reads?|shares?|reposts?|retweets?)", re.IGNORECASE
+)
+_VOTES = re.compile(r"[\W\d]*\d[\W\d]*$")
+_FOOT = re.compile(
+    r"(?<!a )\b(?:reply|quote|report|flag|permalink|link to (?:post|comment)|share this (?:post|comment)|like)\b",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"\W{0,2}(?P<hour>[012]?\d)[:.h](?P<minute>[0-5]\d)(?::\d\d)?\s*(?P<half>[ap]\.?m\b\.?)?"
+    r"(?P<rest>\s*\(?(?:[A-Z]{2,4}|[a-z]+ time|local time)\)?)?\s*(?:$|[-–—:|]\s?(?=\S))",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(
+    r"\b(?:live|liveblog|as it happen(?:ed|s)|latest updates|rolling|minute[- ]by[- ]minute|updates)\b",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"[+-]?\d[\d.,]*[km]?")
+_SAID = frozenset({"text", "heading", "says", "quoted", "listed"})
+_SIGNED = frozenset({"by", "dated", "says", "date"})
+_LEAST = 3
+"""How many turns must have a form that nothing else on the page announces."""
+
+
+def counted_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Comments headed by a number and a name in one line: `3. ann` or `#3 - ann`, over the words."""
+    body = first_prose(pieces)
+    zone = comment_zone(pieces, body)
+    found: list[tuple[int, str, int]] = []
+    for i in range(zone or 0, len(pieces) - 1):
+        if (head := _counted(pieces, i)) is not None:
+            found.append((i, *head))
+    rising = [
+        Turn(i, who, i + (pieces[i].tag == "listed"), kind="comment")
+        for k, (i, who, number) in enumerate(found)
+        if any(abs(number - other[2]) == 1 for other in (*found[k - 1 : k], *found[k + 1 : k + 2]))
+    ]
+    handles = sum(is_handle(turn.author) for turn in rising)
+    told = zone is not None or (len(rising) >= _LEAST and 2 * handles >= len(rising))
+    silent = sum(a.handle + 1 == b.start for a, b in pairwise(rising))
+    return rising if told and len(rising) > 1 and 3 * silent < len(rising) else []
+
+
+def _counted(pieces: Sequence[Piece], i: int) -> tuple[str, int] | None:
+    """The name and the number of a head, if words follow it."""
+    piece = pieces[i]
+    if piece.tag == "listed" and i + 2 < len(pieces):
+        number, who, below = piece.text.strip("#. "), pieces[i + 1].text, pieces[i + 2]
+        named = may_name(pieces[i + 1])
+    else:
+        match = _COUNTED.match(piece.text) if piece.tag in ("heading", "text") else None
+        if match is None:
+            return None
+        number, who, below = match["number"].strip("#"), match["who"], pieces[i + 1]
+        named = True
+    who = unadorned(who).rstrip(":")
+    said = below.tag in ("text", "heading", "date", "quoted", "says")
+    return (who, int(number)) if named and number.isdigit() and said and is_name(who) else None
+
+
+def bulleted_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Comments headed by a name behind a bullet (`• ann`), replies indented below."""
+    heads: list[tuple[int, str]] = []
+    for i, piece in enumerate(pieces):
+        match = _BULLET.match(piece.text) if piece.tag in ("text", "heading") else None
+        if match and is_name(who := unadorned(match["who"]), longest=3):
+            heads.append((i, who))
+    zone = comment_zone_above(pieces, heads[0][0]) if heads else None
+    bounds = [*(i for i, _ in heads[1:]), len(pieces)]
+    spoken = sum(
+        any(p.tag in _SAID for p in pieces[i + 1 : end])
+        for (i, _), end in zip(heads, bounds, strict=False)
+    )
+    handles = sum(is_handle(who) for _, who in heads)
+    told = zone is not None or (len(heads) >= _LEAST and 3 * handles >= len(heads))
+    if not told or len(heads) < 2 or 3 * spoken < 2 * len(heads):
+        return []
+    return [Turn(i, who, i, kind="comment") for i, who in heads]
+
+
+def buttoned_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts without any name, each above the same row of buttons: `Share this post / Reply / Flag`."""
+    zone = comment_zone(pieces, first_prose(pieces))
+    if zone is None:
+        zone = next(
+            (i for i, p in enumerate(pieces) if p.tag == "furniture" and heads_zone(p.text)), None
+        )
+    rows = [
+        (i, _DIGITS.sub("0", p.text.casefold()))
+        for i, p in enumerate(pieces)
+        if p.tag == "furniture"
+        and len(p.text) < 80
+        and (_FOOT.search(p.text) or (zone is not None and _VOTES.match(p.text)))
+    ]
+    shapes = Counter(shape for i, shape in rows if i > (zone or -1))
+    if not shapes:
+        return []
+    shape, count = shapes.most_common(1)[0]
+    if count < (2 if zone is not None else _LEAST):
+        return []
+    feet = [i for i, row in rows if row == shape and i > (zone or -1)]
+    before = [zone if zone is not None else _title(pieces, feet[0]), *feet[:-1]]
+    spans = [(a + 1, b) for a, b in zip(before, feet, strict=True)]
+    starts = [start for a, b in spans if (start := _first_said(pieces, a, b)) is not None]
+    if any(p.tag in _SIGNED for i in starts for p in pieces[i : i + 4] if i not in feet):
+        return []
+    if sum(may_name(pieces[i]) and pieces[i].words < 4 for i in starts) * 3 > len(starts):
+        return []
+    kind: UnitKind = "comment" if zone is not None else "post"
+    return [Turn(i, "", i, kind=kind) for i in starts] if len(starts) > 1 else []
+
+
+def _title(pieces: Sequence[Piece], foot: int) -> int:
+    """The line above the title of the first post, which is the last heading over a text."""
+    text = next((i for i in range(foot) if pieces[i].tag == "text"), foot)
+    return text - 2 if text and pieces[text - 1].tag == "heading" else text - 1
+
+
+def _first_said(pieces: Sequence[Piece], start: int, end: int) -> int | None:
+    said = (*_SAID, "by", "dated", "date")
+    lines = (i for i in range(start, end) if pieces[i].tag in said)
+    return next((i for i in lines if not pieces[i].text.isdigit()), None)
+
+
+def clocked_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Entries of a page that goes on being written, each below or behind a time: `14:05`."""
+    times = [
+        (i, minute, bare)
+        for i, piece in enumerate(pieces)
+        if len(piece.text) < 12 or piece.text[:1].isdigit()
+        if (minute := _minute(piece)) is not None
+        for bare in (len(piece.text) < 24,)
+    ]
+    times = [row for k, row in enumerate(times) if not k or times[k - 1][0] + 1 != row[0]]
+    if len(times) < _LEAST or not any(
+        len(p.text) < 140 and _LIVE.search(p.text) for p in pieces[: times[0][0]]
+    ):
+        return []
+    minutes = [minute for _, minute, _ in times]
+    falls = sum(a >= b for a, b in pairwise(minutes))
+    if min(falls, len(minutes) - 1 - falls) > len(minutes) // 6:
+        return []
+    for i, _, bare in times:
+        if bare:
+            pieces[i].tag = "date"
+    return [
+        Turn(i, _by(pieces[i:end]), i, kind="post")
+        for (i, _, _), end in zip(times, [*(t[0] for t in times[1:]), len(pieces)], strict=True)
+    ]
+
+
+def _minute(piece: Piece) -> int | None:
+    """The minute of the day that a line begins with."""
+    match = _CLOCK.match(piece.text[:40])
+    if match is None or int(match["hour"]) > 23:
+        return None
+    later = bool(match["half"]) and match["half"][0] in "pP" and int(match["hour"]) < 12
+    return 60 * (int(match["hour"]) + 12 * later) + int(match["minute"])
+
+
+def _by(pieces: Sequence[Piece]) -> str:
+    """Who signs an entry: a byline, or a name alone between the time and a sentence."""
+    named = (
+        len(pieces) > 2 and may_name(pieces[1]) and pieces[1].words > 1 and is_often_said(pieces[2])
+    )
+    by = next((p.name for p in pieces if p.tag in ("by", "dated") and p.name), "")
+    return by or (pieces[1].text if named else "")
+
+
+def quoting_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts without headers, each of which begins with what it quotes: `Originally posted by ann:`."""
+    if not pieces or pieces[0].tag != "says" or not phrases.QUOTING.match(pieces[0].text):
+        return []
+    heads = [
+        i
+        for i, piece in enumerate(pieces)
+        if piece.tag == "says"
+        and phrases.QUOTING.match(piece.text)
+        and (i == 0 or pieces[i - 1].tag != "says")
+    ]
+    return [Turn(i, "", i, kind="post") for i in heads] if len(heads) > 1 else []
+
+
+def underwritten_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Comments that are signed below: the words, then `Comment by ann — 3 May 2015 @ 4:12 pm`."""
+    zone = comment_zone(pieces, first_prose(pieces))
+    signs = [i for i in range((zone or 0) + 1, len(pieces)) if _signs(pieces, i)]
+    if len(signs) < (2 if zone is not None else _LEAST):
+        return []
+    shapes = Counter(_begins(pieces[i]) for i in signs)
+    shape, count = shapes.most_common(1)[0]
+    if zone is None:
+        signs = (
+            [i for i in signs if _begins(pieces[i]) == shape] if shape and count >= _LEAST else []
+        )
+    if not signs or _first_said(pieces, (zone or 0) + 1, signs[0]) is None:
+        return []
+    if any(map(is_prose, pieces[signs[-1] + 1 : signs[-1] + 3])):
+        return []
+    return list(_under(pieces, zone, signs))
+
+
+def _begins(piece: Piece) -> str:
+    """How a line begins, numbers left out: `0 posted on`; nothing for a name."""
+    if piece.tag == "by" and piece.name == piece.text:
+        return "answered"
+    words = _DIGITS.sub("0", piece.text.casefold()).split()[:3]
+    return " ".join(words) if _POSTED.search(piece.text) else ""
+
+
+def _signs(pieces: Sequence[Piece], i: int) -> bool:
+    above = pieces[i - 1]
+    said = above.tag in ("text", "heading") and not (may_name(above) and above.words < _LEAST)
+    text = pieces[i].text
+    posted = bool(_POSTED.search(text)) or (
+        above.tag == "date" and bool(_ANSWERED.match(above.text))
+    )
+    signed = pieces[i].tag in ("dated", "by") and bool(pieces[i].name)
+    if not signed or not (posted or text[0] in "—–-~"):
+        return False
+    return said or (posted and above.tag in ("furniture", "date"))
+
+
+def _under(pieces: Sequence[Piece], zone: int | None, signs: Sequence[int]) -> Iterator[Turn]:
+    start = 0 if zone is None else zone + 1
+    for sign in signs:
+        first = _first_said(pieces, start, sign)
+        if first is not None:
+            yield Turn(first, pieces[sign].name, sign, kind="post" if zone is None else "comment")
+        start = sign + 1
+
+
+def handled_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Comments below a text that nothing heads, each a handle alone over its words: `sea_dog88`."""
+    body = first_prose(pieces)
+    if comment_zone(pieces, body) is not None:
+        return []
+    heads = [
+        (i, who)
+        for i in range(body + 1, len(pieces) - 1)
+        if may_name(pieces[i]) and pieces[i].words < _LEAST
+        if is_name(who := unadorned(pieces[i].text)) and is_often_said(pieces[i + 1])
+    ]
+    handles = sum(is_handle(who) for _, who in heads)
+    if len(heads) < _LEAST or 3 * handles < 2 * len(heads):
+        return []
+    return [Turn(i, who, i, kind="comment") for i, who in heads]
+
+
+def channel_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts of a channel, each below its name alone and above how often it was seen."""
+    names = Counter(
+        p.text
+        for p in pieces
+        if p.tag in ("heading", "text", "furniture") and p.repeats >= _LEAST and is_name(p.text)
+    )
+    if not names:
+        return []
+    seen = sum(bool(_SEEN.match(p.text)) for p in pieces if len(p.text) < 40)
+    name, count = names.most_common(1)[0]
+    heads = [i for i, p in enumerate(pieces) if p.text == name]
+    ends = [*heads[1:], len(pieces)]
+    spoken = [
+        i
+        for i, end in zip(heads, ends, strict=True)
+        if any(p.tag in _SAID and p.words > _LEAST for p in pieces[i + 1 : min(end, i + 6)])
+        and any(_SEEN.match(p.text) for p in pieces[i + 1 : end] if len(p.text) < 40)
+    ]
+    if count < _LEAST or len(spoken) < _LEAST or seen < len(spoken):
+        return []
+    return [Turn(i, name, i, kind="post") for i in spoken]

@@ -1,0 +1,245 @@
+"""The pieces of one unit as they are read: which of them a source line may claim, and how far a paste goes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from stancemark.tasks.segment import crediting, outlets, sources, voice
+from stancemark.tasks.segment.layout import Piece
+
+_LINES_ABOVE = frozenset({"by", "date", "dated", "image"})
+_NEWS_WORDS = 20
+_SAID_WORDS = 6
+_LEAD_WORDS = 12
+_TITLE_WORDS = 3
+_NEAR = 12
+"""How many pieces away a pull quote may stand from what it repeats."""
+_AHEAD = 40
+"""How many pieces below the line that opens a paste the line that closes it may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known of the unit whose pieces are read."""
+
+    kind: str
+    own: str = ""
+    """The outlet of the page, whose own words stay at depth 0."""
+    members: frozenset[str] = frozenset()
+    """The authors of the page's units in lower case: their names credit no paste."""
+    latest: str = ""
+    """The source that the page has credited last."""
+    listed: bool = False
+    """Whether the page has several articles."""
+    items: int = 0
+    """How many items of the page are headed by the name of an outlet."""
+    press: bool = False
+    """Whether the page is an index of press items, each headed by the name of its outlet."""
+
+
+class Run:
+    """A unit that is being read: what is pasted now, and what a source line below may claim."""
+
+    def __init__(self, pieces: Sequence[Piece], around: Around) -> None:
+        self.pieces = pieces
+        self.around = around
+        self.article = around.kind == "article"
+        self.own = around.own.casefold()
+        self.run: list[Piece] = []
+        """Pieces that a source below may claim."""
+        self.open = False
+        """Whether a paste goes on."""
+        self.source = ""
+        self.whole = False
+        """Whether the unit is another outlet's from its first paragraph on."""
+        self.until = -1
+        """The piece that closes the open paste, where one does."""
+        self.previous: Piece | None = None
+        self.gap = 0
+        self.speaker = ""
+        """Whom the unit has quoted last."""
+        self.latest = around.latest
+
+    def _repeated(self, i: int, piece: Piece) -> Piece | None:
+        """The paragraph nearby that has the words of a pull quote, or None."""
+        if piece.words > 40:
+            return None
+        words = piece.text.casefold().strip("“”\"'‘’ .")
+        near = (*self.pieces[max(0, i - _NEAR) : i], *self.pieces[i + 1 : i + _NEAR])
+        return next((p for p in near if p.words > piece.words and words in p.text.casefold()), None)
+
+    def _text_below(self, i: int) -> bool:
+        below = self._below_of(i)
+        return below is not None and below.words >= _SAID_WORDS
+
+    def _below_of(self, i: int) -> Piece | None:
+        """The first piece below one that is text or a heading."""
+        for piece in self.pieces[i + 1 : i + 4]:
+            if piece.tag in ("text", "heading"):
+                return piece
+            if piece.tag not in ("image", "date", "by") and piece.role != "caption":
+                return None
+        return None
+
+    def _written(self) -> bool:
+        """Whether the unit has text above."""
+        return any(p.words >= _LEAD_WORDS for p in self.run) or self.open or bool(self.source)
+
+    def _repeats_title(self, piece: Piece) -> bool:
+        """Whether a line holds a title of the run again."""
+        line = piece.text.casefold()
+        titles = (p for p in self.run if p.tag == "heading" and p.words > _TITLE_WORDS)
+        return any(p.text.casefold() in line for p in titles)
+
+    def _lines_above(self, i: int) -> Iterator[Piece]:
+        """The title over a source line, and the lines between them."""
+        between: list[Piece] = []
+        for k in range(i - 1, max(-1, i - 4), -1):
+            piece = self.pieces[k]
+            if piece.tag == "heading" and (k or not self.article):
+                yield from (p for p in between if p.role != "boilerplate" and p.tag != "image")
+                yield piece
+                return
+            if piece.tag not in _LINES_ABOVE:
+                return
+            between.append(piece)
+
+    def _signed_below(self, i: int) -> bool:
+        return i + 1 < len(self.pieces) and self.pieces[i + 1].tag == "link"
+
+    def _long_below(self, i: int) -> bool:
+        return i + 1 < len(self.pieces) and self.pieces[i + 1].words >= _NEWS_WORDS
+
+    def _pasted(self, i: int) -> bool:
+        """Whether the run reads like another's text; leading words of the poster are taken off."""
+        if self.article and self._closes(i):
+            titles = [
+                k for k, p in enumerate(self.run) if p.role == "headline" and p.words > _TITLE_WORDS
+            ]
+            self.run = self.run[titles[-1] if titles else 0 :]
+            return any(p.words >= _NEWS_WORDS for p in self.run)
+        first = 1 if self.article and self.run and self.run[0] is self._title() else 0
+        heads = [
+            i
+            for i, p in enumerate(self.run)
+            if i >= first and p.tag == "heading" and p.words > _TITLE_WORDS
+        ]
+        dated = [
+            i
+            for i in heads
+            if i + 1 < len(self.run) and sources.dateline(self.run[i + 1].text) is not None
+        ]
+        if heads and all(voice.is_own(p) or p.words < 60 for p in self.run[: heads[0]]):
+            self.run = self.run[(dated or heads)[0] :]
+        elif self.article and heads:
+            self.run = self.run[(dated or heads[-1:])[0] :]
+        elif not heads:
+            while self.run and voice.is_own(self.run[0]):
+                self.run.pop(0)
+        if heads and sum(p.words for p in self.run[1:]) >= _NEWS_WORDS:
+            return True
+        if self.pieces[i].tag == "link" and not any(voice.is_newsy(p) for p in self.run):
+            return False
+        return any(p.words >= _NEWS_WORDS and (heads or not voice.is_own(p)) for p in self.run)
+
+    def _inner_title(self) -> bool:
+        """Whether a title stands in the run right below the author's own words."""
+        written = False
+        for piece in self.run:
+            if written and piece.tag == "heading" and piece.words > _TITLE_WORDS:
+                return True
+            written = piece.tag == "text" and voice.is_own(piece)
+        return False
+
+    def _closes(self, i: int) -> bool:
+        """Whether a name in brackets stands alone below an item of a list."""
+        piece, above = self.pieces[i], self.pieces[i - 1] if i else None
+        if piece.text[0] not in "([" or above is None:
+            return False
+        if above.block == piece.block and not self.around.listed:
+            return False
+        rest = [p for p in self.pieces[i + 1 : i + 3] if p.tag != "image"]
+        return not rest or rest[0].role == "headline" or rest[0].tag in ("heading", "date")
+
+    def _title(self) -> Piece | None:
+        return next((p for p in self.pieces if p.role == "headline"), None)
+
+    def _start(self, piece: Piece, name: str, i: int) -> None:
+        self._credit(piece, name)
+        self.open, self.source, self.run = True, name, [piece]
+        self.gap = self.pieces[i + 2].gap if i + 2 < len(self.pieces) else 0
+        self.until = self._closed_at(i, name)
+
+    def _closed_at(self, i: int, name: str) -> int:
+        """The piece below that names the same source again, -1 if none does before another begins."""
+        if not name:
+            return -1
+        for k in range(i + 1, min(i + _AHEAD, len(self.pieces))):
+            piece = self.pieces[k]
+            if "\n" in piece.text or len(piece.text) > 170:
+                continue
+            below = (
+                piece.name
+                if piece.tag in ("credit", "link", "dated")
+                else sources.signed(piece.text)
+            )
+            if below:
+                return k if crediting.is_same(outlets.tidy(below), name) else -1
+            if piece.text[-1] == ":" or sources.heads(piece.text):
+                return -1
+        return -1
+
+    def _credit(self, piece: Piece, name: str) -> None:
+        piece.role, piece.depth, piece.outlet = "byline", 1, name
+        if name and piece.tag != "says":
+            self.latest = name
+
+    def _finish(self) -> None:
+        self.open, self.source, self.run, self.gap = False, "", [], 0
+        self.whole, self.until = False, -1
+
+    def _cover(self, piece: Piece) -> None:
+        if self.open:
+            self._claim(piece, self.source)
+
+    def _claim(self, piece: Piece, name: str) -> None:
+        if name.casefold() == self.own and name:
+            return
+        piece.depth = max(piece.depth, 2 if piece.role == "quote_block" else 1)
+        piece.outlet = (
+            piece.outlet if piece.role in ("byline", "quote_block") and piece.outlet else name
+        )
+        if piece.tag == "heading" and piece.role == "body":
+            piece.role = "headline"
+        elif piece.role == "body":
+            piece.role = "wire_copy"
+
+    def _is_caught(self, agency: str) -> bool:
+        """Whether a dateline stands in a paste that goes on below a line naming its source."""
+        return self.open and (not agency or crediting.is_same(agency, self.source))
+
+    def _goes_on(self, piece: Piece) -> bool:
+        if all(p.role in ("byline", "headline") for p in self.run) and self.run[:1]:
+            return True
+        longer = piece.tag == "heading" and piece.words > _TITLE_WORDS
+        if longer and self.run and self.run[-1].tag not in ("date", "dated"):
+            return self.around.kind != "comment" and not voice.is_own(piece)
+        regular = self.gap and len(self.run) > 2 and self.article and not self.whole
+        if regular and piece.gap != self.gap:
+            return False
+        if self.whole:
+            return not voice.is_own(piece)
+        if (voice.is_own(piece) and not self._speaks(piece)) or voice.takes_up(piece.text):
+            return False
+        return not voice.is_spoken(piece) and not voice.comments(piece, self.source, self.run[-2:])
+
+    def _speaks(self, piece: Piece) -> bool:
+        """Whether the paste itself speaks in the person that a piece below speaks in."""
+        heard = {p for above in self.run[1:4] if above.tag == "text" for p in voice.persons(above)}
+        return bool(heard) and voice.persons(piece) - {"you"} <= heard
+
+    def _is_source(self, i: int) -> bool:
+        """Whether a piece is a line that credits a paste below it."""
+        piece = self.pieces[i]
+        return "\n" not in piece.text and bool(
+            sources.heads(piece.text) or sources.is_dateline_alone(piece.text)
+        )

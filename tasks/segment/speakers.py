@@ -1,0 +1,59 @@
+"""Lines that name who spoke: the head of a tweet, the dash below a quotation."""
+
+import re
+
+from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.layout import Piece
+
+_TWEETER_ABOVE = re.compile(
+    r"(?P<who>[^@\n:]{2,50}?)\s*[(]?(?P<at>@[A-Za-z0-9_]{2,20})[)]?(?:\s*[·•|,-]\s*(?P<when>[^\n]{1,30}))?:?$"
+)
+_TWEETER_BELOW = re.compile(r"[–—-]{1,2}\s*(?P<who>[^(@\n]{2,50}?)\s*\(@\w{2,20}\)(?:\s.{0,40})?$")
+_RANK = re.compile(
+    r"^(?:General|Colonel|Major|Captain|President|Senator|Sen\.|Rep\.|Minister|Dr\.?|Prof\.?|Governor|Mayor|Ambassador) (?=\S+ \S)"
+)
+_WHEN = re.compile(r"\d{1,2}\s?[smhdw]$|.*\d")
+_DASHED = re.compile(
+    rf"[–—-]{{1,2}}\s?(?P<who>(?:[Mm]rs?\.? |[Dd]r\.? |[A-Z][a-z]+\. )?{phrases.NAME})(?P<rest>,? [^.!?]{{0,90}})?\.?$"
+)
+
+
+def above(piece: Piece) -> str:
+    """Who wrote the tweet below a line such as `Ann Lee @annlee · 5h`, or nothing."""
+    text = piece.text
+    if (
+        "@" not in text
+        or len(text) > 110
+        or piece.tag in ("handle", "quoted", "link")
+        or piece.role == "boilerplate"
+    ):
+        return ""
+    match = _TWEETER_ABOVE.match(text)
+    if not match or not (match["when"] or text[-1] == ":" or "·" in text):
+        return ""
+    return (
+        bare(match["who"].strip(" ✔·|–—-"))
+        if not match["when"] or _WHEN.match(match["when"])
+        else ""
+    )
+
+
+def bare(name: str) -> str:
+    """A full name without the rank or office before it."""
+    return _RANK.sub("", name)
+
+
+def tweeter(text: str) -> str:
+    """Who wrote the tweet above a line such as `— Ann Lee (@annlee) 3 May 2015`, or nothing."""
+    if text[0] not in "–—-" or "@" not in text:
+        return ""
+    match = _TWEETER_BELOW.match(text)
+    return match["who"] if match else ""
+
+
+def signs(text: str) -> str:
+    """Whom a dash below a quotation names: `— Ann Lee, minister`; or nothing."""
+    if text[0] not in "–—-" or len(text) > 130 or "\n" in text:
+        return ""
+    match = _DASHED.match(text)
+    return match["who"] if match else ""

@@ -1,0 +1,183 @@
+"""Words of a person inside a unit: quoted posts, pull quotes, and what a sentence with a colon announces."""
+
+import re
+
+from stancemark.tasks.segment import crediting, intros, outlets, phrases, sources, speakers, voice
+from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.runs import Run
+
+_NEWS_WORDS = 20
+_SAID_WORDS = 6
+_MANY = 2
+_AHEAD = 40
+"""How many pieces below the line that opens a paste the line that closes it may stand."""
+_LISTED = re.compile(r"\W?\d{1,3}[.)]|[•*–-] ")
+
+
+class Speeches(Run):
+    """A unit with those of its pieces that quote somebody."""
+
+    def _is_said(self, i: int, piece: Piece) -> bool:
+        """Whether a piece names a speaker or is quoted line by line; it is dealt with then."""
+        if name := self._speaker_below(piece):
+            self._name_speaker(piece, name)
+        elif piece.tag == "quoted":
+            self._quote(piece)
+        elif piece.tag == "quoteend":
+            self._credit(piece, self.speaker)
+        elif piece.tag == "says":
+            self._says(i, piece)
+        else:
+            return False
+        return True
+
+    def _says(self, i: int, piece: Piece) -> None:
+        self._finish()
+        if self.article and (phrases.DATE.search(piece.text) or self._converses()):
+            return
+        if outlets.is_outlet(piece.name) and piece.name.casefold() not in self.around.members:
+            self._start(piece, piece.name, i)
+            return
+        self.speaker = piece.name
+        self._credit(piece, piece.name)
+        self._quote_below(i, piece.name)
+
+    def _converses(self) -> bool:
+        """Whether lines of the form `NAME says:` come so often that they head comments."""
+        return sum(piece.tag == "says" for piece in self.pieces) > _MANY
+
+    def _quote(self, piece: Piece) -> None:
+        """Give quoted lines to whom they are known to be of, or whom the line above names."""
+        piece.role, piece.depth = "quote_block", 1
+        piece.outlet = piece.outlet or self.speaker
+
+    def _runs_on(self, i: int, piece: Piece) -> bool:
+        """Make a quoted paragraph part of the running text that it stands in; whether it is."""
+        above = self.previous
+        if (
+            piece.outlet
+            or above is None
+            or above.role not in ("body", "wire_copy")
+            or above.words < _NEWS_WORDS
+            or above.text[-1] == ":"
+            or piece.text.isupper()
+            or self._repeated(i, piece) is not None
+            or not piece.marks == above.marks == ()
+            or piece.text[-1] not in '”"’'
+            or piece.text[0] not in '“"‘'
+            or (i + 1 < len(self.pieces) and self._names_whom(self.pieces[i + 1]))
+        ):
+            return False
+        piece.role, piece.depth = "body", 0
+        return True
+
+    def _speaker_below(self, piece: Piece) -> str:
+        """Whom a line below a quotation names, or nothing."""
+        above = self.previous
+        if above is None or piece.tag == "by" or piece.words > 16:
+            return ""
+        quoted = above.role == "quote_block" or (above.text[0] in '“"‘' and above.text[-1] in '”"’')
+        tweeter = speakers.tweeter(piece.text)
+        if tweeter and above.tag in ("text", "heading", "link"):
+            return tweeter
+        if not quoted or above.tag in ("says", "quoted"):
+            return ""
+        return self._names_whom(piece) or _named_alone(above, piece)
+
+    def _names_whom(self, piece: Piece) -> str:
+        """Whom a line below a quotation names by a dash, or with his outlet; or nothing."""
+        return (
+            speakers.signs(piece.text)
+            or crediting.person_of(piece.text)
+            or crediting.person_in(piece.text)
+        )
+
+    def _name_speaker(self, piece: Piece, name: str) -> None:
+        inside = self.open
+        self._credit(piece, name)
+        if self.previous:
+            self.previous.role, self.previous.outlet = "quote_block", name
+            deep = 2 if inside or self.previous.depth == 2 or not self.article else 1
+            piece.depth = self.previous.depth = deep
+        self.run.append(piece)
+
+    def _announce(self, i: int, piece: Piece, intro: intros.Intro) -> None:
+        """Open what a sentence that ends in a colon announces: a quotation, or a paste."""
+        if self.whole and not intro.press:
+            self._cover(piece)
+            return
+        self._finish()
+        below = self._below_of(i)
+        if below is None or self._is_source(i + 1):
+            return
+        if below.text[0] in '“"«„':
+            self._quotations(i, intro.name)
+        elif not _LISTED.match(below.text) and (below.tag == "text" or intro.name):
+            self._announce_unquoted(i, below, intro)
+
+    def _announce_unquoted(self, i: int, below: Piece, intro: intros.Intro) -> None:
+        if intro.again and self.latest:
+            self._open_below(i, below, self.latest)
+        elif intro.press and (intro.name or not self.article or self._may_be_pasted(i, below)):
+            self._open_below(i, below, intro.name)
+        elif intro.name and intro.said and below.words >= _SAID_WORDS:
+            below.role, below.depth, below.outlet = "quote_block", 1, intro.name
+        elif not self.article and intros.announces_paste(self.pieces[i].text):
+            self._open_below(i, below, intro.name)
+        elif self.article and intro.brief and self._may_be_pasted(i, below):
+            self._claim(below, "")
+
+    def _may_be_pasted(self, i: int, below: Piece) -> bool:
+        """Whether an unsigned paragraph below a colon is no more of what the author says."""
+        if below.words < _NEWS_WORDS or voice.is_own(below) or voice.is_spoken(below):
+            return False
+        rest = [
+            p for p in self.pieces[i + 2 : i + 4] if p.tag in ("text", "heading", "credit", "link")
+        ]
+        after = rest[0] if rest else None
+        return (
+            after is None
+            or after.text[-1] == ":"
+            or after.tag in ("credit", "link")
+            or bool(sources.signed(after.text))
+        )
+
+    def _quotations(self, i: int, name: str) -> None:
+        """Give the paragraphs below that stand in quotation marks to whom a sentence announces."""
+        is_open = True
+        for below in self.pieces[i + 1 : i + _AHEAD]:
+            if below.tag == "image" or below.role == "caption":
+                continue
+            text = below.text
+            ends = text.rstrip(".)").endswith(("”", '"', "»", "“"))
+            unclosed = text.count("“") > text.count("”") or text.count('"') % 2
+            if not is_open or text[0] not in '“"«„' or not (ends or unclosed):
+                return
+            below.role, below.depth, below.outlet = "quote_block", 1, name
+            is_open = bool(unclosed)
+
+    def _open_below(self, i: int, below: Piece, name: str) -> None:
+        if below.words < _NEWS_WORDS and below.tag != "heading":
+            return
+        if voice.is_own(below) and self._closed_at(i, name) < 0:
+            return
+        self.open, self.source = True, name
+        self.gap = self.pieces[i + 2].gap if i + 2 < len(self.pieces) else 0
+        self.until = self._closed_at(i, name)
+
+    def _quote_below(self, i: int, name: str) -> None:
+        if i + 1 < len(self.pieces) and self.pieces[i + 1].tag in ("text", "heading"):
+            below = self.pieces[i + 1]
+            below.role, below.depth, below.outlet = "quote_block", 1, name
+
+
+def _named_alone(above: Piece, piece: Piece) -> str:
+    """The name that stands alone below a pull quote, or nothing."""
+    if above.role != "quote_block" or piece.tag != "heading" or piece.words > _SAID_WORDS:
+        return ""
+    if piece.text[:2].lower() == "by" or outlets.is_outlet(piece.text):
+        return ""
+    named = above.tag == "heading" or (
+        above.text.endswith("”") and sources.mostly_capital(piece.text)
+    )
+    return re.split(r"(?<=[a-z])(?=[A-Z])", piece.text)[0] if named else ""
