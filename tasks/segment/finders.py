@@ -53,9 +53,10 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     Cards are the surest header and count wherever two are found. Of other forms with equally many the first of `FINDERS` counts. Numbered comments that name nobody
     may stand among any.
     """
-    found = [finder(pieces) for finder in FINDERS]
-    if len(found[0]) > 1:
-        return found[0]
+    cards = card_turns(pieces)
+    if len(cards) > 1:
+        return cards
+    found = [cards, *(finder(pieces) for finder in FINDERS[1:])]
     if under := found[FINDERS.index(underwritten_turns)]:
         signs = {turn.handle for turn in under}
         found = [

@@ -111,7 +111,6 @@ def header(line: str) -> Header | None:
     >>> header(">> kai  [Abroad]  2016-07-13 10:31  replying to Bo K.:").whom
     'Bo K.'
     """
-    line = phrases.GLUED.sub(" ", line)
     timed = _timed(line)
     if timed is None:
         return None
@@ -134,9 +133,12 @@ def _timed(line: str) -> str | None:
         return None
     if not _DIGIT.search(line) and not line.lower().endswith((" ago", "just now")):
         return None
-    edited = line.lstrip("« *(_[").lower().startswith(_EDITED)
-    timed = None if edited else phrases.masked(line, _SHORT_AGO)
-    return None if timed is None or _SOURCED.search(line) or phrases.card_words(line) else timed
+    timed = phrases.masked(line, _SHORT_AGO)
+    if timed is None and phrases.GLUED.search(line):
+        timed = phrases.masked(phrases.GLUED.sub(" ", line), _SHORT_AGO)
+    if timed is None or line.lstrip("« *(_[").lower().startswith(_EDITED):
+        return None
+    return None if _SOURCED.search(line) or phrases.card_words(line) else timed
 
 
 def _named(rest: str) -> tuple[str, bool]:

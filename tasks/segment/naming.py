@@ -76,6 +76,7 @@ def _label_dated(found: Sequence[Piece]) -> None:
         if row.tag in ("heading", "text")
         and len(row.text) < 60
         and below.tag in ("text", "heading")
+        and any(map(str.isdigit, row.text))
         and (known := header(row.text)) is not None
         and _is_capital(known.name)
     ]

@@ -203,20 +203,23 @@ def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
 def _starts(pieces: Sequence[Piece]) -> list[int]:
     """Where articles begin below the first: at titles over bylines, some text above them."""
     proses = [i for i, piece in enumerate(pieces) if is_prose(piece)]
+    dates = (i for i, piece in enumerate(pieces) if piece.tag in ("date", "dated"))
+    dated = next(dates, len(pieces))
     kept: list[int] = []
     for i in range(len(pieces)):
         written = bisect_left(proses, i) if _starts_article(pieces, i) else 0
         above = proses[written - 1] if written else -1
-        if above > (kept[-1] if kept else -1) and not _is_pasted(pieces, i, above):
+        if above > (kept[-1] if kept else -1) and not (
+            dated < above and _is_pasted(pieces, i, above)
+        ):
             kept.append(i)
     return kept
 
 
 def _is_pasted(pieces: Sequence[Piece], i: int, above: int) -> bool:
-    """Whether a title over an undated name is that of a text which the article above repeats."""
+    """Whether a title over an undated name is that of a text which a dated article repeats."""
     head = pieces[i + 1 : i + 4]
-    dated = any(p.tag in ("date", "dated") for p in head)
-    if dated or not any(p.tag in ("date", "dated") for p in pieces[:above]):
+    if any(p.tag in ("date", "dated") for p in head):
         return False
     credited = (p for p in pieces[i + 1 : i + 12] if len(p.text) < 100)
     announced = pieces[above].text[-1] == ":" or dateline(head[-1].text) if head else False
