@@ -117,7 +117,7 @@ def _is_marked(pieces: Sequence[Piece], i: int) -> bool:
     """Whether a lone `ann says` is no sentence that introduces a quotation."""
     text, below = pieces[i].text, pieces[i + 1 : i + 2]
     quotes = bool(below) and below[0].text[0] in "“\"‘'«"
-    brief = len(pieces[i].name.split()) < 3 and not quotes
+    brief = len(pieces[i].name.split()) < 3 and not quotes and not is_outlet(pieces[i].name)
     return text[-1] != ":" or not text[0].isalnum() or brief
 
 

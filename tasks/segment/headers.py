@@ -84,7 +84,7 @@ _PAPERS = frozenset(
 )
 _AGENCIES = frozenset(
     "Reuters AP AFP TASS ITAR-TASS Interfax Xinhua dpa DPA UPI ANSA EFE BBC CNN NBC ABC CBS NPR RT Sputnik "
-    "PressTV IRNA SANA RIA Bloomberg Associated".split()
+    "PressTV IRNA SANA RIA Bloomberg Associated CBC ITV KCNA PTI ANI AAP Kyodo Yonhap Anadolu Tasnim Ukrinform UNIAN".split()
 )
 _PROMPTS = frozenset(
     "add load write sort show view see post share log login sign click read join subscribe follow leave reply "

@@ -266,7 +266,7 @@ def handled_turns(pieces: Sequence[Piece]) -> list[Turn]:
     heads = [
         (i, who)
         for i in range(body + 1, len(pieces) - 1)
-        if may_name(pieces[i]) and pieces[i].words < _LEAST
+        if may_name(pieces[i]) and pieces[i].words < _LEAST and pieces[i].text[0].isalpha()
         if is_name(who := unadorned(pieces[i].text)) and is_often_said(pieces[i + 1])
     ]
     handles = sum(is_handle(who) for _, who in heads)

@@ -156,6 +156,8 @@ def test_titles_over_texts_that_break_off_begin_articles() -> None:
         "The railway\n\nIt owns the rock.\n\nThe town\n\nIt owns the water.\n\nThe miners\n\nThey own nothing.",
         "“The gate was shut,” she said.\n\n“By whom?”\n\n“By the wind,” she said, and laughed at the thought.",
         "Reporter Jo Bern says:\n\nThe gate was shut when we came.",
+        "35 miles\n\nThat is the length of it.\n\n$19 billion\n\nThat is its price.\n\n2 trains\n\nThey will use it.",
+        "CBC says:\n\nThe gate was shut when its lorry came.",
         "— Ann Lee, Low Pier\n\nDear editor, the gate is always shut on Mondays.\n\n— Bo Ekdal, Senna",
     ],
 )
