@@ -12,13 +12,22 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from stancemark.config import CutOptions
-from stancemark.records import Document, Passage, Role, Segment, Span, fingerprint
+from stancemark.records import (
+    Document,
+    Passage,
+    Role,
+    Segment,
+    Span,
+    fingerprint,
+    fingerprints,
+)
 from stancemark.tasks.sentences import sentences
 
 _SEPARATOR = re.compile(r"\s+[|–—·-]\s+")
 
 _QUOTES = {"“": "”", "«": "»", "„": "“", '"': '"'}
-_MARKS = re.compile('[“”«»„"]')
+_SIGNS = '“”«»„"'
+_MARKS = re.compile(f"[{_SIGNS}]")
 _QUOTATION = re.compile(r"""“[^“”]*+(?:”|\Z)|«[^«»]*+(?:»|\Z)|„[^„“]*+(?:“|\Z)|"[^"]*+(?:"|\Z)""")
 _REACH = 120
 _CREDITED = re.compile(r"""[,?!…—]["”»’][^"“”«»]{1,100}$""")
@@ -28,24 +37,15 @@ _OPENING = ('"', "“", "«", "„", "‘")
 _ITEM = re.compile(r"[-–•*·▪◦‣][^\S\n]|\(?(?:\d{1,3}|[a-zA-Z])[.)][^\S\n]")
 
 _SPACES = (
-    "  ",
-    *"\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008",
+    *"\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008",
     *"\u2009\u200a\u2028\u2029\u202f\u205f\u3000",
 )
-"""All white space but a single space, as `str.split` knows it."""
+"""All white space but spaces and line breaks, as `str.split` knows it."""
 
 JUDGED: frozenset[Role] = frozenset({"body", "quote_block", "wire_copy", "correction"})
 """Roles that become tasks. Headlines go beside them, as context; furniture nowhere."""
 
-
-class Shown(NamedTuple):
-    """What a task shows: a passage's text, what it shares with its copies, what stands beside it."""
-
-    text: str
-    cluster: str
-    heading: str
-    before: str
-    after: str
+_USUAL = CutOptions()
 
 
 class Piece(NamedTuple):
@@ -65,27 +65,32 @@ def cut(
     Every character of a judged segment that is not white space is in exactly one passage, and
     `document.text[p.span.start:p.span.end] == p.text` for each.
     """
-    options = options or CutOptions()
+    options = options or _USUAL
     judged = judged_roles(segments)
     headings = _headings(document, segments)
     words = Words(document.text)
     places = [
         (span, run[0]) for run in _runs(segments, judged) for span in _spans(words, run, options)
     ]
-    texts = [span.of(document.text) for span, _ in places]
-    reach = options.context
+    texts = [document.text[span.start : span.end] for span, _ in places]
+    clusters = [fingerprint(words.folded(text)) for text in texts]
+    id_of, reach = fingerprints(document.id), options.context
     return [
-        _passage(
+        Passage(
+            id_of(span.start, span.end),
             document.id,
             span,
-            segment,
-            Shown(
-                texts[i],
-                fingerprint(words.folded(texts[i])),
-                headings[segment.id],
-                "\n\n".join(texts[max(0, i - reach) : i]),
-                "\n\n".join(texts[i + 1 : i + 1 + reach]),
-            ),
+            texts[i],
+            segment.role,
+            segment.unit,
+            segment.kind,
+            segment.author,
+            segment.outlet,
+            segment.depth,
+            headings[segment.id],
+            "\n\n".join(texts[max(0, i - reach) : i]),
+            "\n\n".join(texts[i + 1 : i + 1 + reach]),
+            clusters[i],
         )
         for i, (span, segment) in enumerate(places)
     ]
@@ -134,52 +139,58 @@ def _runs(segments: Iterable[Segment], judged: Container[str]) -> Iterator[list[
 def _spans(words: "Words", run: Sequence[Segment], options: CutOptions) -> Iterator[Span]:
     """The passages of one run, in order."""
     paragraphs = [Piece(s.span.start, s.span.end, words.count(s.span)) for s in run]
-    total = sum(p.words for p in paragraphs)
+    total = sum([p.words for p in paragraphs])
     if total <= options.max_words and run[0].kind in ("comment", "post"):
         yield Span(paragraphs[0].start, paragraphs[-1].end)
         return
     least = min(options.min_words, options.max_words)
-    for stretch in _stretches(words.text, paragraphs, least):
-        if sum(p.words for p in stretch) <= options.max_words:
+    for stretch in _stretches(words, paragraphs, least):
+        if sum([p.words for p in stretch]) <= options.max_words:
             yield Span(stretch[0].start, stretch[-1].end)
         else:
             yield from _divided(_atoms(words, stretch, options.max_words), options.max_words)
 
 
-def _stretches(text: str, paragraphs: Sequence[Piece], least: int) -> list[list[Piece]]:
+def _stretches(words: "Words", paragraphs: Sequence[Piece], least: int) -> list[list[Piece]]:
     """Paragraphs, joined until they have the least number of words and nothing holds them."""
     found: list[list[Piece]] = []
     pending: list[Piece] = []
-    words, listing = 0, False
-    for i, paragraph in enumerate(paragraphs):
+    count, listing = 0, False
+    for paragraph, following in pairwise(paragraphs):
         pending.append(paragraph)
-        words += paragraph.words
-        if i + 1 < len(paragraphs):
-            held, listing = _held(text, paragraph, paragraphs[i + 1], listing)
-            if words >= least and not held:
-                found.append(pending)
-                pending, words = [], 0
-    if found and words < least:
+        count += paragraph.words
+        listing = _lists(words.text, paragraph, following, listing=listing)
+        if count >= least and not listing and not _held(words, paragraph, following):
+            found.append(pending)
+            pending, count = [], 0
+    pending.append(paragraphs[-1])
+    if found and count + paragraphs[-1].words < least:
         found[-1] += pending
-    elif pending:
+    else:
         found.append(pending)
     return found
 
 
-def _held(text: str, paragraph: Piece, following: Piece, listing: bool) -> tuple[bool, bool]:
-    """Whether a paragraph stays with the next; and whether that is an item of a list."""
-    last = text[paragraph.end - 1]
-    listing = (listing or last == ":") and bool(_ITEM.match(text, following.start))
-    if listing or last in ":,":
-        return True, listing
-    mark = _open(text[paragraph.start : paragraph.end], "")
+def _lists(text: str, paragraph: Piece, following: Piece, *, listing: bool) -> bool:
+    """Whether a paragraph is followed by an item of the list that it is in or announces."""
+    listing = listing or text[paragraph.end - 1] == ":"
+    return listing and _ITEM.match(text, following.start) is not None
+
+
+def _held(words: "Words", paragraph: Piece, following: Piece) -> bool:
+    """Whether a paragraph announces the next, or leaves a quotation open that closes there."""
+    text = words.text
+    if text[paragraph.end - 1] in ":,":
+        return True
+    own = text[paragraph.start : paragraph.end]
+    mark = _open(own, "") if words.quotes(own) else ""
     if not mark:
-        return False, False
+        return False
     if text.startswith(mark, following.start):
-        return True, False
+        return True
     after = text[following.start : following.end]
     closed, opened = after.find(_QUOTES[mark]), after.find(mark)
-    return closed >= 0 and (mark == '"' or not 0 <= opened < closed), False
+    return closed >= 0 and (mark == '"' or not 0 <= opened < closed)
 
 
 def _open(text: str, mark: str) -> str:
@@ -222,7 +233,9 @@ def _sentences(words: "Words", paragraphs: Sequence[Piece]) -> Iterator[tuple[Pi
             yield Piece(at + place.start, at + place.end, count, closes=False), held
         held = False
         if i + 1 < len(paragraphs):
-            held, listing = _held(text, paragraph, paragraphs[i + 1], listing)
+            following = paragraphs[i + 1]
+            listing = _lists(text, paragraph, following, listing=listing)
+            held = listing or _held(words, paragraph, following)
         yield Piece(at + places[-1].start, paragraph.end, max(left, 1)), held
 
 
@@ -268,44 +281,43 @@ def _goal(words: int, most: int) -> float:
 class Words:
     """The words of a document's stretches, counted without dividing them where that can be.
 
-    Most texts have one space between two words and, of all other white space, line breaks at most.
+    Most texts have spaces between their words and, of all other white space, line breaks at most.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._others = tuple(sign for sign in _SPACES if sign in text)
+        spaced = "  " in text
+        self._loose = spaced or "\n" in text
+        self._others = tuple([sign for sign in _SPACES if sign in text])
+        self._plain = not spaced and not self._others
+        self._marks = tuple([sign for sign in _SIGNS if sign in text])
 
     def of(self, text: str) -> int:
-        """`len(text.split())`, of a text that begins and ends with a word."""
-        return text.count(" ") + 1 if self._spaced(text) else len(text.split())
+        """`len(text.split())`, of a text that holds a word."""
+        return self._evened(text).count(" ") + 1
 
     def count(self, span: Span) -> int:
         """The words of a stretch."""
-        return self.of(self.text[span.start : span.end].strip())
+        start, end = span.start, span.end
+        if self._plain and self.text.find("\n", start, end) < 0:
+            return self.text.count(" ", start, end) + 1
+        return self.of(self.text[start:end])
+
+    def quotes(self, text: str) -> bool:
+        """Whether a stretch has a quotation mark."""
+        return any(sign in text for sign in self._marks)
 
     def folded(self, text: str) -> str:
         """A text without its case, its words apart by one space."""
-        folded = text.casefold()
-        return folded if self._spaced(text) else " ".join(folded.split())
+        return self._evened(text).casefold()
 
-    def _spaced(self, text: str) -> bool:
-        return not any(map(text.__contains__, self._others))
-
-
-def _passage(document: str, span: Span, segment: Segment, shown: Shown) -> Passage:
-    return Passage(
-        id=fingerprint(document, span.start, span.end),
-        document=document,
-        span=span,
-        text=shown.text,
-        role=segment.role,
-        unit=segment.unit,
-        kind=segment.kind,
-        author=segment.author,
-        outlet=segment.outlet,
-        depth=segment.depth,
-        heading=shown.heading,
-        context_before=shown.before,
-        context_after=shown.after,
-        cluster=shown.cluster,
-    )
+    def _evened(self, text: str) -> str:
+        """`" ".join(text.split())`."""
+        for sign in self._others:
+            if sign in text:
+                return " ".join(text.split())
+        if self._loose:
+            text = text.replace("\n", " ")
+            while "  " in text:
+                text = text.replace("  ", " ")
+        return text.strip()

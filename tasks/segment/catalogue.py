@@ -15,8 +15,11 @@ _TOKEN = re.compile(
 _HOLES = frozenset({"*", "**", "NAME", "DATE"})
 _FEW, _MANY, _NAME = 8, 60, 4
 _LONGEST = 400
-_SHORT = 60
-"""Up to how many characters every line is looked up, whatever it begins with."""
+_FIRST = 3
+_BRIEF = 25
+"""Lines of more characters are looked at word by word only if they begin or end as a phrase does."""
+_AROUND = "“”\"‘’'(),.;!?…[]"
+_SEPARATED = re.compile(r"[:|»›·•→←/*\t]|\s[-–—>\s]")
 _SURE = 5
 """From how many words on the head of a phrase is enough, also in a sentence."""
 _DATED = frozenset(
@@ -87,17 +90,18 @@ class Catalogue:
     whole: dict[str, str] = field(default_factory=dict)
     heads: dict[tuple[str, ...], list[_Open]] = field(default_factory=dict)
     tails: dict[tuple[str, ...], list[_Open]] = field(default_factory=dict)
-    firsts: set[str] = field(default_factory=set)
-    """The first words of all phrases that have one."""
+    starts: dict[bool, set[tuple[str, ...]]] = field(
+        default_factory=lambda: {True: set(), False: set()}
+    )
+    """The first three words, or fewer, of phrases of a line that ends as a sentence does, or not."""
 
     def add(self, phrase: str, reason: str) -> None:
         """Take up a phrase in the notation of `wording.yaml`. Raises `ValueError` if it is all holes."""
         parts = _parts(phrase)
         holes = [part for part in parts if part in _HOLES]
-        if parts and parts[0] not in _HOLES:
-            self.firsts.add(parts[0])
         if not holes:
             self.whole.setdefault(" ".join(parts), reason)
+            self._starts(parts, stopped=len(parts) > _FIRST)
             return
         first = next(i for i, part in enumerate(parts) if part in _HOLES)
         last = len(parts) - next(i for i, part in enumerate(reversed(parts)) if part in _HOLES)
@@ -106,6 +110,8 @@ class Catalogue:
         found = _Open(tuple(parts[:first]), hole, tuple(inner), tuple(parts[last:]), reason)
         if found.head:
             self.heads.setdefault(found.head[:2], []).append(found)
+            sure = hole in ("**", "DATE") or len(found.head) >= _SURE
+            self._starts(found.head, stopped=sure)
         elif found.tail:
             self.tails.setdefault(found.tail[-2:], []).append(found)
         else:
@@ -113,24 +119,37 @@ class Catalogue:
 
     def why(self, text: str) -> str:
         """Why a line is furniture by its words, or nothing."""
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or (len(text) > _BRIEF and self._is_running(text)):
             return ""
         stopped = text[-1] in ".?" and not text.endswith(("..", ". . ."))
-        if stopped and len(text) > _SHORT and not self._may_begin(text):
-            return ""
         words = folded(text)
         if reason := self._phrase(words, stopped=stopped, alone=text[-1] in ".!?"):
             return reason
         return "" if stopped else self._row(words)
 
-    def _may_begin(self, text: str) -> bool:
-        """Whether a phrase begins or ends as a sentence does: most sentences need no closer look."""
-        words = folded(text[:_SHORT])
-        return not words or words[0] in self.firsts or self._may_end(text)
+    def _starts(self, words: Sequence[str], *, stopped: bool) -> None:
+        self.starts[False].add(tuple(words[:_FIRST]))
+        if stopped:
+            self.starts[True].add(tuple(words[:_FIRST]))
 
-    def _may_end(self, text: str) -> bool:
-        words = folded(text[-40:])
-        return tuple(words[-2:]) in self.tails or tuple(words[-1:]) in self.tails
+    def _is_running(self, text: str) -> bool:
+        """Whether a line begins and ends as no phrase and no row of phrases does."""
+        stopped = text[-1] in ".?"
+        if stopped and text[-2] == ".":
+            return False
+        starts, words = self.starts[stopped], _bared(text.split(" ", _FIRST)[:_FIRST])
+        if len(words) < _FIRST:
+            return False
+        one, two, three, *_ = words
+        if (one == "#" and not stopped) or ":" in (two, three):
+            return False
+        if (one, two, three) in starts or (one, two) in starts or (one,) in starts:
+            return False
+        if not stopped and _SEPARATED.search(text):
+            bare = text.casefold()
+            return one not in _DATED and not any(tail[-1] in bare for tail in self.tails)
+        end = _bared(text.rsplit(" ", 2)[1:])[-2:]
+        return len(end) > 1 and tuple(end) not in self.tails and (end[1],) not in self.tails
 
     def _phrase(self, words: Sequence[str], *, stopped: bool, alone: bool) -> str:
         reason = self.whole.get(" ".join(words), "")
@@ -174,6 +193,14 @@ class Catalogue:
             i += size or 1
         enough = len(reasons) + 2 * (words.count("#") > 1) > 2
         return reasons[0] if reasons and enough else ""
+
+
+def _bared(words: Sequence[str]) -> Sequence[str]:
+    """What `folded` makes of some words; most hold nothing but letters and a sign before or behind."""
+    found = [word if word.isalpha() else word.strip(_AROUND) for word in words]
+    if all([word.isalpha() for word in found]):  # noqa: C419  # a list is faster for two words or three
+        return [word.casefold() for word in found]
+    return folded(" ".join(words))
 
 
 def _parts(phrase: str) -> list[str]:

@@ -77,6 +77,8 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
 
 def _said(pieces: Sequence[Piece], turns: Sequence[Turn]) -> int:
     """How many turns hold words below their handle, or above it if it closes them."""
+    if not turns:
+        return 0
     ends = [*(turn.start for turn in turns[1:]), len(pieces)]
     return sum(_speaks(pieces, turn, end) for turn, end in zip(turns, ends, strict=False))
 

@@ -38,6 +38,7 @@ _OF_SITE = re.compile(
     re.IGNORECASE,
 )
 _TITLE_AT_MOST = 24
+_LEAST_TITLES = 3
 
 
 def framed(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
@@ -140,6 +141,10 @@ def last_words(found: Sequence[Piece]) -> Iterator[tuple[int, str]]:
             return
 
 
+def _has_numbers(rows: Sequence[Piece]) -> bool:
+    return any(any(map(str.isdigit, row.text)) for row in rows)
+
+
 def _lists(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
     """Blocks of titles, with no words of their own below, beside furniture or below an article."""
     proses = [i for i in span if found[i].words > _LEAD_WORDS and found[i].tag == "text"]
@@ -149,17 +154,18 @@ def _lists(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
         while end < span.stop and found[end].block == found[start].block:
             end += 1
         rows = range(start, end)
+        if end - start < _LEAST_TITLES:
+            start = end
+            continue
         beside = any(k in span and found[k].tag == "furniture" for k in (start - 1, end))
         over = start > proses[-1]
         below = found[end].tag if end < span.stop else ""
         listed = all(found[i].tag in ("heading", "furniture") for i in rows)
         signed = below in ("by", "date", "dated", "says", "handle")
-        dated = any(any(map(str.isdigit, found[i].text)) for i in rows)
         if (
             listed
-            and len(rows) > 2
             and start > proses[0]
-            and (over or (beside and not dated))
+            and (over or (beside and not _has_numbers(found[start:end])))
             and not signed
         ):
             yield from ((i, "teaser") for i in rows if found[i].tag == "heading")

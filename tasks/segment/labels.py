@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from stancemark.tasks.segment import phrases, quoting, sources, wording
 from stancemark.tasks.segment.headers import (
@@ -17,6 +18,8 @@ _WRAPPED = 100
 _SUBHEAD_WORDS = 10
 _LONGEST = 400
 """The longest line that may be more than text."""
+_BRIEF = 60
+"""How long a line is at most that may well be on many pages of a site."""
 _SURE = frozenset({"image", "link", "number", "quoted"})
 _DATED = _SURE | {"date", "dated", "says", "furniture", "caption"}
 _STOPS = ".!?…”\"':;,"
@@ -29,6 +32,10 @@ _VERB_LEFT = re.compile(r" (?:asked\b|points?$|answered\b|reported$)")
 _STARTER = re.compile(
     r"(?:thread starter|started by|topic starter|discussion in|op):?\s+(?P<who>\S.{1,40})$", re.I
 )
+_THANKFUL = frozenset("hHtTsSdDoO")
+"""How lines begin that thank or name the starter of a thread."""
+_SAYING = ("says", "said", "writes", "wrote", "replied", "commented", "responded")
+_QUOTING = ("said:", "wrote:", "quot", "originally posted", "in reply to", ">")
 _INITIAL = re.compile(r"[A-Z][\w’'-]+(?: [\w’'-]+)? [A-Z]\.$")
 _THANKS = re.compile(
     r"(?:h/t|hat tip|hat-tip|tip of the hat)\b:?\W*(?:to )?(?P<who>.{2,60})$", re.I
@@ -69,7 +76,12 @@ def label(found: Sequence[Piece]) -> int:
             row.tag = "heading"
         elif tags[i] == "furniture" and tags[i + 1 : i + 2] == ["date"] and _is_cited(row.text):
             row.tag, row.name = "heading", ""
-        elif above and tags[i] in ("text", "heading") and _SECTION.match(row.text):
+        elif (
+            above
+            and row.text[0] in "pfi"
+            and tags[i] in ("text", "heading")
+            and _SECTION.match(row.text)
+        ):
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
     label_names(found)
     return width
@@ -116,6 +128,16 @@ def _label(text: str) -> tuple[str, str]:
     """What a line is by its own words, and whom or what it names."""
     if len(text) > _LONGEST:
         return "text", ""
+    return _label_brief(text) if len(text) < _BRIEF else _by_all(text)
+
+
+@lru_cache(maxsize=8192)
+def _label_brief(text: str) -> tuple[str, str]:
+    """The same for a line of a few words: sites and threads have many of them more than once."""
+    return _by_all(text)
+
+
+def _by_all(text: str) -> tuple[str, str]:
     if plain := quoting.mark(text) or _plain(text) or _link(text):
         return plain
     if name := sources.signed(text):
@@ -152,9 +174,9 @@ def _plain(text: str) -> tuple[str, str] | None:
 def _by_its_words(text: str) -> tuple[str, str]:
     if reason := wording.shaped(text):
         return "furniture", reason
-    if match := _THANKS.match(text) or _STARTER.match(text):
+    if text[0] in _THANKFUL and (match := _THANKS.match(text) or _STARTER.match(text)):
         return "by", match["who"]
-    if len(text) < 300 and phrases.PICTURED.search(text[-90:]):
+    if len(text) < 300 and phrases.pictured(text[-90:]):
         return "caption", ""
     if phrases.CORRECTION.match(text):
         return "correction", ""
@@ -164,10 +186,11 @@ def _by_its_words(text: str) -> tuple[str, str]:
 def _names_somebody(text: str) -> tuple[str, str] | None:
     if text[0] in "oO" and (letter := _LETTER.match(text)):
         return "says", letter["who"]
-    says = phrases.SAYS.match(text)
+    lower = text.lower()
+    says = phrases.SAYS.match(text) if phrases.holds(lower, _SAYING) else None
     if says and len(says["who"].split()) <= 4 and phrases.is_date_or_nothing(says["date"]):
         return "says", says["who"].strip(" •\t")
-    if quoting := phrases.QUOTING.match(text):
+    if phrases.holds(lower, _QUOTING) and (quoting := phrases.QUOTING.match(text)):
         return "says", _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip()
     if (dated := _dated(text)) is not None:
         return dated
@@ -178,7 +201,8 @@ def _names_somebody(text: str) -> tuple[str, str] | None:
 
 def _dated(text: str) -> tuple[str, str] | None:
     """What a line with a date is, and whom it names."""
-    if not any(map(str.isdigit, text)) and not text.endswith(_NOW):
+    numbered = phrases.DIGIT.search(text) or (not text.isascii() and any(map(str.isdigit, text)))
+    if not numbered and not text.endswith(_NOW):
         old = phrases.dated_name(text)
         return None if old is None else (("dated", old) if old else ("date", ""))
     if text.lstrip("« *(_[")[:6].lower() in _EDITED and phrases.DATE.search(text):

@@ -3,7 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stancemark.records import Document, Mark, Role, Span
 from stancemark.tasks.segment import phrases, quoting, wording
@@ -49,11 +49,17 @@ class Piece:
     outlet: str = ""
     repeats: int = 1
     """How often the page has a line of this shape, for short lines."""
+    _counted: str = field(default="", init=False, repr=False, compare=False)
+    """The text whose words have been counted."""
+    _words: int = field(default=0, init=False, repr=False, compare=False)
 
     @property
     def words(self) -> int:
-        """How many words it has."""
-        return len(self.text.split())
+        """How many words it has; counted once, since every step asks."""
+        if self._counted is not self.text:
+            self._counted = self.text
+            self._words = len(self.text.split())
+        return self._words
 
 
 def rows(document: Document) -> list[Piece]:
@@ -61,9 +67,33 @@ def rows(document: Document) -> list[Piece]:
 
     A block of several lines inside an element of its own is one row.
     """
+    coded = quoting.has_code(document.text)
+    if document.outline or coded:
+        return _marked_rows(document, coded=coded)
+    return _plain_rows(document.text)
+
+
+def _plain_rows(text: str) -> list[Piece]:
+    """The lines of a text without markup: a line with nothing but white space ends a block."""
+    found: list[Piece] = []
+    block, gap, breaks, at = -1, 0, 0, 0
+    for line in text.split("\n"):
+        if said := line.strip():
+            if breaks > 1 or block < 0:
+                block, gap = block + 1, breaks if breaks > 1 else 0
+            start = at if len(said) == len(line) else at + len(line) - len(line.lstrip())
+            indent = _indent(text, start) if start > at else 0
+            found.append(Piece(Span(start, start + len(said)), said, "", "", block, gap, indent))
+            breaks = 0
+        breaks += 1
+        at += len(line) + 1
+    return found
+
+
+def _marked_rows(document: Document, *, coded: bool) -> list[Piece]:
+    """The lines of a page with markup, or with codes inside its lines."""
     found: list[Piece] = []
     blocks = list(divided(document.text, _blocks(document.text), document.outline))
-    coded = quoting.has_code(document.text)
     around = marks_around([span for span, _ in blocks], document.outline)
     for number, ((span, gap), marks) in enumerate(zip(blocks, around, strict=True)):
         lines = list(_lines(document.text, span))

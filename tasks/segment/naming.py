@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.headers import header, is_handle, is_name, unadorned
 from stancemark.tasks.segment.layout import Piece
 
@@ -93,6 +94,7 @@ def _label_titled(found: Sequence[Piece]) -> None:
             row.tag not in ("text", "heading", "quoted")
             or not 25 < len(row.text) < 220
             or below.tag != "text"
+            or not (row.text[0] in "-–•*" or phrases.holds(row.text, (" by ", " By ")))
         ):
             continue
         for form, pattern in enumerate(_TITLED):

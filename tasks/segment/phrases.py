@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from stancemark.records import Span
 
@@ -27,7 +28,7 @@ GLUED = re.compile(
     rf"|(?<=\.)(?=\d{{1,2}} {_CAPITAL_MONTH} \d{{4}}\b)"
 )
 """Where a name and a date have lost the space between them."""
-_DIGIT = re.compile(r"\d")
+DIGIT = re.compile(r"\d")
 _AROUND_DATES = re.compile(
     r"T?\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?Z?(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
@@ -51,6 +52,9 @@ _CREDIT = re.compile(
 )
 _WHO_ENDS = re.compile(r",|;| and | & | in | for | via | at | \||\(|  | » ")
 _WORD_COUNT = 12
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DIGITS_APART = re.compile(r"\d[./-]\d")
+_PICTURES = ("photo", "picture", "image", "graphic", "illustration", "credit")
 
 
 def is_date(line: str) -> bool:
@@ -59,25 +63,41 @@ def is_date(line: str) -> bool:
     >>> is_date("Posted on 3 March 2015 at 10:20 a.m. #7"), is_date("On March 3 they met.")
     (True, False)
     """
-    if len(line) > 90 or not _has_date(line):
+    if len(line) > 90 or not has_date(line):
         return False
     return not _AROUND_DATES.sub("", DATE.sub("", line))
 
 
-def _has_date(line: str) -> bool:
+def holds(line: str, words: Iterable[str]) -> bool:
+    """Whether a line has one of some words, or parts of words."""
+    for word in words:  # noqa: SIM110  # a loop takes half the time of `any`, and every line is asked
+        if word in line:
+            return True
+    return False
+
+
+def pictured(text: str) -> bool:
+    """Whether a line ends in the credit of a picture; few have a word of one."""
+    return holds(text.lower(), _PICTURES) and PICTURED.search(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def has_date(line: str) -> bool:
     """Whether a line holds a date; most lines have neither a digit nor a word of one."""
-    if not _DIGIT.search(line):
-        lower = line.lower()
-        if "day" not in lower and "ago" not in lower and "now" not in lower:
+    lower = line.lower()
+    if not holds(lower, ("day", "ago", "now")):
+        if not DIGIT.search(line):
+            return False
+        if not holds(lower, _MONTHS) and not _DIGITS_APART.search(line):
             return False
     return DATE.search(line) is not None
 
 
 def masked(line: str, more: re.Pattern[str]) -> str | None:
     """A line with a NUL in place of each date, or of what else `more` finds; None without any."""
-    if _has_date(line):
+    if has_date(line):
         return DATE.sub("\0", line)
-    found = more.sub("\0", line) if _DIGIT.search(line) else line
+    found = more.sub("\0", line) if DIGIT.search(line) else line
     return None if found == line else found
 
 
@@ -93,7 +113,7 @@ def parts(line: str) -> list[str]:
 
 def dated_name(line: str) -> str | None:
     """The first words of a line of names and dates (`ann · 3 May 2015`); None if it is no such line."""
-    if len(line) > 120 or not _has_date(line):
+    if len(line) > 120 or not has_date(line):
         return None
     if below := _dated_by(line):
         return below
@@ -138,6 +158,8 @@ def named(line: str) -> str:
     >>> named("By the Editorial Board"), named("(Reporting by Ann Lee in Oslo; editing by Bo Ek)")
     ('Editorial Board', 'Ann Lee')
     """
+    if not holds(line.lower(), ("by", "author:", "from")):
+        return ""
     match = _CREDIT.match(line) or (_BY.match(line) if len(line.split()) <= _WORD_COUNT else None)
     if match is None or (line.endswith(".") and not line.endswith("..") and len(line.split()) > 4):
         return ""
@@ -223,6 +245,7 @@ _CARD_KEY = re.compile(
 _CARD_INSIDE = re.compile(
     rf"(?:^|(?<=[\W\da-z]))(?P<key>{_CARD_WORDS})(?=:\s*\S|\s\d|\s{_MONTH} )", re.IGNORECASE
 )
+_MONTH_INSIDE = re.compile(rf"\s{_MONTH} ", re.IGNORECASE)
 _CARD_INITIALS = frozenset("jdmptcrlkugaoswbJDMPTCRLKUGAOSWB0123456789»•|*")
 
 
@@ -232,12 +255,13 @@ def card_words(line: str) -> tuple[str, ...]:
     >>> card_words("Joined: May 2011"), card_words("Posts: 3 Location: Hull"), card_words("He joined.")
     (('joined',), ('posts', 'location'), ())
     """
-    if len(line) > 160 or line[0] not in _CARD_INITIALS or line[-1] in ".!?":
+    if len(line) > 160 or line[-1] in ".!?" or line[0] not in _CARD_INITIALS:
         return ()
     found = _CARD_KEY.match(line) if len(line.split()) < 8 else None
-    inside = tuple(match["key"].lower() for match in _CARD_INSIDE.finditer(line))
-    if len(inside) > 1:
-        return inside
+    if ":" in line or DIGIT.search(line) or _MONTH_INSIDE.search(line):
+        inside = tuple(match["key"].lower() for match in _CARD_INSIDE.finditer(line))
+        if len(inside) > 1:
+            return inside
     return ((found["key"] or found["unit"]).split()[0].lower(),) if found else ()
 
 

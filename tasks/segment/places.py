@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stancemark.records import UnitKind
 from stancemark.tasks.segment.headers import is_name, is_prompt, is_time, unadorned
@@ -28,6 +29,8 @@ _RANK = re.compile(
 _REPLY = ("to: ", "in reply to", "replying to", "reply to", "in response to", "↳", "↪", "→")
 _TO_WHOM = re.compile(r"\s+(?:in reply to|replying to|replied to|in response to)\s+", re.IGNORECASE)
 _PROSE_WORDS = 12
+_ZONE_CHARACTERS = 90
+"""How long a line may be that heads comments and does not begin with their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +57,39 @@ def is_often_said(piece: Piece) -> bool:
 
 def is_forum(pieces: Sequence[Piece]) -> bool:
     """Whether a short line says that the page is a thread."""
-    return any(len(p.text) < 100 and _FORUM.match(p.text) for p in pieces)
+    return any(_of_forum(p.text) for p in pieces if len(p.text) < 100)
+
+
+@lru_cache(maxsize=4096)
+def _of_forum(line: str) -> bool:
+    return _FORUM.match(line) is not None
 
 
 def first_prose(pieces: Sequence[Piece]) -> int:
     """Where the running text of a page begins."""
-    return next((i for i, p in enumerate(pieces) if is_prose(p)), len(pieces))
+    return next((i for i, p in enumerate(pieces) if p.tag == "text" and is_prose(p)), len(pieces))
 
 
 def comment_zone(pieces: Sequence[Piece], body: int) -> int | None:
     """The line below the article that heads its comments."""
     for i in range(body + 1, len(pieces)):
         piece = pieces[i]
-        lines = piece.text.split("\n") if piece.tag == "furniture" else [piece.text]
+        text = piece.text
+        if len(text) > _ZONE_CHARACTERS and piece.tag != "furniture" and not text[0].isdigit():
+            continue
+        lines = text.split("\n") if piece.tag == "furniture" else [text]
         if any(heads_zone(line) for line in lines):
             return i
     return None
 
 
+@lru_cache(maxsize=4096)
 def heads_zone(line: str) -> bool:
     """Whether a line may stand above the comments of a page: `12 comments`."""
     if len(line) < 250 and line[:1].isdigit() and _ZONE_OF.match(line):
         return True
     return (
-        len(line) <= 90
+        len(line) <= _ZONE_CHARACTERS
         and bool(_ZONE.match(line))
         and (len(line.split()) <= 6 or "“" in line or '"' in line)
     )

@@ -237,14 +237,15 @@ def _begins(piece: Piece) -> str:
 
 
 def _signs(pieces: Sequence[Piece], i: int) -> bool:
+    if pieces[i].tag not in ("dated", "by") or not pieces[i].name:
+        return False
     above = pieces[i - 1]
     said = above.tag in ("text", "heading") and not (may_name(above) and above.words < _LEAST)
     text = pieces[i].text
     posted = bool(_POSTED.search(text)) or (
         above.tag == "date" and bool(_ANSWERED.match(above.text))
     )
-    signed = pieces[i].tag in ("dated", "by") and bool(pieces[i].name)
-    if not signed or not (posted or text[0] in "—–-~"):
+    if not (posted or text[0] in "—–-~"):
         return False
     return said or (posted and above.tag in ("furniture", "date"))
 

@@ -51,6 +51,11 @@ _TAGGED: dict[str, tuple[Role, str]] = {
 _MAX_HEADLINE_WORDS = 22
 _MAX_SUBHEAD_WORDS = 10
 _MAX_CAPTION_WORDS = 40
+_PICTURES = (
+    *("photo", "image", "picture", "still from", "screenshot", "screengrab", "illustration"),
+    *("graphic", "credit", "source"),
+)
+"""What is in every caption that says so."""
 _NEAR = 15
 """How many pieces away a pull quote may stand from what it repeats."""
 
@@ -79,9 +84,10 @@ def _role(
     document: Document, found: Sequence[Piece], i: int, unit: Unit, *, headed: bool, written: bool
 ) -> tuple[Role, str]:
     piece = found[i]
-    marked = next((mark.tag for mark in piece.marks if mark.tag in _MARKED), "")
+    marks = [mark.tag for mark in piece.marks]
+    marked = next((tag for tag in marks if tag in _MARKED), "") if marks else ""
     told = _MARKED.get(marked) or _TAGGED.get(piece.tag)
-    if told is None and any(mark.tag == "body" for mark in piece.marks):
+    if told is None and "body" in marks:
         told = ("body", "")
     kicker = unit.kind == "article" and not headed and _is_kicker(piece)
     loose = not marked or marked in _HEADINGS - {"h1"}
@@ -141,21 +147,26 @@ def _is_window_title(found: Sequence[Piece], i: int) -> bool:
 def _is_masthead(document: Document, found: Sequence[Piece], i: int) -> bool:
     """The outlet's name by itself, or a motto in the same block below it."""
     name = document.outlet.casefold()
+    if _is_named(found[i], name):
+        return True
     above = found[i - 1] if i else None
-    below_name = (
-        above is not None and above.block == found[i].block and above.text.casefold() == name
-    )
-    return found[i].text.casefold() == name or (below_name and found[i].words <= 8)
+    below_name = above is not None and above.block == found[i].block and _is_named(above, name)
+    return below_name and found[i].words <= 8
+
+
+def _is_named(piece: Piece, name: str) -> bool:
+    """Whether a piece is a name in lower case; folding the case makes no text shorter."""
+    return len(piece.text) <= len(name) and piece.text.casefold() == name
 
 
 def _is_kicker(piece: Piece) -> bool:
-    return piece.words <= 3 and piece.text.isupper() and piece.text[-1] not in ".!?"
+    return piece.text[-1] not in ".!?" and piece.words <= 3 and piece.text.isupper()
 
 
 def _is_pull_quote(found: Sequence[Piece], i: int) -> bool:
     """Whether a short line by itself repeats words that stand in quotation marks nearby."""
     piece = found[i]
-    if not 5 <= piece.words <= 40 or piece.text[-1] in ".:" or "\n" in piece.text:
+    if piece.text[-1] in ".:" or "\n" in piece.text or not 5 <= piece.words <= 40:
         return False
     said = piece.text.strip("“”\"'‘’ ")
     near = [*found[max(0, i - _NEAR) : i], *found[i + 1 : i + 1 + _NEAR]]
@@ -168,11 +179,16 @@ def _is_pull_quote(found: Sequence[Piece], i: int) -> bool:
     )
 
 
+def _is_credited(text: str) -> bool:
+    """Whether a line speaks of a picture; a word of one tells before the pattern is tried."""
+    return phrases.holds(text.lower(), _PICTURES) and bool(phrases.CAPTION.search(text))
+
+
 def _is_caption(found: Sequence[Piece], i: int) -> bool:
     piece = found[i]
     if piece.words > _MAX_CAPTION_WORDS or "\n" in piece.text:
         return False
-    credited = bool(phrases.CAPTION.search(piece.text))
+    credited = _is_credited(piece.text)
     below_image = i > 0 and found[i - 1].tag == "image"
     if below_image:
         return (

@@ -1,9 +1,9 @@
 """The steps from a page to its segments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from stancemark.records import Document, Segment, Span, fingerprint
+from stancemark.records import Document, Segment, Span, fingerprint, fingerprints
 from stancemark.tasks.segment.boxes import find_boxes
 from stancemark.tasks.segment.crediting import heads_item
 from stancemark.tasks.segment.labels import label
@@ -35,9 +35,8 @@ def segment(document: Document) -> list[Segment]:
     give_roles(document, found, owners)
     name_quotations(document.text, found, owners)
     _attribute(document, _by_unit(found, owners))
-    parents = _parents(found, owners)
-    rows = zip(found, owners, strict=True)
-    return [_segment(document, piece, unit, parents.get(unit)) for piece, unit in rows]
+    ids = _Ids(document, _parents(found, owners))
+    return [_segment(document, ids, *row) for row in zip(found, owners, strict=True)]
 
 
 def _attribute(document: Document, groups: Sequence[tuple[Unit, list[Piece]]]) -> None:
@@ -112,25 +111,43 @@ def _parents(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[Unit, Unit]
     return parents
 
 
-def _segment(document: Document, piece: Piece, unit: Unit, parent: Unit | None) -> Segment:
-    furniture = piece.role == "boilerplate"
-    outlet = piece.outlet or (
-        "" if piece.depth and piece.role != "quote_block" else document.outlet
-    )
+class _Ids:
+    """The ids of a document's segments and units."""
+
+    def __init__(self, document: Document, parents: Mapping[Unit, Unit]) -> None:
+        self._document = document.id
+        self._parents = parents
+        self._units: dict[Unit, str] = {}
+        self.of_span = fingerprints(document.id)
+
+    def of(self, unit: Unit) -> str:
+        """The id of a unit, made once."""
+        made = self._units.get(unit)
+        if made is None:
+            made = self._units[unit] = fingerprint(self._document, unit.kind, unit.number)
+        return made
+
+    def parent(self, unit: Unit) -> str:
+        """The id of the unit that one answers, nothing if it answers none."""
+        parent = self._parents.get(unit)
+        return "" if parent is None else self.of(parent)
+
+
+def _segment(document: Document, ids: _Ids, piece: Piece, unit: Unit) -> Segment:
+    span = piece.span
+    name = ids.of_span(span.start, span.end)
+    if piece.role == "boilerplate":
+        return Segment(name, document.id, span, piece.role, reason=piece.name or "navigation")
+    own = "" if piece.depth and piece.role != "quote_block" else document.outlet
     return Segment(
-        id=fingerprint(document.id, piece.span.start, piece.span.end),
+        id=name,
         document=document.id,
-        span=piece.span,
+        span=span,
         role=piece.role,
-        unit="" if furniture else _unit_id(document, unit),
-        kind=None if furniture else unit.kind,
-        author="" if furniture else unit.author,
-        outlet="" if furniture else outlet,
-        depth=0 if furniture else piece.depth,
-        parent="" if furniture or parent is None else _unit_id(document, parent),
-        reason=(piece.name or "navigation") if furniture else "",
+        unit=ids.of(unit),
+        kind=unit.kind,
+        author=unit.author,
+        outlet=piece.outlet or own,
+        depth=piece.depth,
+        parent=ids.parent(unit),
     )
-
-
-def _unit_id(document: Document, unit: Unit) -> str:
-    return fingerprint(document.id, unit.kind, unit.number)

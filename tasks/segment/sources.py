@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from stancemark.tasks.segment import outlets, phrases
 from stancemark.tasks.segment.layout import Piece
@@ -88,8 +89,11 @@ def signed(text: str) -> str:
     >>> signed("Read the full story at The Quay Post"), signed("(AP)"), signed("(laughs)")
     ('The Quay Post', 'AP', '')
     """
-    if len(text) > _LONGEST or "\n" in text:
-        return ""
+    return "" if len(text) > _LONGEST or "\n" in text else _signed(text)
+
+
+@lru_cache(maxsize=4096)
+def _signed(text: str) -> str:
     first = text[0]
     if first in "([" and (match := _ALONE.match(text)) and len(text.split()) <= 8:
         rest = match["rest"]
@@ -206,8 +210,8 @@ def by_of(text: str) -> str:
 
 def _dated(text: str) -> str:
     """The name of a line of one name and a date, with a remark or an author behind them."""
-    date = phrases.DATE.search(text)
-    if date is None or len(text) > 110 or is_dateline_alone(text):
+    date = phrases.DATE.search(text) if len(text) <= 110 and phrases.has_date(text) else None
+    if date is None or is_dateline_alone(text):
         return ""
     line = text.strip()
     if line[0] in "([" and line.rstrip(":")[-1] in _ENDS:
@@ -258,6 +262,8 @@ def dateline(text: str) -> str | None:
     if len(text) < 10 or not (text[0].isupper() or text[0] in "(["):
         return None
     head = text[:120]
+    if not phrases.holds(head, "-–—:([/"):
+        return None
     agency = _AGENCY.match(head) if "(" in head or "/" in head or "[" in head else None
     if agency and (name := agency["who"] or agency["slashed"] or agency["boxed"]):
         alone = not agency["words"]

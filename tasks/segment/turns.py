@@ -252,8 +252,10 @@ def _is_lone_byline(pieces: Sequence[Piece], i: int, who: str) -> bool:
 
 
 def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
+    if not _may_head(pieces[i]):
+        return False
     below = [p for p in pieces[i + 1 : i + 4] if p.tag not in ("furniture", "image")]
-    if not _may_head(pieces[i]) or not below or below[0].tag not in ("by", "date", "dated"):
+    if not below or below[0].tag not in ("by", "date", "dated"):
         return False
     if "reporting by" in below[0].text.lower():
         return False
@@ -264,7 +266,7 @@ def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
 
 def _may_head(piece: Piece) -> bool:
     return (piece.tag in ("heading", "correction") and piece.words <= 22) or (
-        piece.tag == "text" and piece.words <= 22 and piece.text.endswith(("?", "!", "”", '"'))
+        piece.tag == "text" and piece.text.endswith(("?", "!", "”", '"')) and piece.words <= 22
     )
 
 

@@ -35,6 +35,14 @@ _SECTIONS = frozenset(
 
 def _finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """A search for a pattern whose alternatives that begin a line are tried there only."""
+    heads, inner = _alternatives(pattern)
+    head = re.compile("|".join(heads) or r"(?!)", re.IGNORECASE)
+    inside = re.compile("|".join(inner) or r"(?!)", re.IGNORECASE)
+    return lambda text: bool(head.match(text) or inside.search(text))
+
+
+def _alternatives(pattern: re.Pattern[str]) -> tuple[list[str], list[str]]:
+    """The alternatives of a pattern that begin a line, and those that may stand inside it."""
     depth = start = 0
     parts: list[str] = []
     for i, (before, sign) in enumerate(pairwise(f" {pattern.pattern}")):
@@ -43,12 +51,28 @@ def _finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
             parts.append(pattern.pattern[start:i])
             start = i + 1
     parts.append(pattern.pattern[start:])
-    head = re.compile("|".join(p for p in parts if p[0] == "^") or r"(?!)", re.IGNORECASE)
-    inner = re.compile("|".join(p for p in parts if p[0] != "^") or r"(?!)", re.IGNORECASE)
-    return lambda text: bool(head.match(text) or inner.search(text))
+    return [p for p in parts if p[0] == "^"], [p for p in parts if p[0] != "^"]
 
 
 _FURNITURE = tuple((reason, _finder(pattern)) for reason, pattern in FURNITURE)
+_WORDS = (
+    *("share it", "share this", "follow ", "to us", "donate", "chip in", "become a ", "support "),
+    *("buy us", "buy me", "tip jar", "small tip", " a tip", "keep us", "help us", "your inbox"),
+    *("unsubscribe", "cookie", "say thank", "says thank"),
+    *("fair use", "used with", "commission", "affiliate", "©", "(c) ", "all rights", " expressed"),
+    *("corrects", "standards desk", "letters to", "editors may", "address will", "comments are "),
+    *(" other", " likes this", "published by", "owned by", "operated by"),
+)  # fmt: skip
+"""What is in every line that `FURNITURE` finds by words inside it: most lines have none of it."""
+_HEADS = re.compile(
+    "|".join(
+        head.removeprefix("^").replace("(?-i:", "(?:").replace("[A-Z]", "[a-z]")
+        for _, pattern in FURNITURE
+        for head in _alternatives(pattern)[0]
+        if not head.startswith("^.")
+    )
+)
+"""What `FURNITURE` finds at the beginning of a line, in lower case: quick to tell from prose."""
 _DISCLAIMER = re.compile(r"^(?:disclaimer\b|copyright\b|©|all rights reserved)", re.IGNORECASE)
 _MACHINE = re.compile(
     r"^(?:(?:proudly )?powered by\b|who is online\b|users browsing\b|return to\b|display posts\b|board index\b|"
@@ -86,6 +110,14 @@ _ASKS = tuple(
         r"independent (?:journalism|media|news|reporting)|free of charge|mailing list|costs? of (?:running|hosting)",
     )
 )
+_ASKED = ("you", "please", "reader")
+_WANTED = (
+    *("goal", "fundrais", "donat", "contribution", "paypal", "patreon", "newsletter", "inbox"),
+    *("membership", "subscription", "deductible", "reader", "crowdfund", "advertis", "paywall"),
+    *("ad-free", "ad free", "per month", "a month", "independent", "free of charge", "mailing"),
+    *("cost of", "costs of"),
+)
+"""What the second and the last of `_ASKS` look for: one of each is in every appeal."""
 _MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
 
 
@@ -111,9 +143,11 @@ def _may_be_card(text: str, reason: str) -> bool:
 
 def is_appeal(text: str) -> bool:
     """Whether a paragraph asks readers for money, their address or their company."""
-    if len(text) > _APPEAL or any(sign in text for sign in '“”"«'):
+    if len(text) > _APPEAL or phrases.holds(text, '“”"«'):
         return False
-    return all(pattern.search(text) for pattern in _ASKS)
+    lower = text.lower()
+    wanted = phrases.holds(lower, _ASKED) and phrases.holds(lower, _WANTED)
+    return wanted and all(pattern.search(text) for pattern in _ASKS)
 
 
 def of_a_member(text: str, *, sure: bool = False) -> bool:
@@ -131,11 +165,14 @@ def shaped(text: str) -> str:
         text = text.lstrip(_SIGNS) or text
     if sign := _sign(text):
         return sign
-    if len(text) > 400 or len(text.split()) > 30:  # longer is text, whatever it begins with
+    if len(text) > 400 or len(text.split(None, 30)) > 30:  # longer is text, whatever it begins with
         return "disclaimer" if _DISCLAIMER.match(text[:40]) else ""
     machine = len(text) < 130 and text[-1] not in ".!?" and _MACHINE.match(text)
     if machine or is_menu(text) or (len(text) < 100 and phrases.BUTTONS.match(text)):
         return "navigation"
+    lower = text.lower()
+    if not phrases.holds(lower, _WORDS) and not _HEADS.match(lower):
+        return ""
     reason = next((reason for reason, found in _FURNITURE if found(text)), "")
     return "" if reason == "donation" and "“" in text else reason
 
@@ -153,18 +190,21 @@ def _sign(text: str) -> str:
 def is_menu(line: str) -> bool:
     """Whether a line is a row of links: `Home | News | Sport`, `Forums > News`."""
     line = line.strip()
-    words = line.split()
-    if len(words) > 2 and sum(word.lower() in _SECTIONS for word in words) > 0.6 * len(words):
+    words = line.lower().split()
+    if len(words) > 2 and sum(map(_SECTIONS.__contains__, words)) > 0.6 * len(words):
         return True
-    crumbs = [p for p in re.split(r"\s+[>›»/→]\s+", line) if p]
+    parted = phrases.holds(line, "/>›»→")
+    crumbs = [p for p in re.split(r"\s+[>›»/→]\s+", line) if p] if parted else []
     if len(crumbs) >= 2 and all(len(p.split()) <= 4 for p in crumbs[:-1]) and len(line) < 200:
         return True
     if line.startswith("[") and len(re.findall(r"\[[^\]]{2,30}\]", line)) >= 2:
         return not re.sub(r"\[[^\]]{2,30}\]|\s", "", line)
+    if line.endswith((".", "!", ":")):
+        return False
     found = [
         p for p in re.split(r"\s*[|·•]\s*|[^\S\n]{2,}|\t|\s\*\s|\s\.{3}\s", line.strip("* ")) if p
     ]
-    if len(found) < 3 or line.endswith((".", "!", ":")):
+    if len(found) < 3:
         return False
     return all(len(p.split()) <= 5 for p in found) and sum(
         len(p.split()) for p in found

@@ -29,6 +29,7 @@ from stancemark.records.texts import (
     Span,
     UnitKind,
     fingerprint,
+    fingerprints,
 )
 from stancemark.records.voices import Attribution, SourceKind, Voice, VoiceKind
 
@@ -65,4 +66,5 @@ __all__ = [
     "Voice",
     "VoiceKind",
     "fingerprint",
+    "fingerprints",
 ]

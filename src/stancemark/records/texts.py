@@ -1,5 +1,6 @@
 """Pages, what stands in them, and the passages a task shows."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
@@ -23,12 +24,37 @@ def fingerprint(*parts: str | bytes | int) -> str:
     >>> fingerprint("a", "bc") == fingerprint("ab", "c")
     False
     """
+    return _digest(parts).hexdigest()
+
+
+def fingerprints(*parts: str | bytes | int) -> Callable[[int, int], str]:
+    """`fingerprint` of these parts and two numbers more, for many such pairs.
+
+    >>> fingerprints("a")(1, 20) == fingerprint("a", 1, 20)
+    True
+    """
+    begun = _digest(parts)
+
+    def finish(one: int, two: int) -> str:
+        digest = begun.copy()
+        first, second = b"%d" % one, b"%d" % two
+        digest.update(_LENGTHS[len(first)] + first + _LENGTHS[len(second)] + second)
+        return digest.hexdigest()
+
+    return finish
+
+
+_LENGTHS = tuple(length.to_bytes(8, "big") for length in range(64))
+"""What stands in the digest before a number of so many digits."""
+
+
+def _digest(parts: Iterable[str | bytes | int]) -> blake2b:
     digest = blake2b(digest_size=10)
     for part in parts:
         data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
-    return digest.hexdigest()
+    return digest
 
 
 @dataclass(frozen=True, slots=True, order=True)
