@@ -1,13 +1,17 @@
 """What a user installs: one top-level package with everything in it."""
 
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+ROOMS = ("annotate", "models", "tasks", "src/stancemark")
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +87,25 @@ def test_constraints_pin_every_named_dependency() -> None:
     }
     names = {re.split(r"[\[<>=!~ ]", d)[0].lower() for d in named} - {"stancemark"}
     assert names <= pinned
+
+
+def test_every_dependency_is_imported_by_what_is_shipped() -> None:
+    """A library that only a benchmark or nothing needs is not installed with the package."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {re.split(r"[<>=\[]", d)[0] for d in project["dependencies"]}
+    modules = {
+        module: {name.lower() for name in names}
+        for module, names in packages_distributions().items()
+    }
+    shipped = [f for room in ROOMS for f in (ROOT / room).rglob("*.py")]
+    imported = {
+        match[1]
+        for file in shipped
+        for match in re.finditer(
+            r"^\s*(?:import|from) (\w+)", file.read_text("utf-8"), re.MULTILINE
+        )
+    }
+    used = {name for module in imported for name in modules.get(module, ())}
+    assert asked - used == {
+        "pandas"
+    }  # comes with the SDK; named so that its version is ours to bound

@@ -70,8 +70,6 @@ _PHOTO = re.compile(
 )
 _NOT_NAME = re.compile(r"[,:;()|?!\"“”]|\b\d")
 _TRIM = " \t|–—-:·•»«^,;.“”\"'()[]"
-SHORT = r"[a-z]{2,4}(?=\W|$)"
-"""An agency that writes itself without capitals, such as dpa."""
 WHO = rf"(?:{phrases.NAME}|(?:[a-z0-9-]+\.)+[a-z]{{2,8}}|dpa|epa|apa|ansa)"
 
 
