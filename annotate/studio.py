@@ -1,7 +1,7 @@
 """The real Label Studio, over its API: the only module that imports its SDK.
 
 Writes are never retried here. A write whose reply is lost may have been carried out, and Label
-Studio does not recognise a repeat: `sync` reads the server again and sends only what is missing.
+Studio does not recognise a repeat: `send` reads the server again and sends only what is missing.
 """
 
 import json

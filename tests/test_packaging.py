@@ -38,7 +38,7 @@ def test_the_wheel_holds_rooms_samples_and_data(wheel: Path) -> None:
         "tasks/codec.py",
         "tasks/codebooks/questions.yaml",
         "tasks/segment/wording.yaml",
-        "annotate/sync.py",
+        "annotate/send.py",
         "models/linear.py",
         "models/rules.yaml",
         "templates/report.html.j2",

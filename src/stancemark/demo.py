@@ -13,9 +13,9 @@ from stancemark.journey import Journey, as_shown, connect, find_project, open_st
 from stancemark.records import Document, Judgement, Passage, Summary
 
 if TYPE_CHECKING:  # heavy to import, and help needs none of it
+    from stancemark.annotate.patience import Progress
     from stancemark.annotate.protocol import Studio
     from stancemark.annotate.server import Running
-    from stancemark.annotate.sync import Progress
 
 Say = Callable[[str], None]
 

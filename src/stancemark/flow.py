@@ -44,8 +44,9 @@ from stancemark.tasks.read import read as read_documents
 from stancemark.tasks.segment import segment
 
 if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them at most
+    from stancemark.annotate.patience import Progress
+    from stancemark.annotate.plans import PushPlan
     from stancemark.annotate.protocol import Studio
-    from stancemark.annotate.sync import Progress, PushPlan
     from stancemark.annotate.votes import Vote
     from stancemark.models.dataset import Example
 
@@ -125,7 +126,7 @@ def tasks(journey: Journey) -> Summary:
 
 def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
     """What `push` would do."""
-    from stancemark.annotate import sync
+    from stancemark.annotate import plans
     from stancemark.tasks.codec import encode_task
 
     documents = {d.id: d for d in need(journey, "documents", Document, "read")}
@@ -134,25 +135,25 @@ def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
         raise InputError(f"{journey.study.folder}: documents have changed; run `stancemark tasks`")
     blind = journey.setup.config.blind
     encoded = [encode_task(p, documents[p.document], blind=blind) for p in passages]
-    return sync.plan_push(studio, settings(journey), encoded)
+    return plans.plan_push(studio, settings(journey), encoded)
 
 
 def push(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
     """Tasks to Label Studio, then the newest suggestions: a model's if there is one, else rules."""
-    from stancemark.annotate import sync
+    from stancemark.annotate import send
 
     plan = plan_push(journey, studio)
     batch = journey.setup.config.label_studio.batch
-    project = sync.push(studio, plan, batch, progress)
+    project = send.push(studio, plan, batch, progress)
     passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
-    encoded, refused = sync.encode_predictions(
+    encoded, refused = send.encode_predictions(
         _suggestions(journey, passages),
         as_shown(journey, passages.values()),
         journey.codebook,
         dict(studio.tasks(project.id)),
         plan.settings.config,
     )
-    sent = sync.push_predictions(studio, project, encoded, batch, progress)
+    sent = send.push_predictions(studio, project, encoded, batch, progress)
     counts = {
         "tasks created": plan.missing,
         "tasks left as they were": len(plan.tasks) - plan.missing,
@@ -165,10 +166,10 @@ def push(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
 
 def pull(journey: Journey, studio: "Studio") -> Summary:
     """Judgements from Label Studio. Those the server no longer has are dropped, and counted."""
-    from stancemark.annotate import sync
+    from stancemark.annotate import fetch
 
     known = journey.study.load("judgements", Judgement)
-    judgements, refused = sync.pull(
+    judgements, refused = fetch.pull(
         studio,
         find_project(journey, studio),
         {p.id: p for p in need(journey, "passages", Passage, "tasks")},

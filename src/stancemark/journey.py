@@ -68,9 +68,9 @@ def connect(journey: Journey, *, dry_run: bool = False) -> "Studio":
 
 def find_project(journey: Journey, studio: "Studio") -> "Project":
     """The study's project. Raises `InputError` where there is none."""
-    from stancemark.annotate import sync
+    from stancemark.annotate import plans
 
-    project = sync.find_project(studio, _marker(journey))
+    project = plans.find_project(studio, _marker(journey))
     if project is None:
         raise InputError(f"{studio.url}: no project of this study yet; run `stancemark push` first")
     return project

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from stancemark.annotate import sync
+from stancemark.annotate import patience
 from stancemark.annotate.server import Running
 from stancemark.annotate.studio import LiveStudio
 
@@ -13,7 +13,7 @@ from stancemark.annotate.studio import LiveStudio
 def no_pauses() -> Iterator[None]:
     """Repeat at once what is worth repeating."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sync, "PAUSES", (0.0, 0.0, 0.0))
+        patch.setattr(patience, "PAUSES", (0.0, 0.0, 0.0))
         yield
 
 

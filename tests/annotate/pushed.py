@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from stancemark.annotate import sync
+from stancemark.annotate import fetch, plans, send
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.protocol import Json, ProjectSettings, Studio
 from stancemark.config import CodebookOptions, TargetOptions
@@ -54,24 +54,24 @@ def push(
     settings: ProjectSettings = SETTINGS,
 ) -> tuple[int, int]:
     """Push a study of these passages, in batches of 3; tasks and predictions sent."""
-    plan = sync.plan_push(studio, settings, tasks(uids))
-    project = sync.push(studio, plan, 3, quiet)
+    plan = plans.plan_push(studio, settings, tasks(uids))
+    project = send.push(studio, plan, 3, quiet)
     encoded = encode(studio, predictions(uids, version))
-    return plan.missing, sync.push_predictions(studio, project, encoded, 3, quiet)
+    return plan.missing, send.push_predictions(studio, project, encoded, 3, quiet)
 
 
 def encode(studio: Studio, guessed: Iterable[Prediction]) -> list[Json]:
     """Predictions for the tasks on the server; none may be refused."""
     ids = dict(studio.tasks(number(studio)))
     passages = {uid: passage(uid) for uid in ids}
-    encoded, refused = sync.encode_predictions(guessed, passages, CODEBOOK, ids, CONFIG)
+    encoded, refused = send.encode_predictions(guessed, passages, CODEBOOK, ids, CONFIG)
     assert refused == []
     return encoded
 
 
 def number(studio: Studio) -> int:
     """The id of the study's project."""
-    project = sync.find_project(studio, SETTINGS.marker)
+    project = plans.find_project(studio, SETTINGS.marker)
     assert project is not None
     return project.id
 
@@ -117,9 +117,9 @@ def pull(
     studio: Studio, uids: Sequence[str] = "ab", known: Iterable[Judgement] = ()
 ) -> tuple[list[Judgement], list[tuple[str, str]]]:
     """Judgements, and item and reason of each refusal."""
-    project = sync.find_project(studio, SETTINGS.marker)
+    project = plans.find_project(studio, SETTINGS.marker)
     assert project is not None
     passages = {uid: passage(uid) for uid in uids}
-    judgements, refused = sync.pull(studio, project, passages, CODEBOOK, known)
+    judgements, refused = fetch.pull(studio, project, passages, CODEBOOK, known)
     assert {r.step for r in refused} <= {"pull"}
     return judgements, [(r.item, r.reason) for r in refused]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from stancemark.annotate import sync
+from stancemark.annotate import plans, send
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.errors import InputError
 from stancemark.tasks.interface import labeling_config
@@ -26,18 +26,18 @@ pytestmark = pytest.mark.usefixtures("no_pauses")
 def test_the_plan_is_told_before_it_is_carried_out() -> None:
     """First all is new; then nothing; then settings change, and tasks we do not know stay."""
     studio = MemoryStudio()
-    plan = sync.plan_push(studio, SETTINGS, tasks("ab"))
+    plan = plans.plan_push(studio, SETTINGS, tasks("ab"))
     assert list(plan.lines()) == [
         'create the project "A study"',
         "create 2 tasks, leave 0 as they are",
     ]
-    at = sync.push(studio, plan, 3, quiet).id
-    assert list(sync.plan_push(studio, SETTINGS, tasks("abc")).lines()) == [
+    at = send.push(studio, plan, 3, quiet).id
+    assert list(plans.plan_push(studio, SETTINGS, tasks("abc")).lines()) == [
         f"leave the settings of project {at} as they are",
         "create 1 tasks, leave 2 as they are",
     ]
     changed = replace(SETTINGS, title="Another title")
-    assert list(sync.plan_push(studio, changed, tasks("b")).lines()) == [
+    assert list(plans.plan_push(studio, changed, tasks("b")).lines()) == [
         f"update the settings of project {at}",
         "create 0 tasks, leave 1 as they are",
         "leave alone 1 tasks that this study does not know",
@@ -50,15 +50,15 @@ def test_the_plan_tells_where_tasks_stay_as_blind_as_they_were() -> None:
     push(studio, "ab")
     seeing = replace(SETTINGS, config=labeling_config(CODEBOOK, blind=False))
     told = "leave what is there as it was shown, {} outlet and author"
-    assert told.format("without") in sync.plan_push(studio, seeing, tasks("ab")).lines()
+    assert told.format("without") in plans.plan_push(studio, seeing, tasks("ab")).lines()
     push(studio, "ab", settings=seeing)
-    assert told.format("with") in sync.plan_push(studio, SETTINGS, tasks("ab")).lines()
+    assert told.format("with") in plans.plan_push(studio, SETTINGS, tasks("ab")).lines()
 
 
 def test_planning_changes_nothing() -> None:
     """A plan that is not carried out leaves no project."""
     studio = MemoryStudio()
-    sync.plan_push(studio, SETTINGS, tasks("ab"))
+    plans.plan_push(studio, SETTINGS, tasks("ab"))
     assert studio.projects() == []
 
 
@@ -66,10 +66,10 @@ def test_a_study_finds_its_own_project() -> None:
     """By its marker, never by its title; of two, the older."""
     studio = MemoryStudio()
     studio.create_project(replace(SETTINGS, marker="Stancemark study 2"))
-    assert sync.find_project(studio, SETTINGS.marker) is None
+    assert plans.find_project(studio, SETTINGS.marker) is None
     first = studio.create_project(SETTINGS)
     studio.create_project(SETTINGS)
-    assert sync.find_project(studio, SETTINGS.marker) == first
+    assert plans.find_project(studio, SETTINGS.marker) == first
 
 
 def test_a_label_in_use_may_not_be_removed() -> None:
@@ -77,7 +77,7 @@ def test_a_label_in_use_may_not_be_removed() -> None:
     studio, _ = annotated()
     fewer = replace(SETTINGS, config=CONFIG.replace('value="not_biased"', 'value="unbiased"'))
     with pytest.raises(InputError, match=r"codebook: bias=not_biased is no longer asked") as caught:
-        sync.plan_push(studio, fewer, tasks("ab"))
+        plans.plan_push(studio, fewer, tasks("ab"))
     assert f"project {number(studio)} has 1 annotations" in str(caught.value)
     assert "study.folder" in str(caught.value)
     assert state(studio)["settings"] == [SETTINGS]

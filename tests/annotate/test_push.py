@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stancemark.annotate import sync
+from stancemark.annotate import plans, send
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.protocol import Json
 from stancemark.errors import StudioError
@@ -99,9 +99,9 @@ def test_no_predictions_leave_the_server_as_it_is() -> None:
     studio = MemoryStudio()
     push(studio, "ab")
     before = state(studio)
-    project = sync.find_project(studio, SETTINGS.marker)
+    project = plans.find_project(studio, SETTINGS.marker)
     assert project is not None
-    assert sync.push_predictions(studio, project, [], 3, quiet) == 0
+    assert send.push_predictions(studio, project, [], 3, quiet) == 0
     assert state(studio) == before
 
 
@@ -123,7 +123,7 @@ def test_predictions_left_out_by_the_server_are_a_fault() -> None:
 def refusal(prediction: Prediction, ids: dict[str, int] | None = None) -> str:
     """Why a prediction of passage `a` is not sent; empty if it is."""
     known = {"a": 1} if ids is None else ids
-    encoded, refused = sync.encode_predictions(
+    encoded, refused = send.encode_predictions(
         [prediction], {"a": passage("a")}, CODEBOOK, known, CONFIG
     )
     assert len(encoded) + len(refused) == 1
@@ -172,7 +172,7 @@ def test_a_prediction_needs_its_task() -> None:
 def test_a_prediction_that_says_nothing_is_not_sent() -> None:
     """It would only hide that the model has no opinion; it is no refusal either."""
     silent = [Prediction("a", "rules-1"), marked(125, 128, "82%")]
-    encoded, refused = sync.encode_predictions(
+    encoded, refused = send.encode_predictions(
         silent, {"a": passage("a")}, CODEBOOK, {"a": 1}, CONFIG
     )
     assert (len(encoded), refused) == (1, [])

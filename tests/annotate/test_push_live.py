@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from stancemark.annotate import server, sync
+from stancemark.annotate import plans, send, server
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.server import Running
 from stancemark.annotate.studio import LiveStudio
@@ -81,16 +81,16 @@ def test_a_server_that_is_killed_loses_and_doubles_nothing(second_server: Path) 
             threading.Timer(0.05, os.kill, (running.pid, signal.SIGKILL)).start()
 
     studio = LiveStudio(running.url, running.token)
-    plan = sync.plan_push(studio, settings, tasks(uids))
+    plan = plans.plan_push(studio, settings, tasks(uids))
     with pytest.raises(StudioError, match=r"nobody answers|connection broke") as caught:
-        sync.push(studio, plan, 100, kill_soon)
+        send.push(studio, plan, 100, kill_soon)
     assert caught.value.exit_code == 3
     assert not psutil.pid_exists(running.pid) or server.status(second_server) is None
 
     again = server.start(second_server)
     studio = LiveStudio(again.url, again.token)
-    plan = sync.plan_push(studio, settings, tasks(uids))
+    plan = plans.plan_push(studio, settings, tasks(uids))
     assert 0 < plan.missing <= 800
-    project = sync.push(studio, plan, 100, quiet)
+    project = send.push(studio, plan, 100, quiet)
     assert Counter(uid for uid, _ in studio.tasks(project.id)) == Counter(uids)
-    assert sync.plan_push(studio, settings, tasks(uids)).missing == 0
+    assert plans.plan_push(studio, settings, tasks(uids)).missing == 0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancemark.annotate import sync
+from stancemark.annotate import plans, send
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.protocol import Json, Studio
 from stancemark.errors import StudioError
@@ -96,10 +96,10 @@ def test_three_faults_in_a_row_are_sat_out(fault: str, start: Callable[[], Memor
     for place in range(30):
         studio = start()
         line = losing(studio, chain(repeat("", place), repeat(fault, 3)))
-        plan = sync.plan_push(studio, SETTINGS, tasks(UIDS))
-        project = sync.push(line, plan, 3, quiet)
+        plan = plans.plan_push(studio, SETTINGS, tasks(UIDS))
+        project = send.push(line, plan, 3, quiet)
         encoded = encode(studio, predictions(UIDS))
-        assert sync.push_predictions(line, project, encoded, 3, quiet) == len(UIDS)
+        assert send.push_predictions(line, project, encoded, 3, quiet) == len(UIDS)
         assert state(studio) == expected
 
 

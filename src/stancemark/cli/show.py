@@ -12,7 +12,7 @@ import typer
 from stancemark.records import Agreement, Refusal, Score, Summary
 
 if TYPE_CHECKING:  # both are heavy to import, and help needs neither
-    from stancemark.annotate.sync import Progress
+    from stancemark.annotate.patience import Progress
     from stancemark.journey import Journey
 
 ConfigPath = Annotated[

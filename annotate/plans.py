@@ -1,0 +1,92 @@
+"""What a push will do, before it does it.
+
+Label Studio recognises nothing it already has, so tasks are found by `data.uid`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+
+from stancemark.annotate.protocol import Json, Project, ProjectSettings, Studio
+from stancemark.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class PushPlan:
+    """What a push will do."""
+
+    settings: ProjectSettings
+    project: Project | None
+    """None where there is none yet."""
+    tasks: tuple[Json, ...]
+    """All tasks of the study."""
+    missing: int
+    """Of those, how many the server lacks."""
+    foreign: int
+    """Tasks on the server that the study does not know: left alone."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the project's settings differ from the study's."""
+        return self.project is not None and self.project.settings != self.settings
+
+    def lines(self) -> Iterator[str]:
+        """The plan in words."""
+        if self.project is None:
+            yield f'create the project "{self.settings.title}"'
+        elif self.changed:
+            yield f"update the settings of project {self.project.id}"
+        else:
+            yield f"leave the settings of project {self.project.id} as they are"
+        yield f"create {self.missing} tasks, leave {len(self.tasks) - self.missing} as they are"
+        if self.project and _is_blind(self.project.settings) != _is_blind(self.settings):
+            was = "without" if _is_blind(self.project.settings) else "with"
+            yield f"leave what is there as it was shown, {was} outlet and author"
+        if self.foreign:
+            yield f"leave alone {self.foreign} tasks that this study does not know"
+
+
+def _is_blind(settings: ProjectSettings) -> bool:
+    return "$origin" not in settings.config
+
+
+def plan_push(studio: Studio, settings: ProjectSettings, tasks: Sequence[Json]) -> PushPlan:
+    """Compare the study with the server.
+
+    Raises `InputError` if labels have been removed from the codebook that annotations may use.
+    """
+    project = find_project(studio, settings.marker)
+    present = {uid for uid, _ in studio.tasks(project.id)} if project else set()
+    wanted = {task["data"]["uid"] for task in tasks}
+    if project and project.annotations:
+        _check_labels(project, settings)
+    return PushPlan(settings, project, tuple(tasks), len(wanted - present), len(present - wanted))
+
+
+def find_project(studio: Studio, marker: str) -> Project | None:
+    """The study's project: the oldest that carries its marker."""
+    marked = [p for p in studio.projects() if p.settings.marker == marker]
+    return min(marked, key=lambda project: project.id, default=None)
+
+
+def _check_labels(project: Project, settings: ProjectSettings) -> None:
+    """Label Studio accepts the removal of a label in use without a word; we do not."""
+    lost = sorted(_labels(project.settings.config) - _labels(settings.config))
+    if lost:
+        raise InputError(
+            f"codebook: {', '.join(lost[:3])} {'are' if len(lost) > 1 else 'is'} no longer asked, "
+            f"but project {project.id} has {project.annotations} annotations that may use it; "
+            "restore it, or begin a new study (study.folder)"
+        )
+
+
+def _labels(config: str) -> set[str]:
+    """`control=label` for every label of a config."""
+    if not config:
+        return set()
+    return {
+        f"{control.get('name')}={label.get('value')}"
+        for control in ET.fromstring(config).iter()  # noqa: S314  # our own server's config
+        if control.get("toName")
+        for label in control
+    }
