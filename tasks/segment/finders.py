@@ -22,6 +22,7 @@ from stancemark.tasks.segment.places import (
     may_own,
     with_number,
 )
+from stancemark.tasks.segment.recurring import framed_turns, settle
 from stancemark.tasks.segment.repeated import (
     bulleted_turns,
     buttoned_turns,
@@ -57,12 +58,15 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     if len(cards) > 1:
         return cards
     found = [cards, *(finder(pieces) for finder in FINDERS[1:])]
+    framed = found[FINDERS.index(framed_turns)]
     if under := found[FINDERS.index(underwritten_turns)]:
         signs = {turn.handle for turn in under}
         found = [
             turns for turns in found if turns is under or not signs & {t.handle for t in turns}
         ]
-    turns = max(found, key=lambda turns: _said(pieces, turns), default=[])
+    turns = max(found, key=lambda turns: (_said(pieces, turns), _is_varied(turns)), default=[])
+    if turns is framed:
+        settle(pieces)
     counted = any(
         heads_zone(line)
         for p in pieces
@@ -73,6 +77,11 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     if turns or (counted and signed < 2):
         turns = sorted([*turns, *_listed_turns(pieces, turns)], key=lambda turn: turn.start)
     return turns
+
+
+def _is_varied(turns: Sequence[Turn]) -> bool:
+    """Whether turns have several authors; one name over all of them may be a button."""
+    return len({turn.author for turn in turns}) > 1
 
 
 def _said(pieces: Sequence[Piece], turns: Sequence[Turn]) -> int:
@@ -287,5 +296,6 @@ FINDERS: tuple[Finder, ...] = (
     handled_turns,
     quoting_turns,
     buttoned_turns,
+    framed_turns,
 )
 """The forms of turns that pages are tried for: a new form is a function here, and its name."""

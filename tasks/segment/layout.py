@@ -49,6 +49,12 @@ class Piece:
     outlet: str = ""
     repeats: int = 1
     """How often the page has a line of this shape, for short lines."""
+    begins: bool = False
+    """Whether a turn begins here by the frame that recurs on the page."""
+    heads: str = ""
+    """Whose turn it heads there."""
+    framed: str = ""
+    """What a line of that frame is, if its words alone do not tell."""
     _counted: str = field(default="", init=False, repr=False, compare=False)
     """The text whose words have been counted."""
     _words: int = field(default=0, init=False, repr=False, compare=False)
@@ -168,6 +174,8 @@ def joined(found: Sequence[Piece], text: str, width: int) -> list[Piece]:
 def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
     """Whether a row belongs to the piece that the row `start` began."""
     first, above, row = found[start], found[i - 1], found[i]
+    if (row.begins, row.heads, row.framed) != (False, "", "") or above.heads or above.framed:
+        return False
     if row.block != first.block or (row.tag, row.name) != (first.tag, first.name):
         return False
     if row.tag in ("card", "furniture", "quoted"):

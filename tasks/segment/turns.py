@@ -36,12 +36,12 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     if len(turns) > 2 and _is_submission(pieces, turns):
         turns = turns[1:]
     first = turns[0].start if turns else len(pieces)
-    forum = any(p.tag == "card" for p in pieces) or is_forum(pieces)
+    told = turns[0].kind if turns else None
+    forum = told == "post" or any(p.tag == "card" for p in pieces) or is_forum(pieces)
     written = any(_is_written(p, forum=forum) for p in pieces[:first])
     submitted = any(
         p.tag in ("by", "dated") and "start" not in p.text.lower() for p in pieces[:first]
     )
-    told = turns[0].kind if turns else None
     threaded = told != "comment" and (forum or not (written or submitted))
     kind: UnitKind = "post" if threaded else "comment"
     found = [] if threaded and not written and turns else articles(pieces[:first], author)
