@@ -33,6 +33,7 @@ from stancemark.tasks.segment.repeated import (
     quoting_turns,
     underwritten_turns,
 )
+from stancemark.tasks.segment.bare import apart_turns, itemed_turns
 
 _CLOCK = re.compile(
     r"\bago\b|\byesterday\b|\btoday\b|\d{1,2}[:.]\d\d|\d ?[ap]\.?m\b|\bjust now\b", re.IGNORECASE
@@ -297,5 +298,7 @@ FINDERS: tuple[Finder, ...] = (
     quoting_turns,
     buttoned_turns,
     framed_turns,
+    apart_turns,
+    itemed_turns,
 )
 """The forms of turns that pages are tried for: a new form is a function here, and its name."""

@@ -16,6 +16,7 @@ from stancemark.tasks.segment.naming import label_names
 _WRAPPED = 100
 """The longest line of a page that somebody has wrapped."""
 _SUBHEAD_WORDS = 10
+_LABEL_WORDS = 4
 _LONGEST = 400
 """The longest line that may be more than text."""
 _BRIEF = 60
@@ -54,6 +55,8 @@ def label(found: Sequence[Piece]) -> int:
     """
     for row in found:
         row.tag, row.name = ("text", "") if "\n" in row.text else _label(row.text)
+    if found and found[0].name == "teaser" and len(found[0].text.split()) > _LABEL_WORDS:
+        found[0].tag, found[0].name = "heading", ""
     tags = [row.tag for row in found]
     width = _width(found)
     for i, row in enumerate(found):

@@ -49,6 +49,8 @@ class Piece:
     outlet: str = ""
     repeats: int = 1
     """How often the page has a line of this shape, for short lines."""
+    apart: bool = False
+    """Whether a line of spaces stands above its block."""
     begins: bool = False
     """Whether a turn begins here by the frame that recurs on the page."""
     heads: str = ""
@@ -83,6 +85,7 @@ def _plain_rows(text: str) -> list[Piece]:
     """The lines of a text without markup: a line with nothing but white space ends a block."""
     found: list[Piece] = []
     block, gap, breaks, at = -1, 0, 0, 0
+    apart = False
     for line in text.split("\n"):
         if said := line.strip():
             if breaks > 1 or block < 0:
@@ -90,7 +93,10 @@ def _plain_rows(text: str) -> list[Piece]:
             start = at if len(said) == len(line) else at + len(line) - len(line.lstrip())
             indent = _indent(text, start) if start > at else 0
             found.append(Piece(Span(start, start + len(said)), said, "", "", block, gap, indent))
-            breaks = 0
+            found[-1].apart = apart
+            apart, breaks = False, 0
+        elif line == " ":
+            apart = True
         breaks += 1
         at += len(line) + 1
     return found

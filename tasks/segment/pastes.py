@@ -221,7 +221,7 @@ class _Reader(Speeches):
         link = piece.tag in ("credit", "link")
         if (self.open and (link or not forward)) or (not forward and self._pasted(i)):
             claimed = self.source or name
-            for other in self.run:
+            for other in self.run[self._repeated_title(piece) :]:
                 self._claim(other, claimed)
             self._credit(piece, name)
             self._finish()
@@ -234,6 +234,19 @@ class _Reader(Speeches):
             self._start(piece, name, i)
             return
         self._credit(piece, name)
+
+    def _repeated_title(self, piece: Piece) -> int:
+        """Where in the run the title stands that a source line repeats; 0 if it repeats none."""
+        return next(
+            (
+                k
+                for k in range(len(self.run) - 1, 0, -1)
+                if self.run[k].tag == "heading"
+                and self.run[k].words > _TITLE_WORDS
+                and self.run[k].text in piece.text
+            ),
+            0,
+        )
 
     def _text(self, i: int, piece: Piece) -> None:
         agency = sources.dateline(piece.text)

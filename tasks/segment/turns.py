@@ -36,8 +36,10 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     if len(turns) > 2 and _is_submission(pieces, turns):
         turns = turns[1:]
     first = turns[0].start if turns else len(pieces)
+    _tag_title(pieces, turns)
     told = turns[0].kind if turns else None
-    forum = told == "post" or any(p.tag == "card" for p in pieces) or is_forum(pieces)
+    framed = told == "post" and pieces[first].begins
+    forum = framed or any(p.tag == "card" for p in pieces) or is_forum(pieces)
     written = any(_is_written(p, forum=forum) for p in pieces[:first])
     submitted = any(
         p.tag in ("by", "dated") and "start" not in p.text.lower() for p in pieces[:first]
@@ -77,6 +79,17 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
             latest[f"#{number_of['number']}"] = unit
         found += [unit] * (end - (turn.start if found else 0))
     return found
+
+
+def _tag_title(pieces: Sequence[Piece], turns: Sequence[Turn]) -> None:
+    """Tag the title of a thread, where it begins a first post that nobody's name heads."""
+    if not turns or turns[0].author or turns[0].start != turns[0].handle:
+        return
+    top = turns[0].start
+    if any(p.tag != "furniture" for p in pieces[:top]) or pieces[top].tag != "heading":
+        return
+    if pieces[top].words > 1 and any(p.tag == "text" for p in pieces[top + 1 : top + 3]):
+        pieces[top].tag = "title"
 
 
 def _is_written(piece: Piece, *, forum: bool) -> bool:
