@@ -33,9 +33,13 @@ def find_boxes(found: Sequence[Piece]) -> None:
     for above, row in pairwise(found):
         if above.name == "view counter" and above.text[-1] == ":" and row.text[-1] not in ".!?":
             row.tag, row.name = "furniture", "view counter"
+    last: Piece | None = None
     titles = {row.text[4:] for row in found if row.text[:4].lower() == "re: "}
     for _, group in groupby(found, key=lambda row: row.block):
         rows = list(group)
+        above, last = last, rows[-1]
+        if above is not None and above.tag == "text" and all(map(_is_item, rows)):
+            continue
         if 2 <= len(rows) <= _BOX_ROWS and not any(row.tag == "card" for row in rows):
             _find_box(rows, titles)
     _spread(found)
@@ -111,6 +115,11 @@ def _find_box(rows: Sequence[Piece], titles: Container[str]) -> None:
             row.tag, row.name = "furniture", reason
     if not reason:
         _find_menu([row for row in rows if row.text not in titles], lines)
+
+
+def _is_item(row: Piece) -> bool:
+    """Whether a line is an item of a list in a text: not furniture, and behind a bullet."""
+    return row.tag != "furniture" and row.text[0] in "•*–-◦▪" and row.text[1:2] == " "
 
 
 def _find_menu(rows: Sequence[Piece], lines: Sequence[str]) -> None:

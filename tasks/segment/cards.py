@@ -78,6 +78,8 @@ def _signed_turns(
             if pieces[i].text.casefold() == pieces[head].name.casefold():
                 pieces[i].tag = "cardhead"
         titled = head > 0 and pieces[head - 1].tag == "heading"
+        if titled and pieces[head - 1].text[:4].lower() == "re: ":
+            pieces[head - 1].tag = "date"
         yield Turn(head - titled, pieces[head].name, head)
 
 

@@ -31,7 +31,7 @@ _SPARE = re.compile(
 )
 _LED = re.compile(
     r"^(?:\W*[+-]?\d{1,6}\s+(?=#)|\[[–—+-]\]\s*)?(?:#\s?\d{1,9}[.:]?\s+|\d{1,4}[.)]\s+|\d{5,9}\s+|[•*>»▲△▼]+\s*)?"
-    r"[▲△▼]?\s*(?P<by>(?:(?:posted|submitted|written|started|published|comment|authored|message|reply|sent|added|created|reported)\s*)?"
+    r"[▲△▼]?\s*(?P<by>(?:(?:posted|post|submitted|written|started|published|comment|authored|message|reply|sent|added|created|reported)\s*)?"
     r"(?:by|from)\b:?\s+|author(?:[`’']s name)?:?\s+|/?u/(?=\w))?(?:/?u/(?=\w))?@?",
     re.IGNORECASE,
 )

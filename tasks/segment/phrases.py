@@ -176,7 +176,7 @@ _LABELLED = re.compile(r"[A-Za-z]{4,} ?: [^\W_]")
 _INITIALED = re.compile(r"\b[A-Z]\.$|\b[JS]r\.$")
 _COUNTED = re.compile(r"^\W*\d[\d.,]*[km]? \w+$", re.IGNORECASE)
 _LED_BY = re.compile(
-    r"^(?:[\d.,]+k? points? )?(?:(?:posted|submitted|written|started|comment|reply) )?(?:by|via):? ",
+    r"^(?:[\d.,]+k? points? )?(?:(?:posted|submitted|written|started|comment|reply|post) )?(?:by|via):? ",
     re.IGNORECASE,
 )
 _AGO = re.compile(
@@ -216,7 +216,7 @@ PICTURED = re.compile(
 CORRECTION = re.compile(
     r"^(?:correction|corrections|clarification|editor[’']s note|erratum)\b", re.I
 )
-NUMBER = re.compile(r"^(?:post )?#\d{1,6}$|^\d{1,4}\.$", re.IGNORECASE)
+NUMBER = re.compile(r"^(?:(?:post )?|\d{1,4}\. )#\d{1,6}$|^\d{1,4}\.$", re.IGNORECASE)
 LISTED = re.compile(r"^(?P<mark>(?P<number>\d{1,4})\.)\s+\S")
 SAYS = re.compile(
     r"^\W*(?:\d{1,4}[.)]\s+)?(?P<who>[^\W_][^\n:,;!?]{0,40}?) "

@@ -134,7 +134,8 @@ class _Frame:
 
     def _part(self, at: int, offset: int) -> str:
         row = self.found[at]
-        if phrases.has_date(row.text) and _CLOCK.search(row.text) and not _BUTTON.search(row.text):
+        timed = _CLOCK.search(row.text) and len(_DIGITS.findall(row.text)) > _BRIEF // 2
+        if timed and self.shapes[at] and not _BUTTON.search(row.text):
             return "date"
         if _SUBJECT.match(row.text):
             return "date"

@@ -189,7 +189,11 @@ def _minute(piece: Piece) -> int | None:
 def _by(pieces: Sequence[Piece]) -> str:
     """Who signs an entry: a byline, or a name alone between the time and a sentence."""
     named = (
-        len(pieces) > 2 and may_name(pieces[1]) and pieces[1].words > 1 and is_often_said(pieces[2])
+        len(pieces) > 2
+        and may_name(pieces[1])
+        and pieces[1].words > 1
+        and all(word[:1].isupper() for word in pieces[1].text.split())
+        and is_often_said(pieces[2])
     )
     by = next((p.name for p in pieces if p.tag in ("by", "dated") and p.name), "")
     return by or (pieces[1].text if named else "")
@@ -247,7 +251,7 @@ def _signs(pieces: Sequence[Piece], i: int) -> bool:
     )
     if not (posted or text[0] in "—–-~"):
         return False
-    return said or (posted and above.tag in ("furniture", "date"))
+    return said or (posted and above.tag in ("furniture", "date", "link", "image"))
 
 
 def _under(pieces: Sequence[Piece], zone: int | None, signs: Sequence[int]) -> Iterator[Turn]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from stancemark.records import UnitKind
@@ -37,6 +37,8 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
         turns = turns[1:]
     first = turns[0].start if turns else len(pieces)
     _tag_title(pieces, turns)
+    if turns and not turns[0].author and (starter := _starter(pieces[: turns[0].start + 1])):
+        turns[0] = replace(turns[0], author=starter)
     told = turns[0].kind if turns else None
     framed = told == "post" and pieces[first].begins
     forum = framed or any(p.tag == "card" for p in pieces) or is_forum(pieces)
@@ -83,13 +85,25 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
 
 def _tag_title(pieces: Sequence[Piece], turns: Sequence[Turn]) -> None:
     """Tag the title of a thread, where it begins a first post that nobody's name heads."""
-    if not turns or turns[0].author or turns[0].start != turns[0].handle:
+    if not turns or turns[0].author or any(p.tag == "text" for p in pieces[: turns[0].start]):
         return
-    top = turns[0].start
-    if any(p.tag != "furniture" for p in pieces[:top]) or pieces[top].tag != "heading":
-        return
-    if pieces[top].words > 1 and any(p.tag == "text" for p in pieces[top + 1 : top + 3]):
-        pieces[top].tag = "title"
+    for i in range(turns[0].start, -1, -1):
+        below = pieces[i + 1 : i + 4]
+        if pieces[i].tag == "heading" and pieces[i].words > 1 and _is_over(below):
+            pieces[i].tag = "title"
+            return
+
+
+def _starter(above: Sequence[Piece]) -> str:
+    """Who started a thread, as a line over its first post says."""
+    named = (p.name for p in above if p.tag in ("dated", "by") and "start" in p.text.lower())
+    return next(named, "")
+
+
+def _is_over(below: Sequence[Piece]) -> bool:
+    """Whether a text stands below a line, only times and furniture between them."""
+    said = next((p for p in below if p.tag not in ("furniture", "date", "number")), None)
+    return said is not None and said.tag == "text"
 
 
 def _is_written(piece: Piece, *, forum: bool) -> bool:
@@ -115,9 +129,18 @@ _NUMBER = re.compile(
 _PERSON = re.compile(
     r"(?P<who>[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]+){0,3})(?:, .{2,40})?$"
 )
+_TITLED = 14
+"""How many words a byline has at most."""
+_OFFICE = re.compile(
+    r"[Bb]y (?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){1,3}), [^.!?]{3,80}\.?$"
+    r"|(?P<bare>[A-Z][\w.’'-]+ [A-Z][\w’'-]*?[a-z])(?:, | )?(?:[A-Z]\w+ )?"
+    r"(?:Correspondent|Reporter|Editor|Columnist|Contributor|Staff Writer)$"
+)
 _TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
 _LONGEST_HEAD = 140
-_TOWARDS = re.compile(r"\bto\b", re.IGNORECASE)
+_TOWARDS = re.compile(
+    r"\bto\b(?: (?:an? |the )?(?:post|comment|message)s?)?(?: (?:by|of|from)\b)?", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"@(?P<who>[\w.-]{2,40})")
 
 
@@ -144,7 +167,7 @@ def _addressed(below: Sequence[Piece]) -> str:
             return _numbered(piece.name or whom)
         if piece.tag in ("text", "heading") and (match := _ADDRESS.match(piece.text)):
             return match["who"]
-        if piece.tag in ("text", "furniture"):
+        if piece.tag == "text" or (piece.tag == "furniture" and piece.words > 2):
             return ""
     return ""
 
@@ -243,6 +266,9 @@ def _tag_bylines(pieces: Sequence[Piece]) -> None:
     """Tag a name that stands by itself between a title and a date, or below both."""
     for i in range(1, len(pieces) - 1):
         name = pieces[i]
+        if (led := _led_by(pieces[i - 1], name)) and not any(map(is_prose, pieces[:i])):
+            name.tag, name.name = "by", led
+            return
         if name.tag != "heading" or name.words > 6 or not (match := _PERSON.match(name.text)):
             continue
         dated = i > 1 and pieces[i - 1].tag == "date" and pieces[i + 1].tag == "text"
@@ -252,6 +278,14 @@ def _tag_bylines(pieces: Sequence[Piece]) -> None:
         title = pieces[i - 2] if dated else pieces[i - 1]
         if (dated or pieces[i + 1].tag == "date") and _may_head(title) and title.words > 3:
             name.tag, name.name = "by", match["who"]
+
+
+def _led_by(title: Piece, line: Piece) -> str:
+    """Whom a line below a title names that goes on to say what he is: `by Ann Lee, editor of Log.`"""
+    if title.tag != "heading" or line.tag not in ("text", "heading") or line.words > _TITLED:
+        return ""
+    match = _OFFICE.match(line.text)
+    return (match["who"] or match["bare"]) if match else ""
 
 
 def _is_lone_byline(pieces: Sequence[Piece], i: int, who: str) -> bool:
