@@ -18,6 +18,8 @@ _CREDIT_AT_END = re.compile(
 )
 _LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"‘])")
 """A name in brackets at the head of a paragraph, without a dash behind it."""
+_CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
+"""A cell of a table's row: dumps set two tabs between them."""
 _GOES_ON = frozenset("→»›…>])")
 _MORE = re.compile(
     r"[.!?…”\"’'\])]\s*(?P<more>[^\W\d_][^.!?…”\"\[(]{2,40}[…. ]{0,4}|\((?:more|read more|continued?)\W*\))$"
@@ -92,8 +94,12 @@ def _plain_rows(text: str) -> list[Piece]:
                 block, gap = block + 1, breaks if breaks > 1 else 0
             start = at if len(said) == len(line) else at + len(line) - len(line.lstrip())
             indent = _indent(text, start) if start > at else 0
-            found.append(Piece(Span(start, start + len(said)), said, "", "", block, gap, indent))
-            found[-1].apart = apart
+            cells = _CELL.finditer(said) if "\t\t" in said else (None,)
+            for cell in cells:
+                words = said if cell is None else cell[0].rstrip()
+                left = start if cell is None else start + cell.start()
+                span = Span(left, left + len(words))
+                found.append(Piece(span, words, "", "", block, gap, indent, apart=apart))
             apart, breaks = False, 0
         elif line == " ":
             apart = True

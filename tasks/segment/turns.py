@@ -49,6 +49,9 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     threaded = told != "comment" and (forum or not (written or submitted))
     kind: UnitKind = "post" if threaded else "comment"
     found = [] if threaded and not written and turns else articles(pieces[:first], author)
+    entry = threaded and not found and _heads_comments(pieces, turns)
+    if entry:
+        turns = [replace(turns[0], kind="article"), *(replace(t, kind="comment") for t in turns[1:])]
     article = found[-1] if found else None
     chain: list[Unit] = []
     latest: dict[str, Unit] = {}
@@ -75,6 +78,8 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
             unit.parent = _answered(chain, unit) or article
         unit.parent = latest.get(answered) or nested or unit.parent
         nested = _opens_replies(pieces[turn.handle : end], nested or unit, nested)
+        if entry and article is None:
+            article = unit
         if name:
             latest[name.casefold()] = unit
         if number_of := _NUMBER.match(pieces[turn.start].text):
@@ -92,6 +97,15 @@ def _tag_title(pieces: Sequence[Piece], turns: Sequence[Turn]) -> None:
         if pieces[i].tag == "heading" and pieces[i].words > 1 and _is_over(below):
             pieces[i].tag = "title"
             return
+
+
+def _heads_comments(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
+    """Whether the first turn is an entry, which a line with the number of its comments closes."""
+    if len(turns) < _FEW or any(p.tag == "card" for p in pieces):
+        return False
+    written = any(map(is_prose, pieces[turns[0].start : turns[1].start]))
+    foot = pieces[turns[1].start - 3 : turns[1].start]
+    return written and any(_COUNTED.match(p.text) for p in foot if p.tag == "furniture")
 
 
 def _starter(above: Sequence[Piece]) -> str:
@@ -136,6 +150,8 @@ _OFFICE = re.compile(
     r"|(?P<bare>[A-Z][\w.’'-]+ [A-Z][\w’'-]*?[a-z])(?:, | )?(?:[A-Z]\w+ )?"
     r"(?:Correspondent|Reporter|Editor|Columnist|Contributor|Staff Writer)$"
 )
+_FEW = 3
+_COUNTED = re.compile(r"\d[\d.,]* (?:comments?|replies|responses)\b", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
 _LONGEST_HEAD = 140
 _TOWARDS = re.compile(
@@ -162,9 +178,10 @@ def _addressed(below: Sequence[Piece]) -> str:
     """Whom the lines below a name say that it answers."""
     for piece in below:
         if is_reply(piece):
+            known = piece.name if piece.tag != "furniture" else ""
             piece.tag = "date"
             whom = _TOWARDS.split(piece.text, maxsplit=1)[-1].strip(" ↳↪→@:")
-            return _numbered(piece.name or whom)
+            return _numbered(known or whom)
         if piece.tag in ("text", "heading") and (match := _ADDRESS.match(piece.text)):
             return match["who"]
         if piece.tag == "text" or (piece.tag == "furniture" and piece.words > 2):
