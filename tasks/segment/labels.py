@@ -30,6 +30,11 @@ _MARKDOWN_HEADING = re.compile(r"#{1,4} ")
 _EDITED = frozenset({"last e", "edited"})
 _NOW = (" ago", " now", "day")
 _VERB_LEFT = re.compile(r" (?:asked\b|points?$|answered\b|reported$)")
+_HEADER_KEY = re.compile(
+    r"(?:from|to|cc|newsgroups|subject|date|sent|reply-to|organi[sz]ation|message-id|references|path|sender|lines|x-[\w-]+"
+    r"|nntp-[\w-]+|followup-to): \S",
+    re.IGNORECASE,
+)
 _STARTER = re.compile(
     r"(?:thread starter|started by|topic starter|discussion in|op):?\s+(?P<who>\S.{1,40})$", re.I
 )
@@ -87,7 +92,22 @@ def label(found: Sequence[Piece]) -> int:
         ):
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
     label_names(found)
+    _label_letters(found)
     return width
+
+
+def _label_letters(found: Sequence[Piece]) -> None:
+    """Tag the lines over a letter: `From:`, `Subject:`, `Date:` and what stands among them."""
+    start = 0
+    while start < len(found):
+        end = start
+        while end < len(found) and _HEADER_KEY.match(found[end].text):
+            end += 1
+        keys = {row.text.split(":")[0].lower() for row in found[start:end]}
+        if "from" in keys and keys & {"subject", "date", "sent"}:
+            for row in found[start:end]:
+                row.tag, row.name = "date", ""
+        start = end + 1
 
 
 def _is_cited(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
 from stancemark.tasks.segment import wording
 from stancemark.tasks.segment.boxes import is_often
@@ -36,6 +36,7 @@ _SIGNATURE_WORDS = 30
 def margins(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[int, str]:
     """Why the pieces at the margins of units are furniture, by their index."""
     told: dict[int, str] = {**dict(_signatures(found, owners)), **dict(last_words(found))}
+    _tag_subjects(found, owners)
     start = 0
     groups = [len(list(group)) for _, group in groupby(owners)]
     for number, size in enumerate(groups):
@@ -51,6 +52,19 @@ def margins(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[int, str]:
             told.update(_in_turn(found, span, last=last))
         start += size
     return told
+
+
+def _tag_subjects(found: Sequence[Piece], owners: Sequence[Unit]) -> None:
+    """Tag the line that stands below the header of most posts: the subject of their thread."""
+    firsts: list[int] = []
+    for unit, group in groupby(range(len(found)), key=lambda i: owners[i]):
+        if unit.kind == "post":
+            loose = (i for i in group if found[i].tag in _LOOSE and found[i] is not unit.first)
+            firsts.extend(islice((i for i in loose if found[i].words >= _TITLE_WORDS), 1))
+    counts = Counter(found[i].text for i in firsts)
+    for i in firsts:
+        if counts[found[i].text] > 2 and found[i - 1].tag not in _LOOSE:
+            found[i].tag = "date"
 
 
 def _is_said(piece: Piece) -> bool:
