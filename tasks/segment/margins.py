@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, islice, pairwise
+from itertools import groupby, islice, pairwise, takewhile
 
 from stancemark.tasks.segment import wording
 from stancemark.tasks.segment.boxes import is_often
@@ -56,14 +56,15 @@ def margins(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[int, str]:
 
 def _tag_subjects(found: Sequence[Piece], owners: Sequence[Unit]) -> None:
     """Tag the line that stands below the header of most posts: the subject of their thread."""
-    firsts: list[int] = []
+    heads: list[int] = []
     for unit, group in groupby(range(len(found)), key=lambda i: owners[i]):
         if unit.kind == "post":
             loose = (i for i in group if found[i].tag in _LOOSE and found[i] is not unit.first)
-            firsts.extend(islice((i for i in loose if found[i].words >= _TITLE_WORDS), 1))
-    counts = Counter(found[i].text for i in firsts)
-    for i in firsts:
-        if counts[found[i].text] > 2 and found[i - 1].tag not in _LOOSE:
+            over = takewhile(lambda i: found[i].tag == "heading", loose)
+            heads += [i for i in islice(over, _CARD_LINES) if found[i].words >= _TITLE_WORDS]
+    counts = Counter(found[i].text for i in heads)
+    for i in heads:
+        if counts[found[i].text] > 2:
             found[i].tag = "date"
 
 
