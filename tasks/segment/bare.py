@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from stancemark.records import UnitKind
 from stancemark.tasks.segment import voice
-from stancemark.tasks.segment.headers import unadorned
+from stancemark.tasks.segment.headers import office_of, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, comment_zone, first_prose, is_prose, may_name
 
 _LEAST, _FEW = 4, 3
-"""How many posts there are at least, and how many items of a list."""
+"""How many posts there are at least, and from how many items of a list on most are enough."""
 _MOST = 0.75
 """The share of the spaces of a page that may be the wider ones: with more, nothing tells them apart."""
 _GAP = 3
@@ -41,20 +42,23 @@ def itemed_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """Comments below a text that a dump has made the items of an indented list, without names."""
     body = first_prose(pieces)
     items = [i for i in range(body + 1, len(pieces)) if pieces[i].tag == "listed" and pieces[i].indent]
-    if len(items) < _FEW or pieces[items[0] - 1].text[-1] == ":":
+    if len(items) < 2 or pieces[items[0] - 1].text[-1] == ":":
         return []
     if any(is_prose(p) and not p.indent for p in pieces[items[0] :]):
         return []
     groups = pairwise([*items, len(pieces)])
     spoken = sum(_is_spoken(pieces[a + 1 : b]) for a, b in groups)
-    return [Turn(i, "", i, kind="comment") for i in items] if 2 * spoken > len(items) else []
+    enough = 2 * spoken > len(items) if len(items) >= _FEW else spoken == len(items)
+    return [Turn(i, "", i, kind="comment") for i in items] if enough else []
 
 
 def _posts(pieces: Sequence[Piece], starts: Sequence[int]) -> list[Turn]:
     """The posts that begin at some pieces, if people talk in most of them."""
     groups = list(pairwise([*starts, len(pieces)]))
     said = [(a, b) for a, b in groups if _says(pieces[a:b])]
-    if len(said) < _LEAST or any(p.tag in _SIGNED for p in pieces[starts[0] :]):
+    signed = next((n for n, (a, b) in enumerate(said[:2]) if _is_signed(pieces[a:b])), -1)
+    said = said[signed + 1 :]
+    if len(said) < _LEAST or any(p.tag in _SIGNED for p in pieces[said[0][0] :]):
         return []
     if sum(_is_spoken(pieces[a:b]) for a, b in said) < _SPOKEN * len(said):
         return []
@@ -63,7 +67,16 @@ def _posts(pieces: Sequence[Piece], starts: Sequence[int]) -> list[Turn]:
         return []
     named = [may_name(pieces[a]) and b - a > 1 for a, b in said[1:]]
     heads = sum(named) > _SPOKEN * len(named)
-    return [Turn(a, unadorned(pieces[a].text) if heads and may_name(pieces[a]) else "", a) for a, _ in said]
+    kind: UnitKind | None = None if signed < 0 else "comment"
+    return [
+        Turn(a, unadorned(pieces[a].text) if heads and may_name(pieces[a]) else "", a, kind)
+        for a, _ in said
+    ]
+
+
+def _is_signed(group: Sequence[Piece]) -> bool:
+    """Whether a group is an article with its byline, or the end of one."""
+    return any(p.tag in _SIGNED or office_of(p.text) for p in group) and any(map(is_prose, group))
 
 
 def _says(group: Sequence[Piece]) -> bool:

@@ -58,6 +58,11 @@ _BARE = re.compile(r"[\w.’'-]+(?: [\w.’'-]+){0,5} *\0[\s\0]*$")
 _EDITED = ("last edit", "edited", "last updated", "last modified", "modified", "this post was")
 _NOTED = re.compile(r"[\s\0]*[-–—:]\s*[^\W\d_]")
 _SOURCED = re.compile(r"\([A-Z][A-Za-z. ]{1,24}\)$")
+_OFFICE = re.compile(
+    r"[Bb]y (?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){1,3}), [^.!?]{3,80}\.?$"
+    r"|(?P<bare>[A-Z][\w.’'-]+ [A-Z][\w’'-]*?[a-z])(?:, | )?(?:[A-Z]\w+ )?"
+    r"(?:Correspondent|Reporter|Columnist|Contributor|(?:[Ss]taff|[Ss]enior) (?:[Ww]riter|[Rr]eporter|[Ee]ditor))$"
+)
 _TIME = re.compile(r"\d{1,2}(?:\W?\d\d|[lL]\d\d)?\s*(?:[ap]\.?m\b|h\b|uhr)", re.IGNORECASE)
 _STATED = re.compile(
     r"\W*(?:last |first |this (?:post|entry|article) was )?(?:mod\b|updated|submitted|founded|published|posted|modified|created|date|filed)\b",
@@ -211,6 +216,16 @@ def without_place(name: str) -> str:
     first, *rest = name.split()
     placed = bool(rest) and first[:1].islower() and all(word[:1].isupper() for word in rest)
     return first if placed else name
+
+
+def office_of(text: str) -> str:
+    """Whom a line names that says what he is at the paper, or nothing.
+
+    >>> office_of("by Ann Lee, editor of Log."), office_of("Bo Ek, staff writer"), office_of("Ann Lee, 41")
+    ('Ann Lee', 'Bo Ek', '')
+    """
+    match = _OFFICE.match(text) if len(text) < _LONGEST else None
+    return (match["who"] or match["bare"]) if match else ""
 
 
 def is_handle(text: str) -> bool:

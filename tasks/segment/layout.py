@@ -20,6 +20,9 @@ _LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"
 """A name in brackets at the head of a paragraph, without a dash behind it."""
 _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 """A cell of a table's row: dumps set two tabs between them."""
+_LED_BY = 40
+_TITLE_OF = re.compile(r"(?P<who>[A-Z][^:\n]{1,36}): (?P<title>\S+ \S+ \S+.*)$")
+"""A title that the name of its paper leads: `Reuters: Strait closed again`."""
 _GOES_ON = frozenset("→»›…>])")
 _MORE = re.compile(
     r"[.!?…”\"’'\])]\s*(?P<more>[^\W\d_][^.!?…”\"\[(]{2,40}[…. ]{0,4}|\((?:more|read more|continued?)\W*\))$"
@@ -235,6 +238,11 @@ def _heads_off(piece: Piece, text: str) -> list[Piece]:
         head, piece = _cut(piece, text, piece.span.start + piece.text.index(":") + 1)
         head.tag, piece.tag = "named", "text"
         return [head, *_heads_off(piece, text)]
+    if piece.tag == "heading" and ":" in piece.text[:_LED_BY] and (led := _TITLE_OF.match(piece.text)):
+        if is_outlet(led["who"]):
+            head, piece = _cut(piece, text, piece.span.start + led.start("title"))
+            head.tag, head.name = "lead", led["who"]
+            return [head, piece]
     if piece.tag == "titled":
         head, piece = _cut(piece, text, piece.span.end - len(piece.name))
         head.tag, head.name, piece.tag = "heading", "", "by"

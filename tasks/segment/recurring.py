@@ -7,8 +7,9 @@ distance from most anchors belong to its frame. The name is where the lines vary
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from stancemark.records import UnitKind
 from stancemark.tasks.segment import phrases
@@ -31,6 +32,10 @@ _WHEN = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\b\.?,?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b,?"
     r"|\b[ap]\.?m\b\.?|(?<=\d)(?:st|nd|rd|th)\b"
 )
+_SAME = 0.8
+"""The share of the lines of a template that have a word of it."""
+_MOST_WORDS = 12
+_NONE: Mapping[int, str] = MappingProxyType({})
 _DIGITS = re.compile(r"\d[\d.,]*")
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b|\bago\b", re.IGNORECASE)
 _BUTTON = re.compile(r"\b(?:like|reply|share|report|flag|quote|vote)\b", re.IGNORECASE)
@@ -44,12 +49,11 @@ def find_recurring(found: Sequence[Piece]) -> None:
     shapes = [_shape(row) for row in found]
     counts = Counter(shape for shape in shapes if shape)
     often = {shape: [] for shape, count in counts.most_common(_MOST_SHAPES) if count >= _LEAST}
-    if not often:
-        return
     for i, shape in enumerate(shapes):
         if shape in often:
             often[shape].append(i)
-    frames = (_Frame(found, shapes, at) for at in often.values())
+    frames = [_Frame(found, shapes, at) for at in often.values()]
+    frames += [_Frame(found, shapes, list(at), at) for at in _templates(found, shapes)]
     kept = [frame for frame in frames if frame.holds()]
     if kept:
         max(kept, key=lambda frame: (len(frame.anchors), -frame.anchors[0])).mark()
@@ -87,13 +91,58 @@ def _shape(row: Piece) -> str:
     return lower
 
 
+def _templates(found: Sequence[Piece], shapes: Sequence[str]) -> Iterator[dict[int, str]]:
+    """Lines that are one but for a name, each with that name: `[-] ann 3 points`, `ann's page`."""
+    lines: dict[str, list[int]] = {}
+    for i, shape in enumerate(shapes):
+        words = shape.split()
+        if 1 < len(words) <= _MOST_WORDS and found[i].tag in ("text", "heading"):
+            for key in {f"{words[0]} ", f" {words[-1]}"}:
+                lines.setdefault(key, []).append(i)
+    most = sorted((at for at in lines.values() if len(at) >= _LEAST), key=len, reverse=True)
+    for at in most[:_MOST_SHAPES]:
+        counts = Counter(word for i in at for word in set(shapes[i].split()))
+        fixed = {word for word, count in counts.items() if count >= _SAME * len(at)}
+        names = {i: _slot(found[i].text, shapes[i], fixed) for i in at}
+        named = {i: name for i, name in names.items() if name}
+        if len(named) >= _SAME * len(at) and len(set(named.values())) > 1 and _is_label(fixed, found[at[0]]):
+            yield named
+
+
+def _slot(text: str, shape: str, fixed: Container[str]) -> str:
+    """The words of a line that are not those of its template, if they are one name."""
+    words = text.split()
+    if len(words) != len(shape.split()):
+        return ""
+    free = [i for i, word in enumerate(shape.split()) if word not in fixed]
+    if not free:
+        return ""
+    end = next((i for i in range(free[0], len(words)) if i not in free), len(words))
+    name = unadorned(" ".join(words[free[0] : end]).strip(" :,"))
+    return name if is_name(name) and name.casefold() != "0" else ""
+
+
+def _is_label(fixed: Container[str], line: Piece) -> bool:
+    """Whether what a template repeats is no name: a word in small letters, a number, a sign."""
+    kept = [word for word in line.text.split() if word.casefold() in fixed]
+    return any(word[0].islower() for word in kept) or any(len(word) > 1 and not word[0].isalnum() for word in kept)
+
+
 class _Frame:
     """The lines round the places where one shape stands."""
 
-    def __init__(self, found: Sequence[Piece], shapes: Sequence[str], anchors: list[int]) -> None:
+    def __init__(
+        self,
+        found: Sequence[Piece],
+        shapes: Sequence[str],
+        anchors: list[int],
+        names: Mapping[int, str] = _NONE,
+    ) -> None:
         self.found = found
         self.shapes = shapes
         self.anchors = anchors
+        self.names = names
+        """The name in each anchor, where that is the line with the name."""
         self.top = self.end = 0
         self.column: int | None = None
 
@@ -103,7 +152,7 @@ class _Frame:
         if sum(self._speaks(a + 1, b) for a, b in spans) < _NAMED * len(spans):
             return False
         self.top, self.end = self._reach(-1), self._reach(1)
-        self.column = self._name_column()
+        self.column = 0 if self.names else self._name_column()
         return self.column is not None or self._is_timed()
 
     def mark(self) -> None:
@@ -111,7 +160,7 @@ class _Frame:
         names: set[str] = set()
         for anchor in self.anchors:
             name = self._name(anchor)
-            start = anchor + self.top if name is None or self.column < 0 else name
+            start = anchor + self.top if name is None or self.column <= 0 else name
             start = min(start, name) if name is not None and name < anchor else start
             if name is not None:
                 names.add(self._own(name))
@@ -145,7 +194,7 @@ class _Frame:
     def _own(self, i: int) -> str:
         """Free a name from whatever its neighbours made of it."""
         row = self.found[i]
-        row.tag, row.name, row.heads = "heading", "", unadorned(row.text)
+        row.tag, row.name, row.heads = "heading", "", self.names.get(i) or unadorned(row.text)
         return row.heads
 
     def _speaks(self, start: int, end: int) -> bool:
@@ -210,6 +259,8 @@ class _Frame:
         return all(_CLOCK.search(self.found[i].text) for i in self.anchors)
 
     def _name(self, anchor: int) -> int | None:
+        if self.names:
+            return anchor
         at = anchor + (self.column or 0)
         if self.column is None or not 0 <= at < len(self.found) or not self._is_name(at):
             return None

@@ -100,7 +100,9 @@ def bulleted_turns(pieces: Sequence[Piece]) -> list[Turn]:
         for (i, _), end in zip(heads, bounds, strict=False)
     )
     handles = sum(is_handle(who) for _, who in heads)
+    deeper = sum(pieces[i + 1].indent > pieces[i].indent for i, _ in heads if i + 1 < len(pieces))
     told = zone is not None or (len(heads) >= _LEAST and 3 * handles >= len(heads))
+    told = told or deeper == len(heads)
     if not told or len(heads) < 2 or 3 * spoken < 2 * len(heads):
         return []
     return [Turn(i, who, i, kind="comment") for i, who in heads]

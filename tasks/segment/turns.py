@@ -9,7 +9,7 @@ from itertools import pairwise
 from stancemark.records import UnitKind
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.finders import find_turns
-from stancemark.tasks.segment.headers import first_of, header, is_outlet
+from stancemark.tasks.segment.headers import first_of, header, office_of, is_outlet
 from stancemark.tasks.segment.items import item_starts, tag_lead
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, is_forum, is_prose, is_reply
@@ -145,11 +145,6 @@ _PERSON = re.compile(
 )
 _TITLED = 14
 """How many words a byline has at most."""
-_OFFICE = re.compile(
-    r"[Bb]y (?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){1,3}), [^.!?]{3,80}\.?$"
-    r"|(?P<bare>[A-Z][\w.’'-]+ [A-Z][\w’'-]*?[a-z])(?:, | )?(?:[A-Z]\w+ )?"
-    r"(?:Correspondent|Reporter|Editor|Columnist|Contributor|Staff Writer)$"
-)
 _FEW = 3
 _COUNTED = re.compile(r"\d[\d.,]* (?:comments?|replies|responses)\b", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
@@ -301,8 +296,7 @@ def _led_by(title: Piece, line: Piece) -> str:
     """Whom a line below a title names that goes on to say what he is: `by Ann Lee, editor of Log.`"""
     if title.tag != "heading" or line.tag not in ("text", "heading") or line.words > _TITLED:
         return ""
-    match = _OFFICE.match(line.text)
-    return (match["who"] or match["bare"]) if match else ""
+    return office_of(line.text)
 
 
 def _is_lone_byline(pieces: Sequence[Piece], i: int, who: str) -> bool:
