@@ -20,6 +20,7 @@ _LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"
 """A name in brackets at the head of a paragraph, without a dash behind it."""
 _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 """A cell of a table's row: dumps set two tabs between them."""
+_BLANK_AT_MOST = 200
 _LED_BY = 40
 _TITLE_OF = re.compile(r"(?P<who>[A-Z][^:\n]{1,36}): (?P<title>\S+ \S+ \S+.*)$")
 """A title that the name of its paper leads: `Reuters: Strait closed again`."""
@@ -97,14 +98,15 @@ def _plain_rows(text: str) -> list[Piece]:
                 block, gap = block + 1, breaks if breaks > 1 else 0
             start = at if len(said) == len(line) else at + len(line) - len(line.lstrip())
             indent = _indent(text, start) if start > at else 0
-            cells = _CELL.finditer(said) if "\t\t" in said else (None,)
-            for cell in cells:
-                words = said if cell is None else cell[0].rstrip()
-                left = start if cell is None else start + cell.start()
-                span = Span(left, left + len(words))
-                found.append(Piece(span, words, "", "", block, gap, indent, apart=apart))
+            line_of = Span(start, start + len(said))
+            place = (block, gap, indent)
+            if "\t\t" in said:
+                found += [Piece(cell, cell.of(text), "", "", *place) for cell in _cells(line_of, said)]
+            else:
+                found.append(Piece(line_of, said, "", "", *place))
+            found[-1].apart = apart
             apart, breaks = False, 0
-        elif line == " ":
+        elif line == " " and found:
             apart = True
         breaks += 1
         at += len(line) + 1
@@ -115,7 +117,7 @@ def _marked_rows(document: Document, *, coded: bool) -> list[Piece]:
     """The lines of a page with markup, or with codes inside its lines."""
     found: list[Piece] = []
     blocks = list(divided(document.text, _blocks(document.text), document.outline))
-    around = marks_around([span for span, _ in blocks], document.outline)
+    around = marks_around([span for span, *_ in blocks], document.outline)
     for number, ((span, gap), marks) in enumerate(zip(blocks, around, strict=True)):
         lines = list(_lines(document.text, span))
         if (
@@ -126,12 +128,30 @@ def _marked_rows(document: Document, *, coded: bool) -> list[Piece]:
             lines = [span] if not phrases.has_card(document.text, lines) else lines
         if coded:
             lines = [part for line in lines for part in quoting.cuts(line, document.text)]
+        apart = bool(found) and gap > 1 and _is_apart(document.text, span.start)
         for line in lines:
             indent = _indent(document.text, line.start)
-            found.append(
-                Piece(line, line.of(document.text), "", "", number, gap, indent, marks=marks)
-            )
+            for cell in _cells(line, line.of(document.text)):
+                said = cell.of(document.text)
+                row = Piece(cell, said, "", "", number, gap, indent, marks=marks, apart=apart)
+                found.append(row)
+                apart = False
     return found
+
+
+def _is_apart(text: str, start: int) -> bool:
+    """Whether a line of one space stands above a block."""
+    above = text[max(0, start - _BLANK_AT_MOST) : start]
+    return "\n \n" in above[len(above.rstrip()) :]
+
+
+def _cells(line: Span, said: str) -> Iterator[Span]:
+    """The cells of a line that was the row of a table, or the line."""
+    if "\t\t" not in said:
+        yield line
+        return
+    for cell in _CELL.finditer(said):
+        yield Span(line.start + cell.start(), line.start + cell.start() + len(cell[0].rstrip()))
 
 
 def marks_around(spans: Iterable[Span], outline: Sequence[Mark]) -> Iterator[tuple[Mark, ...]]:
