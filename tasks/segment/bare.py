@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 from stancemark.records import UnitKind
 from stancemark.tasks.segment import voice
@@ -18,7 +19,8 @@ _GAP = 3
 _SPOKEN = 0.6
 """The share of posts in which somebody has to talk, rather than report."""
 _TALKS = re.compile(r"\?(?:\s|$)|\.\.\.|^[a-z]|\b(?:lol|imho|btw|guess|think|hope)\b", re.IGNORECASE)
-_BRIEF = 12
+_BRIEF, _USUAL = 12, 80
+"""How many words are few, and how many a post has at most in the middle of all."""
 _SIGNED = frozenset({"by", "dated", "says", "handle", "card"})
 
 
@@ -32,8 +34,8 @@ def apart_turns(pieces: Sequence[Piece]) -> list[Turn]:
         [i for i in opens if pieces[i].gap >= _GAP],
     ):
         if _LEAST <= len(wide) + 1 and len(wide) <= _MOST * len(opens):
-            starts = [top, *wide]
-            if turns := _posts(pieces, starts):
+            turns = _posts(pieces, [top, *wide])
+            if turns and (zone is not None or _is_thread(pieces, turns)):
                 return turns
     return []
 
@@ -72,6 +74,16 @@ def _posts(pieces: Sequence[Piece], starts: Sequence[int]) -> list[Turn]:
         Turn(a, unadorned(pieces[a].text) if heads and may_name(pieces[a]) else "", a, kind)
         for a, _ in said
     ]
+
+
+def _is_thread(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
+    """Whether turns that no line announces are brief, and those of people rather than of papers."""
+    bounds = [*(turn.start for turn in turns), len(pieces)]
+    groups = [pieces[a:b] for a, b in pairwise(bounds)]
+    own = sum(any(voice.is_own(p) or voice.is_spoken(p) for p in group) for group in groups)
+    newsy = sum(any(map(voice.is_newsy, group)) for group in groups)
+    usual = median(sum(p.words for p in group) for group in groups)
+    return len(groups) > _LEAST and 2 * own >= len(groups) >= 3 * newsy and usual <= _USUAL
 
 
 def _is_signed(group: Sequence[Piece]) -> bool:

@@ -22,7 +22,9 @@ _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 """A cell of a table's row: dumps set two tabs between them."""
 _BLANK_AT_MOST = 200
 _LED_BY = 40
-_TITLE_OF = re.compile(r"(?P<who>[A-Z][^:\n]{1,36}): (?P<title>\S+ \S+ \S+.*)$")
+_TITLE_OF = re.compile(
+    r"(?P<who>(?:The )?[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,2}): (?P<title>\S+ \S+ \S+ \S+.*)$"
+)
 """A title that the name of its paper leads: `Reuters: Strait closed again`."""
 _GOES_ON = frozenset("→»›…>])")
 _MORE = re.compile(

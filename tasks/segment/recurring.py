@@ -7,13 +7,13 @@ distance from most anchors belong to its frame. The name is where the lines vary
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
 from stancemark.records import UnitKind
 from stancemark.tasks.segment import phrases
-from stancemark.tasks.segment.headers import is_name, is_prompt, unadorned
+from stancemark.tasks.segment.headers import is_handle, is_name, is_prompt, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, is_prose, is_rank
 
@@ -32,13 +32,20 @@ _WHEN = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\b\.?,?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b,?"
     r"|\b[ap]\.?m\b\.?|(?<=\d)(?:st|nd|rd|th)\b"
 )
+_OF_PEOPLE = frozenset(
+    "says said say wrote writes posted post posts commented comment comments replied reply replies point points "
+    "ago hour hours day days month months year years picture avatar photo profile by on at in to from the user member "
+    "guest edited joined score votes likes level lv rank author message response answered asked".split()
+)
 _SAME = 0.8
 """The share of the lines of a template that have a word of it."""
 _MOST_WORDS = 12
 _NONE: Mapping[int, str] = MappingProxyType({})
 _DIGITS = re.compile(r"\d[\d.,]*")
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b|\bago\b", re.IGNORECASE)
-_BUTTON = re.compile(r"\b(?:like|reply|share|report|flag|quote|vote)\b", re.IGNORECASE)
+_BUTTON = re.compile(
+    r"\b(?:like|reply|share|report|flag|quote|vote|permalink|link to)\b", re.IGNORECASE
+)
 _SUBJECT = re.compile(r"(?:re|fwd?|aw): ?\S", re.IGNORECASE)
 _STOPS = (".", "!", "?", "…", "”", '"')
 _SAID = frozenset({"text", "heading", "quoted", "says"})
@@ -105,7 +112,7 @@ def _templates(found: Sequence[Piece], shapes: Sequence[str]) -> Iterator[dict[i
         fixed = {word for word, count in counts.items() if count >= _SAME * len(at)}
         names = {i: _slot(found[i].text, shapes[i], fixed) for i in at}
         named = {i: name for i, name in names.items() if name}
-        if len(named) >= _SAME * len(at) and len(set(named.values())) > 1 and _is_label(fixed, found[at[0]]):
+        if len(named) >= _SAME * len(at) and len(set(named.values())) > 1 and _is_label(fixed):
             yield named
 
 
@@ -119,13 +126,16 @@ def _slot(text: str, shape: str, fixed: Container[str]) -> str:
         return ""
     end = next((i for i in range(free[0], len(words)) if i not in free), len(words))
     name = unadorned(" ".join(words[free[0] : end]).strip(" :,"))
-    return name if is_name(name) and name.casefold() != "0" else ""
+    single = " " not in name or all(word[:1].isupper() for word in name.split())
+    return name if single and "," not in name and is_name(name) and name[0] != "0" else ""
 
 
-def _is_label(fixed: Container[str], line: Piece) -> bool:
-    """Whether what a template repeats is no name: a word in small letters, a number, a sign."""
-    kept = [word for word in line.text.split() if word.casefold() in fixed]
-    return any(word[0].islower() for word in kept) or any(len(word) > 1 and not word[0].isalnum() for word in kept)
+def _is_label(fixed: Iterable[str]) -> bool:
+    """Whether what a template repeats stands beside names: `says`, `points`, a sign, a number."""
+    words = [word.strip("()[]:,.|·•–—-+'’\"") for word in fixed]
+    told = [word for word in words if word.isalpha() and word != "m"]
+    signs = [word for word in fixed if len(word) > 1 and not word[0].isalnum()]
+    return all(word in _OF_PEOPLE for word in told) and bool(told or signs)
 
 
 class _Frame:
@@ -153,7 +163,17 @@ class _Frame:
             return False
         self.top, self.end = self._reach(-1), self._reach(1)
         self.column = 0 if self.names else self._name_column()
-        return self.column is not None or self._is_timed()
+        return self._is_peopled() if self.column is not None else self._is_timed()
+
+    def _is_peopled(self) -> bool:
+        """Whether the names are those of people who talk: handles, one that comes again, times, buttons."""
+        if self.names or any(_BUTTON.search(self.found[i].text) for i in self.anchors):
+            return True
+        rows = range(self.top, self.end + 1)
+        if any(_CLOCK.search(self.found[i].text) for o in rows for i in self._column(o)[:1]):
+            return True
+        names = [unadorned(self.found[at].text) for i in self.anchors if (at := self._name(i)) is not None]
+        return 3 * sum(map(is_handle, names)) >= len(names) or len(set(names)) < len(names)
 
     def mark(self) -> None:
         """Mark where each turn begins, and the name of whose it is."""
@@ -256,7 +276,8 @@ class _Frame:
         return None
 
     def _is_timed(self) -> bool:
-        return all(_CLOCK.search(self.found[i].text) for i in self.anchors)
+        texts = [self.found[i].text for i in self.anchors]
+        return all(_CLOCK.search(t) and len(_DIGITS.findall(t)) > _BRIEF // 2 for t in texts)
 
     def _name(self, anchor: int) -> int | None:
         if self.names:
