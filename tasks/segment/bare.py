@@ -7,7 +7,7 @@ from statistics import median
 
 from stancemark.records import UnitKind
 from stancemark.tasks.segment import voice
-from stancemark.tasks.segment.headers import office_of, unadorned
+from stancemark.tasks.segment.headers import is_handle, office_of, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, comment_zone, first_prose, is_prose, may_name
 
@@ -16,6 +16,8 @@ _LEAST, _FEW = 4, 3
 _MOST = 0.75
 """The share of the spaces of a page that may be the wider ones: with more, nothing tells them apart."""
 _GAP = 3
+_LONG, _BACK = 24, 40_000
+"""From how many characters on words are a quotation, and how many above a turn it may repeat."""
 _SPOKEN = 0.6
 """The share of posts in which somebody has to talk, rather than report."""
 _TALKS = re.compile(r"\?(?:\s|$)|\.\.\.|^[a-z]|\b(?:lol|imho|btw|guess|think|hope)\b", re.IGNORECASE)
@@ -80,10 +82,29 @@ def _is_thread(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
     """Whether turns that no line announces are brief, and those of people rather than of papers."""
     bounds = [*(turn.start for turn in turns), len(pieces)]
     groups = [pieces[a:b] for a, b in pairwise(bounds)]
+    if _quote_one_another(groups) or _come_again(turns):
+        return True
     own = sum(any(voice.is_own(p) or voice.is_spoken(p) for p in group) for group in groups)
     newsy = sum(any(map(voice.is_newsy, group)) for group in groups)
     usual = median(sum(p.words for p in group) for group in groups)
     return len(groups) > _LEAST and 2 * own >= len(groups) >= 3 * newsy and usual <= _USUAL
+
+
+def _quote_one_another(groups: Sequence[Sequence[Piece]]) -> bool:
+    """Whether two turns or more begin with words of turns above them."""
+    above = "\n".join(p.text for p in groups[0])
+    quoting = 0
+    for group in groups[1:]:
+        first = group[0].text.strip("“”\"…. ")
+        quoting += len(group) > 1 and len(first) > _LONG and first in above
+        above = "\n".join([above[-_BACK:], *(p.text for p in group)])
+    return quoting > 1
+
+
+def _come_again(turns: Sequence[Turn]) -> bool:
+    """Whether the names over turns are those of people: one comes again, or many are handles."""
+    names = [turn.author for turn in turns if turn.author]
+    return bool(names) and (len(set(names)) < len(names) or 3 * sum(map(is_handle, names)) >= len(names))
 
 
 def _is_signed(group: Sequence[Piece]) -> bool:

@@ -10,6 +10,7 @@ from stancemark.tasks.segment.alone import footed_turns, mail_turns, name_of, na
 from stancemark.tasks.segment.cards import card_turns, number_turns
 from stancemark.tasks.segment.headers import is_outlet, without_place
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.missed import with_missed
 from stancemark.tasks.segment.places import (
     Turn,
     comment_zone,
@@ -66,8 +67,13 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
             turns for turns in found if turns is under or not signs & {t.handle for t in turns}
         ]
     turns = max(found, key=lambda turns: (_said(pieces, turns), _is_varied(turns)), default=[])
+    stated = _stated(pieces)
+    if stated > 1 and _said(pieces, turns) != stated:
+        exact = (turns for turns in found if _said(pieces, turns) == len(turns) == stated)
+        turns = next(exact, turns)
     if turns is framed:
         settle(pieces)
+    turns = with_missed(pieces, turns)
     counted = any(
         heads_zone(line)
         for p in pieces
@@ -78,6 +84,13 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     if turns or (counted and signed < 2):
         turns = sorted([*turns, *_listed_turns(pieces, turns)], key=lambda turn: turn.start)
     return turns
+
+
+def _stated(pieces: Sequence[Piece]) -> int:
+    """How many comments the page says it has, 0 if it does not say so."""
+    zone = comment_zone(pieces, first_prose(pieces))
+    match = _NUMBER.search(pieces[zone].text) if zone is not None else None
+    return int(match[0]) if match else 0
 
 
 def _is_varied(turns: Sequence[Turn]) -> bool:

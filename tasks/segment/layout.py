@@ -20,7 +20,7 @@ _LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"
 """A name in brackets at the head of a paragraph, without a dash behind it."""
 _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 """A cell of a table's row: dumps set two tabs between them."""
-_BLANK_AT_MOST = 200
+_BLANK_AT_MOST, _INDENT = 200, 80
 _LED_BY = 40
 _TITLE_OF = re.compile(
     r"(?P<who>(?:The )?[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,2}): (?P<title>\S+ \S+ \S+ \S+.*)$"
@@ -187,9 +187,10 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
 
 
 def _indent(text: str, start: int) -> int:
-    begin = text.rfind("\n", max(0, start - 80), start) + 1
+    begin = text.rfind("\n", max(0, start - _INDENT), start) + 1
     before = text[begin:start]
-    return len(before.expandtabs(4)) if begin and not before.strip() else 0
+    found = begin > 0 or start < _INDENT
+    return len(before.expandtabs(4)) if found and not before.strip() else 0
 
 
 def joined(found: Sequence[Piece], text: str, width: int) -> list[Piece]:

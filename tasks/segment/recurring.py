@@ -245,10 +245,10 @@ class _Frame:
                 reach = step * distance
         return reach
 
-    def _is_fixed(self, column: Sequence[int]) -> bool:
+    def _is_fixed(self, column: Sequence[int], share: float = _MOST) -> bool:
         """Whether most rows of a column have one shape, or are dates."""
         kinds = Counter(kind for i in column if (kind := self._kind(i)))
-        return bool(kinds) and kinds.most_common(1)[0][1] >= _MOST * len(self.anchors)
+        return bool(kinds) and kinds.most_common(1)[0][1] >= share * len(self.anchors)
 
     def _kind(self, i: int) -> str:
         return "date" if self.found[i].tag in ("date", "number") else self.shapes[i]
@@ -271,7 +271,7 @@ class _Frame:
         """How far from the anchors the names stand: the first line of the frame that varies."""
         for offset in [*range(self.top, 0), *range(1, self.end + 2)]:
             column = self._column(offset)
-            if self._may_name(column) and not self._is_fixed(column):
+            if self._may_name(column) and not self._is_fixed(column, _SAME):
                 return offset
         return None
 
