@@ -131,6 +131,8 @@ def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tup
     handle = next((i for i in span if found[i].tag in ("handle", "listed")), span.start)
     above = [i for i in range(span.start, handle) if found[i].tag in _LOOSE]
     yield from _above_handle(found, above)
+    linked = (i for i in range(span.start, handle) if found[i].tag == "link")
+    yield from ((i, "navigation") for i in linked if "/" not in found[i].text)
     top = handle + (found[handle].tag in ("handle", "listed"))
     yield from _tail(found, range(top, span.stop))
     _tag_subject(found, above, range(handle + 1, min(handle + 9, span.stop)))
