@@ -40,7 +40,6 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"(?<=[a-z,] )(?:the )?(?P<who>{phrases.NAME})")
-_ANY_NAME = re.compile(rf"\b{phrases.NAME}")
 _OFFICE = re.compile(
     r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Aa]|[Aa]n|[Oo]ur) (?P<who>(?:[a-z]+ )?(?:minister|ministry|spokes(?:man|woman|person)|commissioner|president|"
     r"ambassador|government|governor|mayor|chief|general|council|committee|commission|embassy|army|navy|court|"
@@ -132,16 +131,8 @@ def _name(sentence: str) -> str:
         found = possessed["who"]
     if not found and (office := _OFFICE.search(sentence)):
         found = office["who"]
-    if not found and not _LISTS.search(sentence):
-        found = _outlet_in(sentence)
     found = _TITLE.sub("", found)
     return found if outlets.is_outlet(found) else found.removeprefix("The ")
-
-
-def _outlet_in(sentence: str) -> str:
-    """The outlet that a sentence names anywhere, told by its form: `AFP has the statement now:`."""
-    names = (_LEADING.sub("", m[0]) for m in _ANY_NAME.finditer(sentence))
-    return next((name for name in names if outlets.is_outlet(name)), "")
 
 
 def _shown(sentence: str) -> str:

@@ -110,7 +110,7 @@ class Speeches(Run):
         below = self._below_of(i)
         if below is None or self._is_source(i + 1):
             return
-        if below.text[0] in '“"«„' and not (intro.press and _tells(below.text)):
+        if below.text[0] in '“"«„':
             self._quotations(i, intro.name)
         elif not _LISTED.match(below.text) and (below.tag == "text" or intro.name):
             self._announce_unquoted(i, below, intro)
@@ -157,8 +157,7 @@ class Speeches(Run):
             is_open = bool(unclosed)
 
     def _open_below(self, i: int, below: Piece, name: str) -> None:
-        least = _SAID_WORDS if outlets.is_outlet(name) else _NEWS_WORDS
-        if below.words < least and below.tag != "heading":
+        if below.words < _NEWS_WORDS and below.tag != "heading":
             return
         if voice.is_own(below) and self._closed_at(i, name) < 0:
             return
@@ -170,12 +169,6 @@ class Speeches(Run):
         if i + 1 < len(self.pieces) and self.pieces[i + 1].tag in ("text", "heading"):
             below = self.pieces[i + 1]
             below.role, below.depth, below.outlet = "quote_block", 1, name
-
-
-def _tells(text: str) -> bool:
-    """Whether a paragraph that opens with a quotation goes on to say whose it is."""
-    closed = re.search(r"[,.!?][”\"»]\s+\w", text)
-    return closed is not None and not text.rstrip(".)").endswith(("”", '"', "»"))
 
 
 def _named_alone(above: Piece, piece: Piece) -> str:
