@@ -8,7 +8,7 @@ from dataclasses import replace
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.alone import footed_turns, mail_turns, name_of, named_turns
 from stancemark.tasks.segment.cards import card_turns, number_turns
-from stancemark.tasks.segment.headers import is_outlet, without_place
+from stancemark.tasks.segment.headers import is_handle, is_outlet, without_place
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.missed import with_missed
 from stancemark.tasks.segment.places import (
@@ -209,7 +209,11 @@ def _bare_dates(pieces: Sequence[Piece]) -> list[int]:
         if pieces[i].tag == "date" and may_own(pieces[i - 1]) and pieces[i + 1].tag == "text"
         if zone is None or i > zone
     ]
-    return found if len(found) > 2 or (zone is not None and len(found) > 1) else []
+    if zone is not None:
+        return found if len(found) > 1 else []
+    names = [pieces[i - 1].text for i in found]
+    people = len(set(names)) < len(names) or 3 * sum(map(is_handle, names)) >= len(names)
+    return found if len(found) > 2 and people else []
 
 
 def _above_places(pieces: Sequence[Piece], over: list[tuple[int, int]]) -> list[tuple[int, int]]:

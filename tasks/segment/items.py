@@ -17,6 +17,7 @@ _POSTED = re.compile(r"\W*(?:posted|published|written|submitted) (?:by|on)\b", r
 _PLACE = re.compile(
     r"[(*]?[A-Z]{3}[A-Z.’' -]{0,30}(?:, [A-Z][\w. ]{2,25})?(?:\s*\([^)]{2,24}\))?\)?\s?(?::|\s[-–—]+)\s"
 )
+_LED = re.compile(r"[A-Z][A-Z .’'/-]{2,30}: [A-Z]")
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$|(?:continue reading|read (?:more|full article)|more)\W{0,8}$",
     re.IGNORECASE,
@@ -42,7 +43,7 @@ def item_starts(pieces: Sequence[Piece]) -> list[int]:
     """The first piece of each article of a page that lists several; none if it is one article."""
     _tag_authors(pieces)
     best: list[int] = []
-    for finder in (dated_items, footed_items, signed_items, cut_items, spaced_items, placed_items):
+    for finder in FINDERS:
         found = finder(pieces)
         if len(found) > max(1, len(best)) and _are_items(pieces, found):
             best = found
@@ -64,6 +65,38 @@ def dated_items(pieces: Sequence[Piece]) -> list[int]:
     found = [i for i in range(len(pieces) - 2) if pieces[i].tag == "date" and _heads(pieces, i + 1)]
     under = sum(pieces[i - 1].tag == "heading" for i in found if i)
     return found if 2 * under <= len(found) else []
+
+
+def underdated_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles over a date and a text: `Title / Sunday, 3 May 2015 / text`, if there are several."""
+    found = [
+        i
+        for i in range(len(pieces) - 2)
+        if pieces[i + 1].tag == "date" and not pieces[i].block == pieces[i - 1].block and _heads(pieces, i)
+    ]
+    return found if len(found) >= _WIDE else []
+
+
+def credited_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles below the credit of the item above: `Title / text / (Reuters) / Title`."""
+    credits = [
+        i
+        for i in range(1, len(pieces))
+        if pieces[i].tag == "credit" and pieces[i].text[0] in "([" and pieces[i - 1].tag == "text"
+    ]
+    if len(credits) < _WIDE or (first := _first_title(pieces, credits[0])) is None:
+        return []
+    below = [i for at in credits[:-1] if (i := _title_after(pieces, at + 1)) is not None]
+    if len(below) < len(credits) - 1:
+        return []
+    return [i - (i > 0 and pieces[i - 1].tag == "listed") for i in (first, *below)]
+
+
+def led_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles that each begin with a place or a matter in capitals: `SENNA: Council votes`."""
+    found = [i for i in range(len(pieces) - 1) if _LED.match(pieces[i].text) and _heads(pieces, i)]
+    texts = sum(p.tag == "text" for p in pieces[found[0] :]) if found else 0
+    return found if len(found) >= _WIDE and texts <= 3 * len(found) else []
 
 
 def footed_items(pieces: Sequence[Piece]) -> list[int]:
@@ -179,7 +212,7 @@ def _foot(piece: Piece) -> str:
 def _title_after(pieces: Sequence[Piece], start: int) -> int | None:
     """The title that follows a foot, other furniture between them."""
     for i in range(start, min(start + 6, len(pieces))):
-        if pieces[i].tag in ("furniture", "image", "number"):
+        if pieces[i].tag in ("furniture", "image", "number", "listed"):
             continue
         if pieces[i].tag == "date" and _heads(pieces, i + 1):
             return i
@@ -259,3 +292,17 @@ def _tag_authors(pieces: Sequence[Piece]) -> None:
             named.append((piece, match["who"]))
     for piece, who in named if len(named) > 1 else ():
         piece.tag, piece.name = "by", who
+
+
+FINDERS: tuple[Finder, ...] = (
+    dated_items,
+    footed_items,
+    signed_items,
+    cut_items,
+    spaced_items,
+    placed_items,
+    underdated_items,
+    credited_items,
+    led_items,
+)
+"""The forms of lists of articles that a page is tried for."""

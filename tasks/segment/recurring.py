@@ -34,9 +34,10 @@ _WHEN = re.compile(
 )
 _OF_PEOPLE = frozenset(
     "says said say wrote writes posted post posts commented comment comments replied reply replies point points "
-    "ago hour hours day days month months year years picture avatar photo profile by on at in to from the user member "
+    "ago hour hours day days month months year years picture avatar photo profile user member "
     "guest edited joined score votes likes level lv rank author message response answered asked".split()
 )
+_SMALL = frozenset("by on at in to from of the a an".split())
 _SAME = 0.8
 """The share of the lines of a template that have a word of it."""
 _MOST_WORDS = 12
@@ -135,7 +136,8 @@ def _is_label(fixed: Iterable[str]) -> bool:
     words = [word.strip("()[]:,.|·•–—-+'’\"") for word in fixed]
     told = [word for word in words if word.isalpha() and word != "m"]
     signs = [word for word in fixed if len(word) > 1 and not word[0].isalnum()]
-    return all(word in _OF_PEOPLE for word in told) and bool(told or signs)
+    people = [word for word in told if word in _OF_PEOPLE]
+    return all(word in _OF_PEOPLE or word in _SMALL for word in told) and bool(people or signs)
 
 
 class _Frame:

@@ -231,7 +231,10 @@ def underwritten_turns(pieces: Sequence[Piece]) -> list[Turn]:
         return []
     if any(map(is_prose, pieces[signs[-1] + 1 : signs[-1] + 3])):
         return []
-    return list(_under(pieces, zone, signs))
+    turns = list(_under(pieces, zone, signs))
+    titled = sum(pieces[t.start].tag in ("heading", "date") for t in turns)
+    blog = zone is None and 2 * titled > len(turns) and len({t.author for t in turns}) == 1
+    return [] if blog else turns
 
 
 def _begins(piece: Piece) -> str:

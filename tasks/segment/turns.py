@@ -141,7 +141,7 @@ _NUMBER = re.compile(
     r"\W{0,3}(?:no\.? ?|post |comment |message )?#?(?P<number>\d{1,6})\b", re.IGNORECASE
 )
 _PERSON = re.compile(
-    r"(?P<who>[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]+){0,3})(?:, .{2,40})?$"
+    r"(?P<who>[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]+){0,3})(?:(?:,| [|–-]) .{2,40})?$"
 )
 _TITLED = 14
 """How many words a byline has at most."""
