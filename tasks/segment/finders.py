@@ -8,9 +8,9 @@ from dataclasses import replace
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.alone import footed_turns, mail_turns, name_of, named_turns
 from stancemark.tasks.segment.cards import card_turns, number_turns
-from stancemark.tasks.segment.headers import is_handle, is_outlet, without_place
+from stancemark.tasks.segment.headers import is_handle, is_outlet, without_origin, without_place
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.missed import with_missed
+from stancemark.tasks.segment.missed import tidied, with_missed
 from stancemark.tasks.segment.places import (
     Turn,
     comment_zone,
@@ -44,6 +44,7 @@ _SAID_ON = re.compile(
     r"\W*(?P<who>[^\n:,]{2,40}),? on [^\n]{6,50}?,? (?P<verb>says|said|writes|wrote|commented|replied):?$",
     re.IGNORECASE,
 )
+_AT_SAID = re.compile(r"at .*, (?P<who>[^,]{2,40}) (?P<verb>said)(?:\.\.\.|…|:)$", re.IGNORECASE)
 _SUBJECT = re.compile(r"^(?:re|aw|fwd?): ?\S|\(score: ?-?\d", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
 
@@ -73,7 +74,7 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
         turns = next(exact, turns)
     if turns is framed:
         settle(pieces)
-    turns = with_missed(pieces, turns)
+    turns = tidied(pieces, with_missed(pieces, turns))
     counted = any(
         heads_zone(line)
         for p in pieces
@@ -118,7 +119,8 @@ def says_turns(pieces: Sequence[Piece]) -> list[Turn]:
     heads: list[tuple[int, str]] = []
     for i, piece in enumerate(pieces):
         match = phrases.SAYS.match(piece.text) if piece.tag == "says" else None
-        match = match or (_SAID_ON.match(piece.text) if piece.tag == "says" else None)
+        if piece.tag == "says" and match is None:
+            match = _SAID_ON.match(piece.text) or _AT_SAID.match(piece.text)
         if match:
             verb = match["verb"].lower()
             verbs[verb] += 1 if verb == "says" or _is_dated(pieces, i) else 0
@@ -231,7 +233,7 @@ def _is_member(piece: Piece) -> bool:
 def _heads_turn(piece: Piece) -> bool:
     answers = " repl" in piece.text.lower() or " response " in piece.text.lower()
     ends = piece.text[-1] != ":" or answers
-    return ends and 0 < len(piece.name.split(",")[0].split()) <= 4
+    return ends and 0 < len(without_origin(piece.name).split()) <= 4
 
 
 def _beside(pieces: Sequence[Piece], date: int, step: int) -> int | None:
@@ -280,12 +282,13 @@ def _is_under_title(pieces: Sequence[Piece], i: int) -> bool:
 def _is_title(piece: Piece) -> bool:
     """Whether a line above a name and a date is the title of an article."""
     tagged = piece.tag == "heading" or (piece.tag == "text" and piece.text[-1] in '?!”"')
-    return tagged and 2 < piece.words < 25 and not _SUBJECT.search(piece.text)
+    worded = any(map(str.isalpha, piece.text))
+    return tagged and worded and 2 < piece.words < 25 and not _SUBJECT.search(piece.text)
 
 
 def _listed_turns(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Iterator[Turn]:
     """Numbered comments that name nobody: all of a page, or those missing in its count."""
-    taken = {turn.start for turn in turns}
+    taken = {i for turn in turns for i in _header(pieces, turn)}
     counted = {match[0] for t in turns if (match := _NUMBER.search(pieces[t.start].text[:8]))}
     body, expected = first_prose(pieces), 1
     for i, piece in enumerate(pieces):
@@ -296,6 +299,14 @@ def _listed_turns(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Iterator[Tu
                 yield Turn(i, "", i)
         elif i in taken and (head := _NUMBER.search(piece.text[:8])) and int(head[0]) == expected:
             expected += 1
+
+
+def _header(pieces: Sequence[Piece], turn: Turn) -> range:
+    """The lines of a turn over its words."""
+    end = turn.handle + 1
+    while end < len(pieces) and pieces[end].tag not in ("text", "quoted", "says"):
+        end += 1
+    return range(turn.start, end if turn.author else turn.start + 1)
 
 
 FINDERS: tuple[Finder, ...] = (

@@ -13,7 +13,7 @@ _WHEN = re.compile(
     r"|\b\d{4}\b(?=\s*$)",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"\0,?\s*\(?\b(?:utc|gmt|[a-z]{1,3}t|uhr|hrs|h)\b(?:\s?[+-]\d{1,4})?\)?", re.I)
+_ZONE = re.compile(r"\0,?\s*\(?\b(?:utc|gmt|(?-i:[A-Z]{1,3}T|[a-z]{1,2}[sd]t)|uhr|hrs|h)\b(?:\s?[+-]\d{1,4})?\)?", re.I)
 _SHORT_AGO = re.compile(r"(?<=[·•|]) ?\d{1,3} ?(?:[smhdwy]|mo|min|hrs?|mins?|yrs?)\b")
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
 _REPLYING = re.compile(
@@ -54,6 +54,7 @@ _PLACED = re.compile(rf"\s+(?:in|at)\s|{_AFFILIATED.pattern}")
 _OTHERS = re.compile(
     r" (?:and|&) (?=[A-Z]\S* [A-Z])|(?<=[a-zA-Z.] )(?:in|at) (?=[A-Z])|,? \S+@\S+\.\S+$"
 )
+_ORIGIN = re.compile(r",| (?:from|of) (?=[A-Z])")
 _BARE = re.compile(r"[\w.’'-]+(?: [\w.’'-]+){0,5} *\0[\s\0]*$")
 _EDITED = ("last edit", "edited", "last updated", "last modified", "modified", "this post was")
 _NOTED = re.compile(r"[\s\0]*[-–—:]\s*[^\W\d_]")
@@ -209,6 +210,11 @@ def first_of(name: str) -> str:
     ('Ann Lee', 'Ann Lee', 'Ann Lee')
     """
     return _OTHERS.split(name, maxsplit=1)[0].strip()
+
+
+def without_origin(name: str) -> str:
+    """A name without where its owner is from: `Ann Lee` of `Ann Lee from Low Pier`, `Ann Lee, Senna`."""
+    return _ORIGIN.split(name, maxsplit=1)[0].strip()
 
 
 def without_place(name: str) -> str:

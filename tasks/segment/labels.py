@@ -47,7 +47,7 @@ _THANKS = re.compile(
     r"(?:h/t|hat tip|hat-tip|tip of the hat)\b:?\W*(?:to )?(?P<who>.{2,60})$", re.I
 )
 _LETTER = re.compile(
-    r"^on .{6,60}?(?:\d{4}|:\d\d(?: ?[ap]m)?|\d{2})(?: [A-Z]{2,4}(?:[+-]\d{1,2})?| [+-]\d{4})?,? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?wrote:$",
+    r"^(?:on|at) .{6,60}?(?:\d{4}|:\d\d(?: ?[ap]m)?|\d{2})(?: [A-Z]{2,4}(?:[+-]\d{1,2})?| [+-]\d{4})?,? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?(?:wrote:|said(?:\.\.\.|…|:))$",
     re.I,
 )
 _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
@@ -207,7 +207,7 @@ def _by_its_words(text: str) -> tuple[str, str]:
 
 
 def _names_somebody(text: str) -> tuple[str, str] | None:
-    if text[0] in "oO" and (letter := _LETTER.match(text)):
+    if text[0] in "oOaA" and (letter := _LETTER.match(text)):
         return "says", letter["who"]
     lower = text.lower()
     says = phrases.SAYS.match(text) if phrases.holds(lower, _SAYING) else None

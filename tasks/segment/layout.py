@@ -214,6 +214,8 @@ def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
     first, above, row = found[start], found[i - 1], found[i]
     if (row.begins, row.heads, row.framed) != (False, "", "") or above.heads or above.framed:
         return False
+    if row.indent > first.indent and first.text[0] in "•*·" and len(first.text) < _LED_BY:
+        return False
     if row.block != first.block or (row.tag, row.name) != (first.tag, first.name):
         return False
     if row.tag in ("card", "furniture", "quoted"):

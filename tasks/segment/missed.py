@@ -1,8 +1,10 @@
-"""Turns that a finder has missed, where a line of time stands as below the names of the others."""
+"""What turns that are found tell of the others: those missed, and what is no part of any name."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from stancemark.tasks.segment.headers import unadorned
 from stancemark.tasks.segment.layout import Piece
@@ -12,6 +14,10 @@ _FEW = 3
 _USUAL = 0.8
 """The share of turns that have to have the time in one form, right below the name."""
 _LONGEST = 45
+_DIGITS_AT_MOST = 6
+_COUNT = re.compile(r"^#?\d{1,5}[.):]?\s+(?=\S)")
+_BRACKETS = re.compile(r"\s+[(\[][^()\[\]]{1,40}[)\]]$")
+_SIGN = re.compile(r"^[-–—~•*]+\s*(?=\w)")
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -33,6 +39,49 @@ def with_missed(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
         if i not in taken and pieces[i].tag == "date" and _form(pieces[i].text) == form
     ]
     return sorted([*turns, *missed], key=lambda turn: turn.start)
+
+
+def tidied(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
+    """Turns whose names are without what those of a page share: a number, a word, a place in brackets."""
+    names = [turn.author for turn in turns if turn.author]
+    if len(names) < _FEW:
+        return list(turns)
+    for cut in (_COUNT, _BRACKETS, _SIGN, _origin(names), _first_word(names)):
+        if cut and sum(bool(cut.search(name)) for name in names) >= _USUAL * len(names):
+            names = [cut.sub("", name, count=1).strip() or name for name in names]
+    rest = iter(names)
+    clean = [replace(turn, author=next(rest)) if turn.author else turn for turn in turns]
+    return _with_counts(pieces, clean)
+
+
+def _origin(names: Sequence[str]) -> re.Pattern[str] | None:
+    """What follows a word that stands inside most names: `from Low Pier`."""
+    inside = Counter(word for name in names for word in set(name.split()[1:-1]) if word.islower())
+    if not inside:
+        return None
+    word, count = inside.most_common(1)[0]
+    return re.compile(rf" {re.escape(word)} .*$") if count >= _USUAL * len(names) else None
+
+
+def _first_word(names: Sequence[str]) -> re.Pattern[str] | None:
+    """The word that begins all names, if what follows differs: `Guest Ann`, `User: Bo`."""
+    firsts = {name.split()[0] for name in names}
+    if len(firsts) > 1 or len(set(names)) < 2 or any(" " not in name for name in names):
+        return None
+    return re.compile(rf"^{re.escape(firsts.pop())}\s+")
+
+
+def _with_counts(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
+    """Turns that begin with the number above their name, where it goes up from one to the next."""
+    above = [pieces[turn.start - 1].text if turn.start else "" for turn in turns]
+    counts = [int(text) if text.isdecimal() and len(text) < _DIGITS_AT_MOST else None for text in above]
+    rising = sum(a is not None and b is not None and abs(a - b) == 1 for a, b in pairwise(counts))
+    if rising < _USUAL * (len(turns) - 1):
+        return list(turns)
+    for turn, count in zip(turns, counts, strict=True):
+        if count is not None:
+            pieces[turn.start - 1].tag = "number"
+    return [replace(t, start=t.start - (c is not None)) for t, c in zip(turns, counts, strict=True)]
 
 
 def _form(text: str) -> str:
