@@ -67,7 +67,7 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
         found = [
             turns for turns in found if turns is under or not signs & {t.handle for t in turns}
         ]
-    turns = max(found, key=lambda turns: (_said(pieces, turns), _is_varied(turns)), default=[])
+    turns = max(found, key=lambda turns: (_said(pieces, turns), *_people(turns)), default=[])
     stated = _stated(pieces)
     if stated > 1 and _said(pieces, turns) != stated:
         exact = (turns for turns in found if _said(pieces, turns) == len(turns) == stated)
@@ -94,9 +94,9 @@ def _stated(pieces: Sequence[Piece]) -> int:
     return int(match[0]) if match else 0
 
 
-def _is_varied(turns: Sequence[Turn]) -> bool:
-    """Whether turns have several authors; one name over all of them may be a button."""
-    return len({turn.author for turn in turns}) > 1
+def _people(turns: Sequence[Turn]) -> tuple[bool, int]:
+    """Whether turns have several authors, since one may be a button, and how many are handles."""
+    return len({turn.author for turn in turns}) > 1, sum(is_handle(turn.author) for turn in turns)
 
 
 def _said(pieces: Sequence[Piece], turns: Sequence[Turn]) -> int:

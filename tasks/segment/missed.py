@@ -46,8 +46,10 @@ def tidied(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
     names = [turn.author for turn in turns if turn.author]
     if len(names) < _FEW:
         return list(turns)
-    for cut in (_COUNT, _BRACKETS, _SIGN, _origin(names), _first_word(names)):
-        if cut and sum(bool(cut.search(name)) for name in names) >= _USUAL * len(names):
+    for made in (_first_word, lambda _: _COUNT, lambda _: _BRACKETS, lambda _: _SIGN, _origin, _first_word):
+        cut = made(names)
+        shared = cut is not None and sum(bool(cut.search(name)) for name in names)
+        if cut and (shared >= _USUAL * len(names) or cut.pattern.endswith(r":\s+")):
             names = [cut.sub("", name, count=1).strip() or name for name in names]
     rest = iter(names)
     clean = [replace(turn, author=next(rest)) if turn.author else turn for turn in turns]
@@ -66,6 +68,10 @@ def _origin(names: Sequence[str]) -> re.Pattern[str] | None:
 def _first_word(names: Sequence[str]) -> re.Pattern[str] | None:
     """The word that begins all names, if what follows differs: `Guest Ann`, `User: Bo`."""
     firsts = {name.split()[0] for name in names}
+    keys = Counter(name.split()[0] for name in names if " " in name)
+    key, count = keys.most_common(1)[0] if keys else ("", 0)
+    if key.endswith(":") and count > 1:
+        return re.compile(rf"^{re.escape(key)}\s+")
     if len(firsts) > 1 or len(set(names)) < 2 or any(" " not in name for name in names):
         return None
     return re.compile(rf"^{re.escape(firsts.pop())}\s+")

@@ -37,6 +37,7 @@ _OF_PEOPLE = frozenset(
     "ago hour hours day days month months year years picture avatar photo profile user member "
     "guest edited joined score votes likes level lv rank author message response answered asked".split()
 )
+_OWNED = re.compile(r"['’]s?$")
 _SMALL = frozenset("by on at in to from of the a an".split())
 _SAME = 0.8
 """The share of the lines of a template that have a word of it."""
@@ -126,7 +127,7 @@ def _slot(text: str, shape: str, fixed: Container[str]) -> str:
     if not free:
         return ""
     end = next((i for i in range(free[0], len(words)) if i not in free), len(words))
-    name = unadorned(" ".join(words[free[0] : end]).strip(" :,"))
+    name = unadorned(_OWNED.sub("", " ".join(words[free[0] : end]).strip(" :,")))
     single = " " not in name or all(word[:1].isupper() for word in name.split())
     return name if single and "," not in name and is_name(name) and name[0] != "0" else ""
 
