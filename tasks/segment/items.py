@@ -31,6 +31,7 @@ _SIGNED = frozenset({"by", "dated"})
 _LOOSE = frozenset({"text", "heading", "date", "link", "quoted"})
 _TITLE_WORDS = 22
 _ITEM_WORDS = 6
+_TITLE_LEAST, _TITLE_USUAL = 3, 5
 _LEAD = 60
 """How many words of running text may stand above the first article of a list."""
 _WIDE = 3
@@ -64,7 +65,18 @@ def dated_items(pieces: Sequence[Piece]) -> list[int]:
     """Titles below a date and over a text: `3 May 2015 / Title / Ann Lee, Courier / text`."""
     found = [i for i in range(len(pieces) - 2) if pieces[i].tag == "date" and _heads(pieces, i + 1)]
     under = sum(pieces[i - 1].tag == "heading" for i in found if i)
-    return found if 2 * under <= len(found) else []
+    if 2 * under > len(found):
+        return []
+    return _below_dates(pieces, found)
+
+
+def _below_dates(pieces: Sequence[Piece], found: Sequence[int]) -> list[int]:
+    """Where articles begin: at their dates, or, where a date closes the last of them, below those."""
+    dates = [i for i, piece in enumerate(pieces) if piece.tag == "date"]
+    if not found or found[0] != dates[0] or dates[-1] in found:
+        return list(found)
+    first = _first_title(pieces, dates[0])
+    return list(found) if first is None else [first, *(i + 1 for i in found)]
 
 
 def underdated_items(pieces: Sequence[Piece]) -> list[int]:
@@ -90,6 +102,22 @@ def credited_items(pieces: Sequence[Piece]) -> list[int]:
     if len(below) < len(credits) - 1:
         return []
     return [i - (i > 0 and pieces[i - 1].tag == "listed") for i in (first, *below)]
+
+
+def alike_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles of several words, each over one paragraph, and nothing else from the first on."""
+    kept = [
+        i
+        for i, p in enumerate(pieces)
+        if p.tag in ("heading", "text") and not (p.tag == "heading" and p.words < _TITLE_LEAST)
+    ]
+    found = [i for i in kept if _may_title(pieces[i]) and not pieces[i].text[0].isdigit()]
+    if len(found) <= _WIDE or any(p.tag in _SIGNED or p.tag == "listed" for p in pieces):
+        return []
+    body = kept[kept.index(found[0]) :]
+    paired = len(body) == 2 * len(found) and body[::2] == found
+    long = sum(pieces[i].words for i in found) >= _TITLE_USUAL * len(found)
+    return found if paired and long and all(pieces[i].words > _TITLE_LEAST for i in body) else []
 
 
 def led_items(pieces: Sequence[Piece]) -> list[int]:
@@ -304,5 +332,6 @@ FINDERS: tuple[Finder, ...] = (
     underdated_items,
     credited_items,
     led_items,
+    alike_items,
 )
 """The forms of lists of articles that a page is tried for."""

@@ -165,8 +165,17 @@ class _Frame:
         if sum(self._speaks(a + 1, b) for a, b in spans) < _NAMED * len(spans):
             return False
         self.top, self.end = self._reach(-1), self._reach(1)
+        if self._is_titled():
+            return False
         self.column = 0 if self.names else self._name_column()
         return self._is_peopled() if self.column is not None else self._is_timed()
+
+    def _is_titled(self) -> bool:
+        """Whether a title of its own stands over most frames, as over articles of a list."""
+        above = [self.found[i] for i in self._column(self.top - 1)]
+        titles = {row.text for row in above if row.words > 2 and not row.text.endswith(".")}
+        headed = sum(row.tag == "heading" and row.words > 2 for row in above)
+        return headed >= _MOST * len(self.anchors) and len(titles) >= _SAME * headed
 
     def _is_peopled(self) -> bool:
         """Whether the names are those of people who talk: handles, one that comes again, times, buttons."""
