@@ -274,6 +274,8 @@ def _below_article(pieces: Sequence[Piece], turns: list[Turn]) -> list[Turn]:
 
 def _is_under_title(pieces: Sequence[Piece], i: int) -> bool:
     above = pieces[i - 1]
+    if above.tag == "text" and i > 1 and pieces[i - 2].tag in ("date", "dated"):
+        return False
     if _FILED.match(pieces[i].text):
         return above.tag in ("heading", "correction", "image") or _is_title(above)
     return _is_title(above)

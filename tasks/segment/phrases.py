@@ -43,14 +43,14 @@ _WORD = r"[A-Z][\w&’'-]*(?:\.\w[\w&’'-]*)*"
 NAME = rf"(?:[Tt]he )?{_WORD}(?: (?:(?:of|the|and|for|de|al|&) )?{_WORD}){{0,4}}"
 _BY = re.compile(
     r"^\W*(?:(?:written|authored|posted|published|submitted|reported|text|words|story|report|author|"
-    r"reporting|comment|article)\W+)?(?:by:?|author:|from)\s+(?P<who>(?:the |our )?[A-Z@]\S*(?: \S+){0,6}?)"
+    r"reporting|comment|article)\W+)?(?:by:?|author:|from)\s+(?P<who>(?:the |our )?(?:[^\W\d_]|@)\S*(?: \S+){0,6}?)"
     r"(?<![!?…])\)?$",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
     r"^\W*(?:additional )?(?:reporting|writing|editing|compiled) by (?P<who>.{3,200})$", re.I
 )
-_WHO_ENDS = re.compile(r",|;| and | & | in | for | via | at | \||\(|  | » ")
+_WHO_ENDS = re.compile(r",|;|\s[-–—/](?:\s|$)| @(?=\w+$)| and | & | in | for | via | at | \||\(|  | » ")
 _WORD_COUNT = 12
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DIGITS_APART = re.compile(r"\d[./-]\d")
@@ -163,12 +163,11 @@ def named(line: str) -> str:
     match = _CREDIT.match(line) or (_BY.match(line) if len(line.split()) <= _WORD_COUNT else None)
     if match is None or (line.endswith(".") and not line.endswith("..") and len(line.split()) > 4):
         return ""
-    if "who" in match.groupdict() and not re.match(r"(?:the |our )?[A-Z@a-z]\S*", match["who"]):
-        return ""
     who = re.split(_WHO_ENDS, match["who"].removeprefix("the ").removeprefix("our "), maxsplit=1)[0]
     first = who.strip(" ():")
     first = first if _INITIALED.search(first) else first.strip(".")
-    return first if first[:1].isupper() or "_" in first or "@" in first else ""
+    handle = "_" in first or "@" in first or any(map(str.isdigit, first))
+    return first if first[:1].isupper() or handle else ""
 
 
 _ENDS_IN_TIME = re.compile(r"[ap]\.m\.$")

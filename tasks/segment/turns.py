@@ -140,8 +140,9 @@ def _is_submission(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
 _NUMBER = re.compile(
     r"\W{0,3}(?:no\.? ?|post |comment |message )?#?(?P<number>\d{1,6})\b", re.IGNORECASE
 )
+_CAPITAL = r"[^\W\d_a-z]"
 _PERSON = re.compile(
-    r"(?P<who>[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]+){0,3})(?:(?:,| [|–-]) .{2,40})?$"
+    rf"(?P<who>{_CAPITAL}[\w.’'-]+(?: (?:[a-z]{{1,3}} ){{0,2}}{_CAPITAL}[\w.’'-]*){{0,3}})(?:(?:,| [|–-]) .{{2,40}})?$"
 )
 _TITLED = 14
 """How many words a byline has at most."""
@@ -303,7 +304,7 @@ def _is_lone_byline(pieces: Sequence[Piece], i: int, who: str) -> bool:
     """Whether a name alone stands between the first title of a page and its text."""
     title, below = pieces[i - 1], pieces[i + 1]
     words = who.split()
-    if not (title.tag == "heading" and title.words > 4 and is_prose(below) and 1 < len(words) < 4):
+    if not (title.tag == "heading" and title.words > 4 and is_prose(below) and 1 < len(words) < 6):
         return False
     first = not any(p.tag in ("by", "dated", "date") or is_prose(p) for p in pieces[:i])
     return first and pieces[i].text == who and not is_outlet(who)
