@@ -59,9 +59,11 @@ _BARE = re.compile(r"[\w.’'-]+(?: [\w.’'-]+){0,5} *\0[\s\0]*$")
 _EDITED = ("last edit", "edited", "last updated", "last modified", "modified", "this post was")
 _NOTED = re.compile(r"[\s\0]*[-–—:]\s*[^\W\d_]")
 _SOURCED = re.compile(r"\([A-Z][A-Za-z. ]{1,24}\)$")
+_CAPITAL = r"[^\W\d_a-z]"
+_FULL_NAME = rf"{_CAPITAL}[\w.’'-]+(?: (?:[a-z]{{1,3}} ){{0,2}}{_CAPITAL}[\w.’'-]*?){{1,3}}"
 _OFFICE = re.compile(
-    r"[Bb]y (?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){1,3}), [^.!?]{3,80}\.?$"
-    r"|(?P<bare>[A-Z][\w.’'-]+ [A-Z][\w’'-]*?[a-z])(?:, | )?(?:[A-Z]\w+ )?"
+    rf"[Bb]y (?P<who>{_FULL_NAME}), [^.!?]{{3,80}}\.?$"
+    rf"|(?P<bare>{_FULL_NAME}?)(?:, | |(?<=[a-z]))(?:[A-Z]\w+ )?"
     r"(?:Correspondent|Reporter|Columnist|Contributor|(?:[Ss]taff|[Ss]enior) (?:[Ww]riter|[Rr]eporter|[Ee]ditor))$"
 )
 _TIME = re.compile(r"\d{1,2}(?:\W?\d\d|[lL]\d\d)?\s*(?:[ap]\.?m\b|h\b|uhr)", re.IGNORECASE)

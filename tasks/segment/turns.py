@@ -148,6 +148,8 @@ _TITLED = 14
 """How many words a byline has at most."""
 _FEW = 3
 _COUNTED = re.compile(r"\d[\d.,]* (?:comments?|replies|responses)\b", re.IGNORECASE)
+_SIGNED = re.compile(r"[–—-]{1,2} ?(?P<who>(?!via\b|by\b|from\b)[^\W\d_][\w.’'-]+(?: [\w.’'-]+){0,3})$")
+_HANDLED = re.compile(r"(?:by|(?:written|posted) by|author:) (?P<who>[a-z][\w.-]{2,30})$", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
 _LONGEST_HEAD = 140
 _TOWARDS = re.compile(
@@ -236,6 +238,7 @@ def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece of a page of articles: a heading over a byline begins one."""
     _tag_bylines(pieces)
     listed, starts = item_starts(pieces), _starts(pieces)
+    _tag_signature(pieces)
     dated = bool(listed) and pieces[listed[0]].tag == "date"
     kept = listed[1:] if len(listed) > len(starts) + (not dated) else starts
     if kept and not any(piece.marks for piece in pieces):
@@ -293,11 +296,23 @@ def _tag_bylines(pieces: Sequence[Piece]) -> None:
             name.tag, name.name = "by", match["who"]
 
 
+def _tag_signature(pieces: Sequence[Piece]) -> None:
+    """Tag the name behind a dash that closes an article which names nobody at its head."""
+    said = [i for i, p in enumerate(pieces) if p.tag in ("text", "heading")]
+    if len(said) < _FEW or any(p.tag in ("by", "dated") for p in pieces):
+        return
+    last, above = pieces[said[-1]], pieces[said[-2]]
+    match = _SIGNED.match(last.text) if last.text[0] in "–—-" else None
+    if match and above.text[0] not in "“\"«‘" and is_prose(pieces[said[0]]) | is_prose(above):
+        last.tag, last.name = "by", match["who"].rstrip(".")
+
+
 def _led_by(title: Piece, line: Piece) -> str:
     """Whom a line below a title names that goes on to say what he is: `by Ann Lee, editor of Log.`"""
     if title.tag != "heading" or line.tag not in ("text", "heading") or line.words > _TITLED:
         return ""
-    return office_of(line.text)
+    handle = _HANDLED.match(line.text)
+    return handle["who"] if handle else office_of(line.text)
 
 
 def _is_lone_byline(pieces: Sequence[Piece], i: int, who: str) -> bool:
