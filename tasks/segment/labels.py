@@ -12,6 +12,7 @@ from stancemark.tasks.segment.headers import (
 )
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.naming import label_names
+from stancemark.tasks.segment.outlets import is_outlet
 
 _WRAPPED = 100
 """The longest line of a page that somebody has wrapped."""
@@ -41,6 +42,8 @@ _STARTER = re.compile(
 _THANKFUL = frozenset("hHtTsSdDoO")
 """How lines begin that thank or name the starter of a thread."""
 _SAYING = ("says", "said", "writes", "wrote", "replied", "commented", "responded")
+_LEADS_ON = frozenset("As And But Now Here Then While What This That So Also Meanwhile Today".split())
+"""How a sentence begins that introduces a paste: `As the Ledger writes:`."""
 _QUOTING = ("said:", "wrote:", "quot", "originally posted", "in reply to", ">")
 _INITIAL = re.compile(r"[A-Z][\w’'-]+(?: [\w’'-]+)? [A-Z]\.$")
 _THANKS = re.compile(
@@ -211,10 +214,12 @@ def _names_somebody(text: str) -> tuple[str, str] | None:
         return "says", letter["who"]
     lower = text.lower()
     says = phrases.SAYS.match(text) if phrases.holds(lower, _SAYING) else None
-    if says and len(says["who"].split()) <= 4 and phrases.is_date_or_nothing(says["date"]):
+    led = says is not None and says["who"].split()[0] in _LEADS_ON
+    if says and not led and len(says["who"].split()) <= 4 and phrases.is_date_or_nothing(says["date"]):
         return "says", says["who"].strip(" •\t")
     if phrases.holds(lower, _QUOTING) and (quoting := phrases.QUOTING.match(text)):
-        return "says", _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip()
+        whom = _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip()
+        return "says", whom.removeprefix("the ") if is_outlet(whom) else whom
     if (dated := _dated(text)) is not None:
         return dated
     if name := phrases.named(text):

@@ -184,7 +184,11 @@ class _Reader(Speeches):
         if piece.tag == "dated" and not phrases.is_date(piece.text):
             name = outlets.tidy(piece.name)
             return name if self._may_head(i, piece, name) else None
-        title = next((p.text for p in self.run if p.tag == "heading" and p.words > 2), "")
+        titles = [p.text for p in self.run if p.tag == "heading" and p.words > 2]
+        again = (t for t in titles if piece.text.startswith(t) and len(piece.text) > len(t))
+        title = next(again, next(iter(titles), ""))
+        if piece.tag == "heading" and outlets.is_outlet(piece.text) and self._closes_news(i):
+            return outlets.tidy(piece.text)
         last = i + 1 == len(self.pieces) and bool(self.run)
         return sources.titled(piece.text, title, last=last)
 
@@ -204,8 +208,10 @@ class _Reader(Speeches):
                 )
             )
         )
+        if forward and piece.tag == "dated" and piece.text[-1] != ":" and self._closes_news(i):
+            forward = False
         mere = piece.text.lower().lstrip("([").startswith(("source", "via", "credit", "courtesy"))
-        if self.article and mere and not (self.open or self.around.press or self._inner_title()):
+        if self.article and mere and piece.text[-1] != ":" and not (self.open or self.around.press or self._inner_title()):
             self._credit(piece, name)
             return
         written = any(p.words >= _SAID_WORDS for p in self.run[-3:] if p.role in _WORDS)
@@ -234,6 +240,13 @@ class _Reader(Speeches):
             self._start(piece, name, i)
             return
         self._credit(piece, name)
+
+    def _closes_news(self, i: int) -> bool:
+        """Whether news stands right above a line, and the poster's own words or nothing below."""
+        above = self.run[-1] if self.run else None
+        below = self._below_of(i)
+        news = above is not None and above.words >= _NEWS_WORDS and not voice.is_own(above)
+        return news and (below is None or voice.is_own(below))
 
     def _repeated_title(self, piece: Piece) -> int:
         """Where in the run the title stands that a source line repeats; 0 if it repeats none."""
