@@ -20,7 +20,9 @@ _LONG, _BACK = 24, 40_000
 """From how many characters on words are a quotation, and how many above a turn it may repeat."""
 _SPOKEN = 0.6
 """The share of posts in which somebody has to talk, rather than report."""
-_TALKS = re.compile(r"\?(?:\s|$)|\.\.\.|^[a-z]|\b(?:lol|imho|btw|guess|think|hope)\b", re.IGNORECASE)
+_TALKS = re.compile(
+    r"\?(?:\s|$)|\.\.\.|^[a-z]|\b(?:lol|imho|btw|guess|think|hope)\b", re.IGNORECASE
+)
 _BRIEF, _USUAL = 12, 80
 """How many words are few, and how many a post has at most in the middle of all."""
 _SIGNED = frozenset({"by", "dated", "says", "handle", "card"})
@@ -35,7 +37,7 @@ def apart_turns(pieces: Sequence[Piece]) -> list[Turn]:
         [i for i in opens if pieces[i].apart],
         [i for i in opens if pieces[i].gap >= _GAP],
     ):
-        if _LEAST <= len(wide) + 1 and len(wide) <= _MOST * len(opens):
+        if len(wide) + 1 >= _LEAST and len(wide) <= _MOST * len(opens):
             turns = _posts(pieces, [top, *wide])
             if turns and (zone is not None or _is_thread(pieces, turns)):
                 return turns
@@ -45,7 +47,9 @@ def apart_turns(pieces: Sequence[Piece]) -> list[Turn]:
 def itemed_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """Comments below a text that a dump has made the items of an indented list, without names."""
     body = first_prose(pieces)
-    items = [i for i in range(body + 1, len(pieces)) if pieces[i].tag == "listed" and pieces[i].indent]
+    items = [
+        i for i in range(body + 1, len(pieces)) if pieces[i].tag == "listed" and pieces[i].indent
+    ]
     if len(items) < 2 or pieces[items[0] - 1].text[-1] == ":":
         return []
     if any(is_prose(p) and not p.indent for p in pieces[items[0] :]):
@@ -95,7 +99,7 @@ def _quote_one_another(groups: Sequence[Sequence[Piece]]) -> bool:
     above = "\n".join(p.text for p in groups[0])
     quoting = 0
     for group in groups[1:]:
-        first = group[0].text.strip("“”\"…. ")
+        first = group[0].text.strip('“”"…. ')
         quoting += len(group) > 1 and len(first) > _LONG and first in above
         above = "\n".join([above[-_BACK:], *(p.text for p in group)])
     return quoting > 1
@@ -104,7 +108,9 @@ def _quote_one_another(groups: Sequence[Sequence[Piece]]) -> bool:
 def _come_again(turns: Sequence[Turn]) -> bool:
     """Whether the names over turns are those of people: one comes again, or many are handles."""
     names = [turn.author for turn in turns if turn.author]
-    return bool(names) and (len(set(names)) < len(names) or 3 * sum(map(is_handle, names)) >= len(names))
+    return bool(names) and (
+        len(set(names)) < len(names) or 3 * sum(map(is_handle, names)) >= len(names)
+    )
 
 
 def _is_signed(group: Sequence[Piece]) -> bool:

@@ -33,12 +33,12 @@ def find_boxes(found: Sequence[Piece]) -> None:
     for above, row in pairwise(found):
         if above.name == "view counter" and above.text[-1] == ":" and row.text[-1] not in ".!?":
             row.tag, row.name = "furniture", "view counter"
-    last: Piece | None = None
+    last = ""
     titles = {row.text[4:] for row in found if row.text[:4].lower() == "re: "}
     for _, group in groupby(found, key=lambda row: row.block):
         rows = list(group)
-        above, last = last, rows[-1]
-        if above is not None and above.tag == "text" and all(map(_is_item, rows)):
+        over, last = last, rows[-1].tag
+        if over == "text" and all(map(_is_item, rows)):
             continue
         if 2 <= len(rows) <= _BOX_ROWS and not any(row.tag == "card" for row in rows):
             _find_box(rows, titles)

@@ -152,7 +152,11 @@ def _first_of_header(pieces: Sequence[Piece], handle: int) -> int:
     start = i = handle
     while i and handle - i < 5:
         i -= 1
-        if pieces[i].tag == "heading" and len(pieces[i].text) < _LINE and phrases.has_date(pieces[i].text):
+        if (
+            pieces[i].tag == "heading"
+            and len(pieces[i].text) < _LINE
+            and phrases.has_date(pieces[i].text)
+        ):
             pieces[i].tag = "date"
         if pieces[i].tag in ("date", "number"):
             if i and pieces[i - 1].tag == "dated":

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.alone import footed_turns, mail_turns, name_of, named_turns
+from stancemark.tasks.segment.bare import apart_turns, itemed_turns
 from stancemark.tasks.segment.cards import card_turns, number_turns
 from stancemark.tasks.segment.headers import is_handle, is_outlet, without_origin, without_place
 from stancemark.tasks.segment.layout import Piece
@@ -34,7 +35,6 @@ from stancemark.tasks.segment.repeated import (
     quoting_turns,
     underwritten_turns,
 )
-from stancemark.tasks.segment.bare import apart_turns, itemed_turns
 
 _CLOCK = re.compile(
     r"\bago\b|\byesterday\b|\btoday\b|\d{1,2}[:.]\d\d|\d ?[ap]\.?m\b|\bjust now\b", re.IGNORECASE

@@ -13,7 +13,10 @@ _WHEN = re.compile(
     r"|\b\d{4}\b(?=\s*$)",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"\0,?\s*\(?\b(?:utc|gmt|(?-i:[A-Z]{1,3}T|[a-z]{1,2}[sd]t)|uhr|hrs|h)\b(?:\s?[+-]\d{1,4})?\)?", re.I)
+_ZONE = re.compile(
+    r"\0,?\s*\(?\b(?:utc|gmt|(?-i:[A-Z]{1,3}T|[a-z]{1,2}[sd]t)|uhr|hrs|h)\b(?:\s?[+-]\d{1,4})?\)?",
+    re.I,
+)
 _SHORT_AGO = re.compile(r"(?<=[·•|]) ?\d{1,3} ?(?:[smhdwy]|mo|min|hrs?|mins?|yrs?)\b")
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
 _REPLYING = re.compile(

@@ -84,22 +84,24 @@ def underdated_items(pieces: Sequence[Piece]) -> list[int]:
     found = [
         i
         for i in range(len(pieces) - 2)
-        if pieces[i + 1].tag == "date" and not pieces[i].block == pieces[i - 1].block and _heads(pieces, i)
+        if pieces[i + 1].tag == "date"
+        and pieces[i].block != pieces[i - 1].block
+        and _heads(pieces, i)
     ]
     return found if len(found) >= _WIDE else []
 
 
 def credited_items(pieces: Sequence[Piece]) -> list[int]:
     """Titles below the credit of the item above: `Title / text / (Reuters) / Title`."""
-    credits = [
+    credited = [
         i
         for i in range(1, len(pieces))
         if pieces[i].tag == "credit" and pieces[i].text[0] in "([" and pieces[i - 1].tag == "text"
     ]
-    if len(credits) < _WIDE or (first := _first_title(pieces, credits[0])) is None:
+    if len(credited) < _WIDE or (first := _first_title(pieces, credited[0])) is None:
         return []
-    below = [i for at in credits[:-1] if (i := _title_after(pieces, at + 1)) is not None]
-    if len(below) < len(credits) - 1:
+    below = [i for at in credited[:-1] if (i := _title_after(pieces, at + 1)) is not None]
+    if len(below) < len(credited) - 1:
         return []
     return [i - (i > 0 and pieces[i - 1].tag == "listed") for i in (first, *below)]
 

@@ -42,7 +42,9 @@ _STARTER = re.compile(
 _THANKFUL = frozenset("hHtTsSdDoO")
 """How lines begin that thank or name the starter of a thread."""
 _SAYING = ("says", "said", "writes", "wrote", "replied", "commented", "responded")
-_LEADS_ON = frozenset("As And But Now Here Then While What This That So Also Meanwhile Today".split())
+_LEADS_ON = frozenset(
+    "As And But Now Here Then While What This That So Also Meanwhile Today".split()
+)
 """How a sentence begins that introduces a paste: `As the Ledger writes:`."""
 _QUOTING = ("said:", "wrote:", "quot", "originally posted", "in reply to", ">")
 _INITIAL = re.compile(r"[A-Z][\w’'-]+(?: [\w’'-]+)? [A-Z]\.$")
@@ -63,8 +65,7 @@ def label(found: Sequence[Piece]) -> int:
     """
     for row in found:
         row.tag, row.name = ("text", "") if "\n" in row.text else _label(row.text)
-    if found and found[0].name == "teaser" and len(found[0].text.split()) > _LABEL_WORDS:
-        found[0].tag, found[0].name = "heading", ""
+    _label_first(found)
     tags = [row.tag for row in found]
     width = _width(found)
     for i, row in enumerate(found):
@@ -97,6 +98,12 @@ def label(found: Sequence[Piece]) -> int:
     label_names(found)
     _label_letters(found)
     return width
+
+
+def _label_first(found: Sequence[Piece]) -> None:
+    """Untag the first line of a page if it is a title that begins as a link to one does."""
+    if found and found[0].name == "teaser" and len(found[0].text.split()) > _LABEL_WORDS:
+        found[0].tag, found[0].name = "heading", ""
 
 
 def _label_letters(found: Sequence[Piece]) -> None:
@@ -215,7 +222,12 @@ def _names_somebody(text: str) -> tuple[str, str] | None:
     lower = text.lower()
     says = phrases.SAYS.match(text) if phrases.holds(lower, _SAYING) else None
     led = says is not None and says["who"].split()[0] in _LEADS_ON
-    if says and not led and len(says["who"].split()) <= 4 and phrases.is_date_or_nothing(says["date"]):
+    if (
+        says
+        and not led
+        and len(says["who"].split()) <= 4
+        and phrases.is_date_or_nothing(says["date"])
+    ):
         return "says", says["who"].strip(" •\t")
     if phrases.holds(lower, _QUOTING) and (quoting := phrases.QUOTING.match(text)):
         whom = _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip()

@@ -103,7 +103,9 @@ def _plain_rows(text: str) -> list[Piece]:
             line_of = Span(start, start + len(said))
             place = (block, gap, indent)
             if "\t\t" in said:
-                found += [Piece(cell, cell.of(text), "", "", *place) for cell in _cells(line_of, said)]
+                found += [
+                    Piece(cell, cell.of(text), "", "", *place) for cell in _cells(line_of, said)
+                ]
             else:
                 found.append(Piece(line_of, said, "", "", *place))
             found[-1].apart = apart
@@ -263,11 +265,12 @@ def _heads_off(piece: Piece, text: str) -> list[Piece]:
         head, piece = _cut(piece, text, piece.span.start + piece.text.index(":") + 1)
         head.tag, piece.tag = "named", "text"
         return [head, *_heads_off(piece, text)]
-    if piece.tag == "heading" and ":" in piece.text[:_LED_BY] and (led := _TITLE_OF.match(piece.text)):
-        if is_outlet(led["who"]):
-            head, piece = _cut(piece, text, piece.span.start + led.start("title"))
-            head.tag, head.name = "lead", led["who"]
-            return [head, piece]
+    may_lead = piece.tag == "heading" and ":" in piece.text[:_LED_BY]
+    led = _TITLE_OF.match(piece.text) if may_lead else None
+    if led and is_outlet(led["who"]):
+        head, piece = _cut(piece, text, piece.span.start + led.start("title"))
+        head.tag, head.name = "lead", led["who"]
+        return [head, piece]
     if piece.tag == "titled":
         head, piece = _cut(piece, text, piece.span.end - len(piece.name))
         head.tag, head.name, piece.tag = "heading", "", "by"

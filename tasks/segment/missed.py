@@ -46,7 +46,14 @@ def tidied(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
     names = [turn.author for turn in turns if turn.author]
     if len(names) < _FEW:
         return list(turns)
-    for made in (_first_word, lambda _: _COUNT, lambda _: _BRACKETS, lambda _: _SIGN, _origin, _first_word):
+    for made in (
+        _first_word,
+        lambda _: _COUNT,
+        lambda _: _BRACKETS,
+        lambda _: _SIGN,
+        _origin,
+        _first_word,
+    ):
         cut = made(names)
         shared = cut is not None and sum(bool(cut.search(name)) for name in names)
         if cut and (shared >= _USUAL * len(names) or cut.pattern.endswith(r":\s+")):
@@ -80,7 +87,9 @@ def _first_word(names: Sequence[str]) -> re.Pattern[str] | None:
 def _with_counts(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
     """Turns that begin with the number above their name, where it goes up from one to the next."""
     above = [pieces[turn.start - 1].text if turn.start else "" for turn in turns]
-    counts = [int(text) if text.isdecimal() and len(text) < _DIGITS_AT_MOST else None for text in above]
+    counts = [
+        int(text) if text.isdecimal() and len(text) < _DIGITS_AT_MOST else None for text in above
+    ]
     rising = sum(a is not None and b is not None and abs(a - b) == 1 for a, b in pairwise(counts))
     if rising < _USUAL * (len(turns) - 1):
         return list(turns)

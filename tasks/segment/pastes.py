@@ -195,23 +195,14 @@ class _Reader(Speeches):
     def _sign(self, i: int, piece: Piece, name: str) -> None:
         """Give the run above to the outlet, or open a paste below if there is none above."""
         alone = sources.is_dateline_alone(piece.text) and piece.tag != "credit"
-        forward = (
-            alone
-            or piece.tag == "lead"
-            or (
-                not sources.signed(piece.text)
-                and (
-                    bool(crediting.document(piece.text))
-                    or piece.text[-1] == ":"
-                    or piece.tag == "dated"
-                    or bool(sources.heads(piece.text))
-                )
-            )
-        )
-        if forward and piece.tag == "dated" and piece.text[-1] != ":" and self._closes_news(i):
-            forward = False
+        forward = alone or self._leads(i, piece)
         mere = piece.text.lower().lstrip("([").startswith(("source", "via", "credit", "courtesy"))
-        if self.article and mere and piece.text[-1] != ":" and not (self.open or self.around.press or self._inner_title()):
+        if (
+            self.article
+            and mere
+            and piece.text[-1] != ":"
+            and not (self.open or self.around.press or self._inner_title())
+        ):
             self._credit(piece, name)
             return
         written = any(p.words >= _SAID_WORDS for p in self.run[-3:] if p.role in _WORDS)
@@ -240,6 +231,16 @@ class _Reader(Speeches):
             self._start(piece, name, i)
             return
         self._credit(piece, name)
+
+    def _leads(self, i: int, piece: Piece) -> bool:
+        """Whether a source line belongs to what stands below it."""
+        if piece.tag == "lead" or sources.signed(piece.text):
+            return piece.tag == "lead"
+        if piece.text[-1] == ":" or crediting.document(piece.text):
+            return True
+        if piece.tag == "dated":
+            return not self._closes_news(i)
+        return bool(sources.heads(piece.text))
 
     def _closes_news(self, i: int) -> bool:
         """Whether news stands right above a line, and the poster's own words or nothing below."""

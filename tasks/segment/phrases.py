@@ -50,7 +50,9 @@ _BY = re.compile(
 _CREDIT = re.compile(
     r"^\W*(?:additional )?(?:reporting|writing|editing|compiled) by (?P<who>.{3,200})$", re.I
 )
-_WHO_ENDS = re.compile(r",|;|\s[-–—/](?:\s|$)| @(?=\w+$)| and | & | in | for | via | at | \||\(|  | » ")
+_WHO_ENDS = re.compile(
+    r",|;|\s[-–—/](?:\s|$)| @(?=\w+$)| and | & | in | for | via | at | \||\(|  | » "
+)
 _WORD_COUNT = 12
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DIGITS_APART = re.compile(r"\d[./-]\d")

@@ -8,7 +8,7 @@ distance from most anchors belong to its frame. The name is where the lines vary
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 
 from stancemark.records import UnitKind
@@ -57,7 +57,9 @@ def find_recurring(found: Sequence[Piece]) -> None:
     """Mark the rows that begin a turn by the frame that recurs on a page, and free their names."""
     shapes = [_shape(row) for row in found]
     counts = Counter(shape for shape in shapes if shape)
-    often = {shape: [] for shape, count in counts.most_common(_MOST_SHAPES) if count >= _LEAST}
+    often: dict[str, list[int]] = {
+        shape: [] for shape, count in counts.most_common(_MOST_SHAPES) if count >= _LEAST
+    }
     for i, shape in enumerate(shapes):
         if shape in often:
             often[shape].append(i)
@@ -184,7 +186,11 @@ class _Frame:
         rows = range(self.top, self.end + 1)
         if any(_CLOCK.search(self.found[i].text) for o in rows for i in self._column(o)[:1]):
             return True
-        names = [unadorned(self.found[at].text) for i in self.anchors if (at := self._name(i)) is not None]
+        names = [
+            unadorned(self.found[at].text)
+            for i in self.anchors
+            if (at := self._name(i)) is not None
+        ]
         return 3 * sum(map(is_handle, names)) >= len(names) or len(set(names)) < len(names)
 
     def mark(self) -> None:
@@ -192,13 +198,14 @@ class _Frame:
         names: set[str] = set()
         for anchor in self.anchors:
             name = self._name(anchor)
-            start = anchor + self.top if name is None or self.column <= 0 else name
+            below = name is not None and name > anchor
+            start = name if below and name is not None else anchor + self.top
             start = min(start, name) if name is not None and name < anchor else start
             if name is not None:
                 names.add(self._own(name))
             self.found[max(start, 0)].begins = True
             self._tell_header(anchor)
-        if self.column is not None and self.column > 0:
+        if (self.column or 0) > 0:
             self._mark_first(names)
 
     def _tell_header(self, anchor: int) -> None:
@@ -207,7 +214,7 @@ class _Frame:
             for offset in range(step, reach + step, step):
                 at = anchor + offset
                 row = self.found[at] if 0 <= at < len(self.found) else None
-                if row is None or row.begins and step > 0:
+                if row is None or (row.begins and step > 0):
                     break
                 if not row.heads:
                     row.framed = self._part(at, offset)
@@ -281,7 +288,7 @@ class _Frame:
 
     def _name_column(self) -> int | None:
         """How far from the anchors the names stand: the first line of the frame that varies."""
-        for offset in [*range(self.top, 0), *range(1, self.end + 2)]:
+        for offset in chain(range(self.top, 0), range(1, self.end + 2)):
             column = self._column(offset)
             if self._may_name(column) and not self._is_fixed(column, _SAME):
                 return offset
@@ -294,10 +301,11 @@ class _Frame:
     def _name(self, anchor: int) -> int | None:
         if self.names:
             return anchor
-        at = anchor + (self.column or 0)
+        at: int = anchor + (self.column or 0)
         if self.column is None or not 0 <= at < len(self.found) or not self._is_name(at):
             return None
-        while self.column < 0 and is_rank(self.found[at]) and at and self._is_name(at - 1):
+        rank = self.column < 0
+        while rank and at and is_rank(self.found[at]) and self._is_name(at - 1):
             at -= 1
         return at
 

@@ -115,7 +115,12 @@ def _role_of_text(
         first = not written and not headed and i < 6 and piece.tag == "heading"
         return "headline" if first and _above_handle(found, i) else "body"
     title = not (headed or written) and piece.words <= _MAX_HEADLINE_WORDS and _is_over(found, i)
-    if not title and text[0] in '“"' and text[-1] in '”"' and text.count(text[0]) == 1 + (text[0] == '"'):
+    if (
+        not title
+        and text[0] in '“"'
+        and text[-1] in '”"'
+        and text.count(text[0]) == 1 + (text[0] == '"')
+    ):
         return "quote_block"
     heads = _heads_article(found, i, headed=headed, written=written)
     return "headline" if heads or (title and text[-1] in '”"') else "body"

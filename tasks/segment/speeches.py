@@ -107,9 +107,8 @@ class Speeches(Run):
         if self.whole and not intro.press:
             self._cover(piece)
             return
-        if not intro.name and not self.article:
-            if name := intros.outlet_in(piece.text):
-                intro = replace(intro, name=name, press=True)
+        name = "" if intro.name or self.article else intros.outlet_in(piece.text)
+        intro = replace(intro, name=name, press=True) if name else intro
         self._finish()
         below = self._below_of(i)
         if below is None or self._is_source(i + 1):

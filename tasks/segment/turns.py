@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from stancemark.records import UnitKind
 from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.bylines import may_head, tag_bylines, tag_signature
 from stancemark.tasks.segment.finders import find_turns
-from stancemark.tasks.segment.headers import first_of, header, office_of, is_outlet
+from stancemark.tasks.segment.headers import first_of, header, is_outlet
 from stancemark.tasks.segment.items import item_starts, tag_lead
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, is_forum, is_prose, is_reply
@@ -32,26 +33,11 @@ class Unit:
 
 def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece; `author` is the page's, for an article that names nobody."""
-    turns = find_turns(pieces)
-    if len(turns) > 2 and _is_submission(pieces, turns):
-        turns = turns[1:]
-    first = turns[0].start if turns else len(pieces)
-    _tag_title(pieces, turns)
-    if turns and not turns[0].author and (starter := _starter(pieces[: turns[0].start + 1])):
-        turns[0] = replace(turns[0], author=starter)
-    told = turns[0].kind if turns else None
-    framed = told == "post" and pieces[first].begins
-    forum = framed or any(p.tag == "card" for p in pieces) or is_forum(pieces)
-    written = any(_is_written(p, forum=forum) for p in pieces[:first])
-    submitted = any(
-        p.tag in ("by", "dated") and "start" not in p.text.lower() for p in pieces[:first]
-    )
-    threaded = told != "comment" and (forum or not (written or submitted))
-    kind: UnitKind = "post" if threaded else "comment"
-    found = [] if threaded and not written and turns else articles(pieces[:first], author)
-    entry = threaded and not found and _heads_comments(pieces, turns)
-    if entry:
-        turns = [replace(turns[0], kind="article"), *(replace(t, kind="comment") for t in turns[1:])]
+    turns = _opened(pieces, find_turns(pieces))
+    kind, found = _before(pieces, turns, author)
+    if kind == "post" and not found and _heads_comments(pieces, turns):
+        comments = (replace(turn, kind="comment") for turn in turns[1:])
+        turns = [replace(turns[0], kind="article"), *comments]
     article = found[-1] if found else None
     chain: list[Unit] = []
     latest: dict[str, Unit] = {}
@@ -61,14 +47,8 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     bounds = [*(turn.start for turn in turns), len(pieces)]
     for turn, end in zip(turns, bounds[1:], strict=True):
         number += 1
-        handle = pieces[turn.handle]
-        if (turn.author and handle.tag != "listed") or (turn.kind and handle.tag == "date"):
-            closes = any(p.tag == "text" for p in pieces[turn.start : turn.handle])
-            handle.tag = "date" if closes else "handle"
-        head = (
-            [*pieces[turn.start : min(turn.handle, turn.start + 3)]] if handle.tag == "date" else []
-        )
-        below = [handle, *head, *pieces[turn.handle + 1 : min(end, turn.handle + 6)]]
+        below = _header(pieces, turn, end)
+        handle = below[0]
         name, answered = _answers(turn.author, below, latest)
         unit = Unit(turn.kind or kind, name, number, indent=handle.indent, first=pieces[turn.start])
         if not named and handle.tag == "listed":
@@ -78,14 +58,50 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
             unit.parent = _answered(chain, unit) or article
         unit.parent = latest.get(answered) or nested or unit.parent
         nested = _opens_replies(pieces[turn.handle : end], nested or unit, nested)
-        if entry and article is None:
-            article = unit
+        article = unit if unit.kind == "article" else article
         if name:
             latest[name.casefold()] = unit
         if number_of := _NUMBER.match(pieces[turn.start].text):
             latest[f"#{number_of['number']}"] = unit
         found += [unit] * (end - (turn.start if found else 0))
     return found
+
+
+def _opened(pieces: Sequence[Piece], turns: list[Turn]) -> list[Turn]:
+    """The turns of a page without one that only sends in a title, and with who started it."""
+    if len(turns) > 2 and _is_submission(pieces, turns):
+        turns = turns[1:]
+    _tag_title(pieces, turns)
+    if turns and not turns[0].author and (starter := _starter(pieces[: turns[0].start + 1])):
+        turns[0] = replace(turns[0], author=starter)
+    return turns
+
+
+def _before(
+    pieces: Sequence[Piece], turns: Sequence[Turn], author: str
+) -> tuple[UnitKind, list[Unit]]:
+    """Whether turns are posts or comments, and the unit of each piece above the first of them."""
+    first = turns[0].start if turns else len(pieces)
+    told = turns[0].kind if turns else None
+    framed = told == "post" and pieces[first].begins
+    forum = framed or any(p.tag == "card" for p in pieces) or is_forum(pieces)
+    written = any(_is_written(p, forum=forum) for p in pieces[:first])
+    submitted = any(
+        p.tag in ("by", "dated") and "start" not in p.text.lower() for p in pieces[:first]
+    )
+    threaded = told != "comment" and (forum or not (written or submitted))
+    found = [] if threaded and not written and turns else articles(pieces[:first], author)
+    return "post" if threaded else "comment", found
+
+
+def _header(pieces: Sequence[Piece], turn: Turn, end: int) -> list[Piece]:
+    """The piece with the name of a turn, tagged as such, and the lines of its header."""
+    handle = pieces[turn.handle]
+    if (turn.author and handle.tag != "listed") or (turn.kind and handle.tag == "date"):
+        closes = any(p.tag == "text" for p in pieces[turn.start : turn.handle])
+        handle.tag = "date" if closes else "handle"
+    head = pieces[turn.start : min(turn.handle, turn.start + 3)] if handle.tag == "date" else []
+    return [handle, *head, *pieces[turn.handle + 1 : min(end, turn.handle + 6)]]
 
 
 def _tag_title(pieces: Sequence[Piece], turns: Sequence[Turn]) -> None:
@@ -140,16 +156,8 @@ def _is_submission(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
 _NUMBER = re.compile(
     r"\W{0,3}(?:no\.? ?|post |comment |message )?#?(?P<number>\d{1,6})\b", re.IGNORECASE
 )
-_CAPITAL = r"[^\W\d_a-z]"
-_PERSON = re.compile(
-    rf"(?P<who>{_CAPITAL}[\w.’'-]+(?: (?:[a-z]{{1,3}} ){{0,2}}{_CAPITAL}[\w.’'-]*){{0,3}})(?:(?:,| [|–-]) .{{2,40}})?$"
-)
-_TITLED = 14
-"""How many words a byline has at most."""
 _FEW = 3
 _COUNTED = re.compile(r"\d[\d.,]* (?:comments?|replies|responses)\b", re.IGNORECASE)
-_SIGNED = re.compile(r"[–—-]{1,2} ?(?P<who>(?!via\b|by\b|from\b)[^\W\d_][\w.’'-]+(?: [\w.’'-]+){0,3})$")
-_HANDLED = re.compile(r"(?:by|(?:written|posted) by|author:) (?P<who>[a-z][\w.-]{2,30})$", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
 _LONGEST_HEAD = 140
 _TOWARDS = re.compile(
@@ -236,9 +244,9 @@ def _answered(chain: list[Unit], unit: Unit) -> Unit | None:
 
 def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece of a page of articles: a heading over a byline begins one."""
-    _tag_bylines(pieces)
+    tag_bylines(pieces)
     listed, starts = item_starts(pieces), _starts(pieces)
-    _tag_signature(pieces)
+    tag_signature(pieces)
     dated = bool(listed) and pieces[listed[0]].tag == "date"
     kept = listed[1:] if len(listed) > len(starts) + (not dated) else starts
     if kept and not any(piece.marks for piece in pieces):
@@ -278,55 +286,8 @@ def _is_pasted(pieces: Sequence[Piece], i: int, above: int) -> bool:
     return bool(announced) or any(p.tag == "credit" or _CREDITED.search(p.text) for p in credited)
 
 
-def _tag_bylines(pieces: Sequence[Piece]) -> None:
-    """Tag a name that stands by itself between a title and a date, or below both."""
-    for i in range(1, len(pieces) - 1):
-        name = pieces[i]
-        if (led := _led_by(pieces[i - 1], name)) and not any(map(is_prose, pieces[:i])):
-            name.tag, name.name = "by", led
-            return
-        if name.tag != "heading" or name.words > 6 or not (match := _PERSON.match(name.text)):
-            continue
-        dated = i > 1 and pieces[i - 1].tag == "date" and pieces[i + 1].tag == "text"
-        if _is_lone_byline(pieces, i, match["who"]):
-            name.tag, name.name = "by", match["who"]
-            return
-        title = pieces[i - 2] if dated else pieces[i - 1]
-        if (dated or pieces[i + 1].tag == "date") and _may_head(title) and title.words > 3:
-            name.tag, name.name = "by", match["who"]
-
-
-def _tag_signature(pieces: Sequence[Piece]) -> None:
-    """Tag the name behind a dash that closes an article which names nobody at its head."""
-    said = [i for i, p in enumerate(pieces) if p.tag in ("text", "heading")]
-    if len(said) < _FEW or any(p.tag in ("by", "dated") for p in pieces):
-        return
-    last, above = pieces[said[-1]], pieces[said[-2]]
-    match = _SIGNED.match(last.text) if last.text[0] in "–—-" else None
-    if match and above.text[0] not in "“\"«‘" and is_prose(pieces[said[0]]) | is_prose(above):
-        last.tag, last.name = "by", match["who"].rstrip(".")
-
-
-def _led_by(title: Piece, line: Piece) -> str:
-    """Whom a line below a title names that goes on to say what he is: `by Ann Lee, editor of Log.`"""
-    if title.tag != "heading" or line.tag not in ("text", "heading") or line.words > _TITLED:
-        return ""
-    handle = _HANDLED.match(line.text)
-    return handle["who"] if handle else office_of(line.text)
-
-
-def _is_lone_byline(pieces: Sequence[Piece], i: int, who: str) -> bool:
-    """Whether a name alone stands between the first title of a page and its text."""
-    title, below = pieces[i - 1], pieces[i + 1]
-    words = who.split()
-    if not (title.tag == "heading" and title.words > 4 and is_prose(below) and 1 < len(words) < 6):
-        return False
-    first = not any(p.tag in ("by", "dated", "date") or is_prose(p) for p in pieces[:i])
-    return first and pieces[i].text == who and not is_outlet(who)
-
-
 def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
-    if not _may_head(pieces[i]):
+    if not may_head(pieces[i]):
         return False
     below = [p for p in pieces[i + 1 : i + 4] if p.tag not in ("furniture", "image")]
     if not below or below[0].tag not in ("by", "date", "dated"):
@@ -336,12 +297,6 @@ def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
     if below[0].text[-1] == ":" and phrases.DATE.search(below[0].text[-20:]):
         return False
     return any(p.tag in ("by", "dated") for p in below[:3]) or pieces[i].words > 3
-
-
-def _may_head(piece: Piece) -> bool:
-    return (piece.tag in ("heading", "correction") and piece.words <= 22) or (
-        piece.tag == "text" and piece.text.endswith(("?", "!", "”", '"')) and piece.words <= 22
-    )
 
 
 _CREDITED = re.compile(
