@@ -16,8 +16,8 @@ _LEAST, _FEW = 4, 3
 _MOST = 0.75
 """The share of the spaces of a page that may be the wider ones: with more, nothing tells them apart."""
 _GAP = 3
-_LONG, _BACK = 24, 40_000
-"""From how many characters on words are a quotation, and how many above a turn it may repeat."""
+_LONG, _BACK, _LOOKED = 24, 40_000, 200
+"""From how many characters on words are a quotation, and how many above a turn it may repeat; how many turns are looked at."""
 _SPOKEN = 0.6
 """The share of posts in which somebody has to talk, rather than report."""
 _TALKS = re.compile(
@@ -89,7 +89,9 @@ def _is_thread(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
     if _quote_one_another(groups) or _come_again(turns):
         return True
     own = sum(any(voice.is_own(p) or voice.is_spoken(p) for p in group) for group in groups)
-    newsy = sum(any(map(voice.is_newsy, group)) for group in groups)
+    newsy = sum(
+        any(voice.is_newsy(p) and not voice.is_own(p) for p in group) for group in groups
+    )
     usual = median(sum(p.words for p in group) for group in groups)
     return len(groups) > _LEAST and 2 * own >= len(groups) >= 3 * newsy and usual <= _USUAL
 
@@ -98,7 +100,7 @@ def _quote_one_another(groups: Sequence[Sequence[Piece]]) -> bool:
     """Whether two turns or more begin with words of turns above them."""
     above = "\n".join(p.text for p in groups[0])
     quoting = 0
-    for group in groups[1:]:
+    for group in groups[1:_LOOKED]:
         first = group[0].text.strip('“”"…. ')
         quoting += len(group) > 1 and len(first) > _LONG and first in above
         above = "\n".join([above[-_BACK:], *(p.text for p in group)])

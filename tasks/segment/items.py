@@ -258,7 +258,7 @@ def _first_title(pieces: Sequence[Piece], end: int) -> int | None:
             if pieces[i].tag == "text"
             and pieces[i].words > _ITEM_WORDS
             and i
-            and _titles(pieces, i)
+            and _titles(pieces, i) is not None
         ),
         None,
     )

@@ -43,7 +43,7 @@ _WORD = r"[A-Z][\w&’'-]*(?:\.\w[\w&’'-]*)*"
 NAME = rf"(?:[Tt]he )?{_WORD}(?: (?:(?:of|the|and|for|de|al|&) )?{_WORD}){{0,4}}"
 _BY = re.compile(
     r"^\W*(?:(?:written|authored|posted|published|submitted|reported|text|words|story|report|author|"
-    r"reporting|comment|article)\W+)?(?:by:?|author:|from)\s+(?P<who>(?:the |our )?(?:[^\W\d_]|@)\S*(?: \S+){0,6}?)"
+    r"reporting|comment|article)\W+)?(?:by:?|author:|from)\s+(?P<who>(?:the |our )?(?:[^\W\d_]|@)\S*(?: \S+){0,9}?)"
     r"(?<![!?…])\)?$",
     re.IGNORECASE,
 )
