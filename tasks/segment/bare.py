@@ -89,9 +89,7 @@ def _is_thread(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
     if _quote_one_another(groups) or _come_again(turns):
         return True
     own = sum(any(voice.is_own(p) or voice.is_spoken(p) for p in group) for group in groups)
-    newsy = sum(
-        any(voice.is_newsy(p) and not voice.is_own(p) for p in group) for group in groups
-    )
+    newsy = sum(any(voice.is_newsy(p) and not voice.is_own(p) for p in group) for group in groups)
     usual = median(sum(p.words for p in group) for group in groups)
     return len(groups) > _LEAST and 2 * own >= len(groups) >= 3 * newsy and usual <= _USUAL
 

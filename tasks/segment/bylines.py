@@ -17,7 +17,8 @@ _SIGNED = re.compile(
     r"[–—-]{1,2} ?(?P<who>(?!via\b|by\b|from\b)[^\W\d_][\w.’'-]+(?: [\w.’'-]+){0,3})$"
 )
 _HANDLED = re.compile(
-    r"(?:by|(?:written|posted) by|author:) (?P<who>[a-z][\w.-]{2,30})$", re.IGNORECASE
+    r"(?:by:?|(?:written|posted|story|reported|submitted|filed|contributed) by|author:?) (?P<who>[a-z][\w.-]{2,30})$",
+    re.IGNORECASE,
 )
 _FEW = 3
 

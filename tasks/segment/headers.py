@@ -58,6 +58,14 @@ _OTHERS = re.compile(
     r" (?:and|&) (?=[A-Z]\S* [A-Z])|(?<=[a-zA-Z.] )(?:in|at) (?=[A-Z])|,? \S+@\S+\.\S+$"
 )
 _ORIGIN = re.compile(r",| (?:from|of) (?=[A-Z])")
+_BEFORE_NAME = re.compile(
+    r"^(?:author|(?:contributed|filed|reported|written|story|guest post|text|words) by)\b:?\s+",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(
+    r",? (?:\d+ comments?|no comments|comments?|leave a|updated|published|posted|for the [A-Z]|staff writer)\b.*$|\s*[∙·•|–—-]+$",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"[\w.’'-]+(?: [\w.’'-]+){0,5} *\0[\s\0]*$")
 _EDITED = ("last edit", "edited", "last updated", "last modified", "modified", "this post was")
 _NOTED = re.compile(r"[\s\0]*[-–—:]\s*[^\W\d_]")
@@ -66,6 +74,7 @@ _CAPITAL = r"[^\W\d_a-z]"
 _FULL_NAME = rf"{_CAPITAL}[\w.’'-]+(?: (?:[a-z]{{1,3}} ){{0,2}}{_CAPITAL}[\w.’'-]*?){{1,3}}"
 _OFFICE = re.compile(
     rf"[Bb]y (?P<who>{_FULL_NAME}), [^.!?]{{3,80}}\.?$"
+    rf"|(?P<lent>{_FULL_NAME}) for (?:the )?[A-Z][\w’' -]{{2,40}}$"
     rf"|(?P<bare>{_FULL_NAME}?)(?:, | |(?<=[a-z]))(?:[A-Z]\w+ )?"
     r"(?:Correspondent|Reporter|Columnist|Contributor|(?:[Ss]taff|[Ss]enior) (?:[Ww]riter|[Rr]eporter|[Ee]ditor))$"
 )
@@ -214,6 +223,7 @@ def first_of(name: str) -> str:
     >>> first_of("Ann Lee and Bo Ekdal"), first_of("Ann Lee in Low Pier"), first_of("Ann Lee a@b.example")
     ('Ann Lee', 'Ann Lee', 'Ann Lee')
     """
+    name = _BEFORE_NAME.sub("", _AFTER_NAME.sub("", name))
     return _OTHERS.split(name, maxsplit=1)[0].strip()
 
 
@@ -236,7 +246,7 @@ def office_of(text: str) -> str:
     ('Ann Lee', 'Bo Ek', '')
     """
     match = _OFFICE.match(text) if len(text) < _LONGEST else None
-    return (match["who"] or match["bare"]) if match else ""
+    return (match["who"] or match["lent"] or match["bare"]) if match else ""
 
 
 def is_handle(text: str) -> bool:

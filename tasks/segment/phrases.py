@@ -43,7 +43,7 @@ _WORD = r"[A-Z][\w&’'-]*(?:\.\w[\w&’'-]*)*"
 NAME = rf"(?:[Tt]he )?{_WORD}(?: (?:(?:of|the|and|for|de|al|&) )?{_WORD}){{0,4}}"
 _BY = re.compile(
     r"^\W*(?:(?:written|authored|posted|published|submitted|reported|text|words|story|report|author|"
-    r"reporting|comment|article)\W+)?(?:by:?|author:|from)\s+(?P<who>(?:the |our )?(?:[^\W\d_]|@)\S*(?: \S+){0,9}?)"
+    r"reporting|comment|article|contributed|filed|(?:a )?guest (?:post|article))\W+)?(?:by:?|author:|text:|words:|from)\s+(?P<who>(?:the |our )?(?:[^\W\d_]|@)\S*(?: \S+){0,9}?)"
     r"(?<![!?…])\)?$",
     re.IGNORECASE,
 )
@@ -160,7 +160,7 @@ def named(line: str) -> str:
     >>> named("By the Editorial Board"), named("(Reporting by Ann Lee in Oslo; editing by Bo Ek)")
     ('Editorial Board', 'Ann Lee')
     """
-    if not holds(line.lower(), ("by", "author:", "from")):
+    if not holds(line.lower(), ("by", "author:", "from", "text:", "words:")):
         return ""
     match = _CREDIT.match(line) or (_BY.match(line) if len(line.split()) <= _WORD_COUNT else None)
     if match is None or (line.endswith(".") and not line.endswith("..") and len(line.split()) > 4):

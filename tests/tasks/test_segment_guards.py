@@ -55,7 +55,7 @@ def test_a_line_that_begins_as_furniture_is_told_in_small_letters(head: str) -> 
         (phrases.QUOTING.pattern, labels._QUOTING),
         (phrases.PICTURED.pattern, phrases._PICTURES),
         (phrases.CAPTION.pattern, roles._PICTURES),
-        (phrases._BY.pattern, ("by", "author:", "from")),
+        (phrases._BY.pattern, ("by", "author:", "from", "text:", "words:")),
         (phrases._CREDIT.pattern, ("by",)),
         (wording._ASKS[1].pattern, wording._ASKED),
         (wording._ASKS[-1].pattern, wording._WANTED),
