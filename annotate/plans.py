@@ -5,10 +5,9 @@ Label Studio recognises nothing it already has, so tasks are found by `data.uid`
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from xml.etree import ElementTree as ET
 
+from stancemark.annotate.effects import check_labels
 from stancemark.annotate.protocol import Json, Project, ProjectSettings, Studio
-from stancemark.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def plan_push(studio: Studio, settings: ProjectSettings, tasks: Sequence[Json]) 
     present = {uid for uid, _ in studio.tasks(project.id)} if project else set()
     wanted = {task["data"]["uid"] for task in tasks}
     if project and project.annotations:
-        _check_labels(project, settings)
+        check_labels(project, settings)
     return PushPlan(settings, project, tuple(tasks), len(wanted - present), len(present - wanted))
 
 
@@ -67,26 +66,3 @@ def find_project(studio: Studio, marker: str) -> Project | None:
     """The study's project: the oldest that carries its marker."""
     marked = [p for p in studio.projects() if p.settings.marker == marker]
     return min(marked, key=lambda project: project.id, default=None)
-
-
-def _check_labels(project: Project, settings: ProjectSettings) -> None:
-    """Label Studio accepts the removal of a label in use without a word; we do not."""
-    lost = sorted(_labels(project.settings.config) - _labels(settings.config))
-    if lost:
-        raise InputError(
-            f"codebook: {', '.join(lost[:3])} {'are' if len(lost) > 1 else 'is'} no longer asked, "
-            f"but project {project.id} has {project.annotations} annotations that may use it; "
-            "restore it, or begin a new study (study.folder)"
-        )
-
-
-def _labels(config: str) -> set[str]:
-    """`control=label` for every label of a config."""
-    if not config:
-        return set()
-    return {
-        f"{control.get('name')}={label.get('value')}"
-        for control in ET.fromstring(config).iter()  # noqa: S314  # our own server's config
-        if control.get("toName")
-        for label in control
-    }
