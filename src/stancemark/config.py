@@ -68,6 +68,22 @@ class AxisOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MigrateOptions:
+    """What became of what an earlier codebook asked: its new name, a list to decide between, null."""
+
+    __pydantic_config__ = STRICT
+
+    # of a question: its new id
+    questions: dict[str, Any] = field(default_factory=dict)
+    # of a label, under its question's id of today
+    labels: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # of a relation between spans
+    relations: dict[str, Any] = field(default_factory=dict)
+    # of a target of stance
+    targets: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookOptions:
     """Which questions are asked."""
 
@@ -79,6 +95,8 @@ class CodebookOptions:
     targets: list[TargetOptions] = field(default_factory=list)
     # without it, the question of direction is left out
     axis: AxisOptions | None = None
+    # what labels and targets of earlier versions are called now; a codebook file can say it too
+    migrate: MigrateOptions = MigrateOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,17 @@ from stancemark.records.answers import (
     Relation,
 )
 from stancemark.records.findings import Agreement, Refusal, Score, Summary
-from stancemark.records.questions import Codebook, Label, Question, QuestionKind, Target
+from stancemark.records.questions import (
+    Codebook,
+    Era,
+    History,
+    Label,
+    Move,
+    Moved,
+    Question,
+    QuestionKind,
+    Target,
+)
 from stancemark.records.texts import (
     Cluster,
     Document,
@@ -40,12 +50,16 @@ __all__ = [
     "Cluster",
     "Codebook",
     "Document",
+    "Era",
     "Gold",
     "Guess",
+    "History",
     "Judgement",
     "Known",
     "Label",
     "Mark",
+    "Move",
+    "Moved",
     "Origin",
     "Passage",
     "Prediction",

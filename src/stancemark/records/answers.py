@@ -71,6 +71,11 @@ class Judgement:
     """Version of the prediction it began from; empty if none was shown."""
     created: str = ""
     codebook: str = ""
+    """Version on screen when it was made, or last changed by a person; empty where unknown."""
+    between: bool = False
+    """It was made as the codebook changed, and its labels are of both: `codebook` is a guess."""
+    migrated: bool = False
+    """Its labels have since been renamed as the codebook's `migrate` says."""
     quarantined: tuple[Quarantined, ...] = ()
 
 
