@@ -222,6 +222,7 @@ def decode_annotation(
         seconds=number(raw.get("lead_time")),
         suggestion=string(prediction.get("model_version") if is_object(prediction) else None),
         created=string(raw.get("created_at")),
+        updated=string(raw.get("updated_at")),
         codebook=codebook.version,
         quarantined=tuple(result.quarantined),
     )

@@ -27,6 +27,7 @@ RANKS = {
     "tabular": 7,
     "coloured": 6,
     "journey": 6,
+    "outgoing": 7,
     "flow": 9,
     "demo": 10,
     "cli": 11,

@@ -1,16 +1,26 @@
 """A study that is pushed and pulled: its settings, tasks, predictions and judgements."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from stancemark.annotate import fetch, plans, send
 from stancemark.annotate.memory import MemoryStudio
-from stancemark.annotate.protocol import Json, ProjectSettings, Studio
+from stancemark.annotate.plans import Suggested
+from stancemark.annotate.protocol import Json, Project, ProjectSettings, Studio
 from stancemark.config import CodebookOptions, TargetOptions
-from stancemark.records import Answer, Document, Judgement, Passage, Prediction, Region, Span
+from stancemark.records import (
+    Answer,
+    Document,
+    Judgement,
+    Passage,
+    Prediction,
+    Refusal,
+    Region,
+    Span,
+)
 from stancemark.tasks.codebook import load_codebook
 from stancemark.tasks.codec import encode_annotation, encode_task
 from stancemark.tasks.interface import instruction, labeling_config
@@ -54,19 +64,25 @@ def push(
     settings: ProjectSettings = SETTINGS,
 ) -> tuple[int, int]:
     """Push a study of these passages, in batches of 3; tasks and predictions sent."""
-    plan = plans.plan_push(studio, settings, tasks(uids))
+    plan = plans.plan_push(studio, settings, lambda: tasks(uids))
     project = send.push(studio, plan, 3, quiet)
-    encoded = encode(studio, predictions(uids, version))
-    return plan.missing, send.push_predictions(studio, project, encoded, 3, quiet)
+    return plan.missing, suggest(studio, project, encode(studio, predictions(uids, version)))
+
+
+def suggest(studio: Studio, project: Project, encoded: Sequence[Json]) -> int:
+    """Push predictions of one version, in batches of 3; how many were sent."""
+    version = str(encoded[0]["model_version"]) if encoded else ""
+    suggested = Suggested(version, len(encoded))
+    return send.push_predictions(studio, project, suggested, lambda: encoded, 3, quiet)
 
 
 def encode(studio: Studio, guessed: Iterable[Prediction]) -> list[Json]:
     """Predictions for the tasks on the server; none may be refused."""
     ids = dict(studio.tasks(number(studio)))
     passages = {uid: passage(uid) for uid in ids}
-    encoded, refused = send.encode_predictions(guessed, passages, CODEBOOK, ids, CONFIG)
-    assert refused == []
-    return encoded
+    encoded = list(send.encode_predictions(guessed, passages, CODEBOOK, ids, CONFIG))
+    assert not [item for item in encoded if isinstance(item, Refusal)]
+    return [item for item in encoded if not isinstance(item, Refusal)]
 
 
 def number(studio: Studio) -> int:
@@ -120,6 +136,11 @@ def pull(
     project = plans.find_project(studio, SETTINGS.marker)
     assert project is not None
     passages = {uid: passage(uid) for uid in uids}
-    judgements, refused = fetch.pull(studio, project, passages, CODEBOOK, known)
-    assert {r.step for r in refused} <= {"pull"}
-    return judgements, [(r.item, r.reason) for r in refused]
+    found = fetch.pull(studio, project, among(passages), CODEBOOK, list(known))
+    assert {r.step for r in found.refused} <= {"pull"}
+    return found.judgements, [(r.item, r.reason) for r in found.refused]
+
+
+def among(passages: Mapping[str, Passage]) -> fetch.Lookup:
+    """Find passages among these."""
+    return lambda uids: {uid: passages[uid] for uid in uids if uid in passages}

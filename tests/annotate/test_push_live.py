@@ -81,7 +81,7 @@ def test_a_server_that_is_killed_loses_and_doubles_nothing(second_server: Path) 
             threading.Timer(0.05, os.kill, (running.pid, signal.SIGKILL)).start()
 
     studio = LiveStudio(running.url, running.token)
-    plan = plans.plan_push(studio, settings, tasks(uids))
+    plan = plans.plan_push(studio, settings, lambda: tasks(uids))
     with pytest.raises(StudioError, match=r"nobody answers|connection broke") as caught:
         send.push(studio, plan, 100, kill_soon)
     assert caught.value.exit_code == 3
@@ -89,8 +89,8 @@ def test_a_server_that_is_killed_loses_and_doubles_nothing(second_server: Path) 
 
     again = server.start(second_server)
     studio = LiveStudio(again.url, again.token)
-    plan = plans.plan_push(studio, settings, tasks(uids))
+    plan = plans.plan_push(studio, settings, lambda: tasks(uids))
     assert 0 < plan.missing <= 800
     project = send.push(studio, plan, 100, quiet)
     assert Counter(uid for uid, _ in studio.tasks(project.id)) == Counter(uids)
-    assert plans.plan_push(studio, settings, tasks(uids)).missing == 0
+    assert plans.plan_push(studio, settings, lambda: tasks(uids)).missing == 0
