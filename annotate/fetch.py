@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from stancemark.annotate.protocol import AnnotatedTask, Project, Studio
+from stancemark.annotate.stamp import Stamps
 from stancemark.records import Codebook, Judgement, Passage, Refusal
 from stancemark.tasks.codec import decode_annotation
 
@@ -22,6 +23,7 @@ def pull(
     """
     people = studio.people()
     before = {(j.id, j.passage, j.annotator): j for j in known}
+    stamps = Stamps(project.settings.history)
     judgements: list[Judgement] = []
     refused: list[Refusal] = []
     for task in studio.annotated(project.id):
@@ -29,7 +31,7 @@ def pull(
         if passage is None:
             refused.append(Refusal("pull", f"task {task.id}", "task of no passage in this study"))
             continue
-        for judgement in _judgements(task, passage, codebook, people):
+        for judgement in _judgements(task, passage, codebook, people, stamps):
             earlier = before.get((judgement.id, judgement.passage, judgement.annotator))
             if earlier and not judgement.suggestion:
                 judgements.append(replace(judgement, suggestion=earlier.suggestion))
@@ -40,13 +42,18 @@ def pull(
 
 
 def _judgements(
-    task: AnnotatedTask, passage: Passage, codebook: Codebook, people: Mapping[int, str]
+    task: AnnotatedTask,
+    passage: Passage,
+    codebook: Codebook,
+    people: Mapping[int, str],
+    stamps: Stamps,
 ) -> Iterator[Judgement]:
     for annotation in task.annotations:
         author = annotation.get("completed_by")
         number = author.get("id") if isinstance(author, dict) else author
         name = people.get(number or 0, f"user {number}")
-        yield decode_annotation(annotation, passage, codebook, name)
+        judgement = decode_annotation(annotation, passage, codebook, name)
+        yield stamps.stamped(judgement, annotation)
 
 
 def _quarantined(judgement: Judgement, task: AnnotatedTask) -> Iterator[Refusal]:

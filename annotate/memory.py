@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
-from stancemark.annotate.protocol import AnnotatedTask, Json, Project, ProjectSettings
+from stancemark.annotate.protocol import AnnotatedTask, Draft, Json, Project, ProjectSettings
 from stancemark.errors import StudioError
 
 
@@ -24,6 +26,8 @@ class MemoryStudio:
         self._predictions: dict[int, list[Json]] = {}
         self._annotations: dict[int, list[Json]] = {}
         self._people: dict[int, str] = {0: "owner@example.org"}
+        self._drafts: dict[int, Draft] = {}
+        self._now = datetime.now(UTC)
 
     def whoami(self) -> str:
         """See `Studio`."""
@@ -111,6 +115,54 @@ class MemoryStudio:
                 uid = str(self._tasks[number][1]["data"].get("uid", ""))
                 yield AnnotatedTask(number, uid, tuple(made))
 
+    def annotation(self, annotation: int) -> Json:
+        """See `Studio`."""
+        task, at = self._where(annotation)
+        return self._annotations[task][at]
+
+    def revise(self, annotation: int, result: Sequence[Any]) -> Json:
+        """See `Studio`."""
+        task, at = self._where(annotation)
+        revised = {**self._annotations[task][at], "result": list(result), "updated_by": 0}
+        self._annotations[task][at] = {**revised, "updated_at": self.clock()}
+        self._drafts = {n: d for n, d in self._drafts.items() if d.annotation != annotation}
+        return self._annotations[task][at]
+
+    def _where(self, annotation: int) -> tuple[int, int]:
+        places = {
+            made["id"]: (task, at)
+            for task, all_made in self._annotations.items()
+            for at, made in enumerate(all_made)
+        }
+        _find("annotation", annotation, places)
+        return places[annotation]
+
+    def drafts(self, project: int) -> Iterator[Draft]:
+        """See `Studio`."""
+        yield from [d for d in self._drafts.values() if self._of(d.task, project)]
+
+    def begin(self, draft: Draft) -> None:
+        """Keep what somebody has begun, as the annotators' page does."""
+        self._drafts[draft.id] = draft
+
+    def revise_draft(self, draft: int, result: Sequence[Any]) -> None:
+        """See `Studio`."""
+        _find("draft", draft, self._drafts)
+        self._drafts[draft] = replace(self._drafts[draft], result=list(result))
+
+    def recount(self, project: int) -> None:
+        """See `Studio`. Nothing is counted here, and no config refused."""
+        _find("project", project, self._projects)
+
+    def clock(self) -> str:
+        """See `Studio`. Every look at it takes a microsecond, so that no two times are the same."""
+        self.wait(0.000001)
+        return self._now.isoformat()
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self._now += timedelta(seconds=seconds)
+
     def people(self) -> Mapping[int, str]:
         """See `Studio`."""
         return dict(self._people)
@@ -128,7 +180,9 @@ class MemoryStudio:
         _find("task", task, self._tasks)
         _find("person", person, self._people)
         number = next(self._ids)
+        now = self.clock()
         made = {**annotation, "id": number, "completed_by": person}
+        made |= {"created_at": now, "updated_at": now}
         self._annotations.setdefault(task, []).append(made)
 
 

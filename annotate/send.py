@@ -4,8 +4,8 @@ After a lost reply the server is read again and only what is missing is sent: no
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
+from stancemark.annotate.history import first, settle
 from stancemark.annotate.patience import Progress, batches, patiently
 from stancemark.annotate.plans import PushPlan, find_project
 from stancemark.annotate.protocol import Json, Project, ProjectSettings, Studio
@@ -16,7 +16,12 @@ from stancemark.tasks.codec import encode_prediction, faults
 
 
 def push(studio: Studio, plan: PushPlan, batch: int, progress: Progress) -> Project:
-    """Carry a plan out. Raises `StudioError`; running it again completes the work."""
+    """Carry a plan out. Raises `StudioError`; running it again completes the work.
+
+    Raises `InputError` if annotations use labels that are no longer asked.
+    """
+    if plan.effects:
+        plan.effects.check_settled()
     project = patiently(lambda: _settle(studio, plan.settings))
     patiently(lambda: _send_missing(studio, project, plan.tasks, batch, progress))
     return project
@@ -24,10 +29,8 @@ def push(studio: Studio, plan: PushPlan, batch: int, progress: Progress) -> Proj
 
 def _settle(studio: Studio, settings: ProjectSettings) -> Project:
     """The study's project, created or changed where it has to be."""
-    project = find_project(studio, settings.marker) or studio.create_project(settings)
-    if project.settings != settings:
-        studio.update_project(project.id, settings)
-    return replace(project, settings=settings)
+    project = find_project(studio, settings.marker) or studio.create_project(first(settings))
+    return settle(studio, project, settings)
 
 
 def _send_missing(

@@ -5,7 +5,7 @@ Studio does not recognise a repeat: `send` reads the server again and sends only
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,8 @@ from label_studio_sdk._legacy.exceptions import (
 from label_studio_sdk.core.api_error import ApiError
 from label_studio_sdk.label_interface import LabelInterface
 
+from stancemark.annotate.editing import Editing
+from stancemark.annotate.history import attach, detach
 from stancemark.annotate.protocol import AnnotatedTask, Json, Project, ProjectSettings
 from stancemark.errors import InputError, StudioError
 
@@ -38,7 +40,7 @@ _ANNOTATED = [
 ]
 
 
-class LiveStudio:
+class LiveStudio(Editing):
     """A real Label Studio, over its API.
 
     `key` is a personal access token or a legacy token; the SDK tells them apart. Raises
@@ -158,8 +160,16 @@ class LiveStudio:
                 return
             page += 1
 
-    def _call(self, method: str, path: str, *, missing_is_end: bool = False, **kwargs: Any) -> Any:
-        """The JSON of an endpoint that the SDK has no method for, with the SDK's own session."""
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        missing_is_end: bool = False,
+        read: Callable[[httpx.Response], Any] = httpx.Response.json,
+        **kwargs: Any,
+    ) -> Any:
+        """What `read` takes from an endpoint that the SDK has no method for; with its own session."""
         with _speaking(self.url):
             http = self._sdk._client_wrapper.httpx_client  # noqa: SLF001  # no public way to reuse its token
             response = http.request(path, method=method, **kwargs)
@@ -167,7 +177,7 @@ class LiveStudio:
                 return None
             if response.is_error:
                 raise ApiError(status_code=response.status_code, body=_body(response))
-            return response.json()
+            return read(response)
 
 
 def check_predictions(config: str, predictions: Sequence[Json]) -> list[list[str]]:
@@ -286,7 +296,7 @@ def _fields(settings: ProjectSettings) -> Json:
     return {
         "title": settings.title,
         "description": settings.marker,
-        "label_config": settings.config,
+        "label_config": attach(settings.config, settings.history),
         "expert_instruction": settings.instruction,
         "show_instruction": True,
         "maximum_annotations": settings.overlap,
@@ -294,12 +304,14 @@ def _fields(settings: ProjectSettings) -> Json:
 
 
 def _project(found: Any) -> Project:
+    config, history = detach(found.label_config or "")
     settings = ProjectSettings(
         title=found.title or "",
-        config=found.label_config or "",
+        config=config,
         instruction=found.expert_instruction or "",
         overlap=found.maximum_annotations or 1,
         marker=found.description or "",
+        history=history,
     )
     made = (found.total_annotations_number or 0) + (found.skipped_annotations_number or 0)
     return Project(int(found.id), settings, annotations=made, shown=found.model_version or "")

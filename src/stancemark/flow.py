@@ -37,6 +37,7 @@ from stancemark.records import (
     Summary,
     fingerprint,
 )
+from stancemark.revise import by_codebook, difference, remember, with_history
 from stancemark.store import write_text
 from stancemark.tasks.cut import cut
 from stancemark.tasks.read import Tally, find, listed
@@ -145,6 +146,7 @@ def push(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
     plan = plan_push(journey, studio)
     batch = journey.setup.config.label_studio.batch
     project = send.push(studio, plan, batch, progress)
+    with_history(journey, project)
     passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
     encoded, refused = send.encode_predictions(
         _suggestions(journey, passages),
@@ -171,13 +173,14 @@ def pull(journey: Journey, studio: "Studio") -> Summary:
     known = journey.study.load("judgements", Judgement)
     judgements, refused = fetch.pull(
         studio,
-        find_project(journey, studio),
+        with_history(journey, find_project(journey, studio)),
         {p.id: p for p in need(journey, "passages", Passage, "tasks")},
         journey.codebook,
         known,
     )
     journey.study.save("judgements", Judgement, judgements)
-    return done(journey, Summary("pull", _pulled(judgements, known), tuple(refused)))
+    counts = _pulled(judgements, known) | by_codebook(judgements, journey.codebook.version)
+    return done(journey, Summary("pull", counts, tuple(refused)))
 
 
 def _pulled(judgements: Sequence[Judgement], known: Sequence[Judgement]) -> dict[str, int]:
@@ -231,6 +234,7 @@ def train(journey: Journey) -> Summary:
     from stancemark.models.linear import LinearClassifier
 
     options = journey.setup.config.models
+    remember(journey)
     trainable, refused = _trainable(journey)
     fitted = {
         key: LinearClassifier(random_state=options.seed).fit(
@@ -287,7 +291,7 @@ def prelabel(journey: Journey) -> Summary:
 
     options = journey.setup.config.models
     model = shelf.load(journey.study.folder / "models" / options.family)
-    shelf.check(model, journey.codebook.version)
+    shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
     judged = {j.passage for j in journey.study.load("judgements", Judgement)}
     passages = need(journey, "passages", Passage, "tasks")
     fresh = [p for p in passages if p.id not in judged]
