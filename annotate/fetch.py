@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from stancemark.annotate.patience import batches, patiently
-from stancemark.annotate.protocol import AnnotatedTask, Project, Studio
+from stancemark.annotate.protocol import AnnotatedTask, Json, Project, Studio
+from stancemark.annotate.stamp import Stamps
 from stancemark.records import Codebook, Judgement, Passage, Refusal
 from stancemark.tasks.codec import decode_annotation
 
@@ -53,13 +54,17 @@ def pull(
     clock = patiently(studio.clock)
     people = patiently(studio.people)
     answered = patiently(lambda: studio.answered(project.id))
+    stamps = Stamps(project.settings.history)
+
+    def decode(task: AnnotatedTask, passage: Passage) -> Iterator[Judgement]:
+        for annotation in task.annotations:
+            judgement = decode_annotation(
+                annotation, passage, codebook, _author(annotation, people)
+            )
+            yield replace(stamps.stamped(judgement, annotation), task=task.id)
 
     def attempt() -> tuple[list[Judgement], list[Refusal], set[int]]:
-        return _decoded(
-            _news(studio, project.id, answered, known, since),
-            passages,
-            lambda task, passage: _judgements(task, passage, codebook, people),
-        )
+        return _decoded(_news(studio, project.id, answered, known, since), passages, decode)
 
     judgements, refused, read = patiently(attempt)
     judgements = _remembering(judgements, known)
@@ -111,14 +116,11 @@ def _before(since: str) -> str:
     return (datetime.fromisoformat(since) - OVERLAP).isoformat()
 
 
-def _judgements(
-    task: AnnotatedTask, passage: Passage, codebook: Codebook, people: Mapping[int, str]
-) -> Iterator[Judgement]:
-    for annotation in task.annotations:
-        author = annotation.get("completed_by")
-        number = author.get("id") if isinstance(author, dict) else author
-        name = people.get(number or 0, f"user {number}")
-        yield replace(decode_annotation(annotation, passage, codebook, name), task=task.id)
+def _author(annotation: Json, people: Mapping[int, str]) -> str:
+    """Who made it: the address, or the number where the server has forgotten it."""
+    author = annotation.get("completed_by")
+    number = author.get("id") if isinstance(author, dict) else author
+    return people.get(number or 0, f"user {number}")
 
 
 def _remembering(judgements: Iterable[Judgement], known: Iterable[Judgement]) -> list[Judgement]:

@@ -5,8 +5,16 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Se
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
-from stancemark.annotate.protocol import TESTED, AnnotatedTask, Json, Project, ProjectSettings
+from stancemark.annotate.protocol import (
+    TESTED,
+    AnnotatedTask,
+    Draft,
+    Json,
+    Project,
+    ProjectSettings,
+)
 from stancemark.errors import StudioError
 
 
@@ -26,6 +34,7 @@ class MemoryStudio:
         self._annotations: dict[int, list[Json]] = {}
         self._people: dict[int, str] = {0: "owner@example.org"}
         self._changed: dict[int, str] = {}
+        self._drafts: dict[int, Draft] = {}
         self._now = datetime.now(UTC)
 
     def whoami(self) -> str:
@@ -123,9 +132,8 @@ class MemoryStudio:
         return {task.id: len(task.annotations) for task in self.annotated(project)}
 
     def begun(self, project: int) -> Set[int]:
-        """See `Studio`. Nobody begins here without submitting."""
-        _find("project", project, self._projects)
-        return frozenset()
+        """See `Studio`."""
+        return {draft.task for draft in self.drafts(project)}
 
     def task_count(self, project: int) -> int:
         """See `Studio`."""
@@ -151,6 +159,46 @@ class MemoryStudio:
     def release(self) -> str:
         """See `Studio`."""
         return TESTED[0]
+
+    def annotation(self, annotation: int) -> Json:
+        """See `Studio`."""
+        task, at = self._where(annotation)
+        return self._annotations[task][at]
+
+    def revise(self, annotation: int, result: Sequence[Any]) -> Json:
+        """See `Studio`."""
+        task, at = self._where(annotation)
+        revised = {**self._annotations[task][at], "result": list(result), "updated_by": 0}
+        self._changed[task] = self.clock()
+        self._annotations[task][at] = {**revised, "updated_at": self._changed[task]}
+        self._drafts = {n: d for n, d in self._drafts.items() if d.annotation != annotation}
+        return self._annotations[task][at]
+
+    def _where(self, annotation: int) -> tuple[int, int]:
+        places = {
+            made["id"]: (task, at)
+            for task, all_made in self._annotations.items()
+            for at, made in enumerate(all_made)
+        }
+        _find("annotation", annotation, places)
+        return places[annotation]
+
+    def drafts(self, project: int) -> Iterator[Draft]:
+        """See `Studio`."""
+        yield from [d for d in self._drafts.values() if self._of(d.task, project)]
+
+    def begin(self, draft: Draft) -> None:
+        """Keep what somebody has begun, as the annotators' page does."""
+        self._drafts[draft.id] = draft
+
+    def revise_draft(self, draft: int, result: Sequence[Any]) -> None:
+        """See `Studio`."""
+        _find("draft", draft, self._drafts)
+        self._drafts[draft] = replace(self._drafts[draft], result=list(result))
+
+    def recount(self, project: int) -> None:
+        """See `Studio`. Nothing is counted here, and no config refused."""
+        _find("project", project, self._projects)
 
     def clock(self) -> str:
         """See `Studio`. Every look at it takes a microsecond, so that no two times are the same."""

@@ -6,7 +6,8 @@ Label Studio recognises nothing it already has, so tasks are found by `data.uid`
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stancemark.annotate.effects import check_labels
+from stancemark.annotate.effects import Effects, survey
+from stancemark.annotate.history import merged, now_shown
 from stancemark.annotate.protocol import Json, Project, ProjectSettings, Studio
 
 Tasks = Callable[[], Iterable[Json]]
@@ -59,6 +60,8 @@ class PushPlan:
     suggested: Suggested = NOTHING
     standing: Mapping[str, int] = field(default_factory=dict)
     """Predictions on the server by version."""
+    effects: Effects | None = None
+    """What a changed codebook does to the annotations that are there."""
 
     @property
     def changed(self) -> bool:
@@ -78,6 +81,8 @@ class PushPlan:
             yield f"update the settings of project {self.project.id}"
         else:
             yield f"leave the settings of project {self.project.id} as they are"
+        if self.effects:
+            yield from self.effects.lines()
         yield f"create {self.missing} tasks, leave {len(self.wanted) - self.missing} as they are"
         if self.project and _is_blind(self.project.settings) != _is_blind(self.settings):
             was = "without" if _is_blind(self.project.settings) else "with"
@@ -143,16 +148,11 @@ def _is_blind(settings: ProjectSettings) -> bool:
 def plan_push(
     studio: Studio, settings: ProjectSettings, tasks: Tasks, suggested: Suggested = NOTHING
 ) -> PushPlan:
-    """Compare the study with the server.
-
-    Raises `InputError` if labels have been removed from the codebook that annotations may use.
-    """
+    """Compare the study with the server."""
     wanted = frozenset(task["data"]["uid"] for task in tasks())
     project = find_project(studio, settings.marker)
     if project is None:
         return PushPlan(settings, None, tasks, wanted, len(wanted), suggested=suggested)
-    if project.annotations:
-        check_labels(project, settings)
     present = copies(studio, project.id)
     return PushPlan(
         settings,
@@ -164,7 +164,19 @@ def plan_push(
         doubles=doubles(studio, project.id, present, wanted),
         suggested=suggested,
         standing=studio.prediction_counts(project.id),
+        effects=effects_on(studio, project, settings),
     )
+
+
+def effects_on(studio: Studio, project: Project, settings: ProjectSettings) -> Effects | None:
+    """What the study's codebook does to annotations; None where it is the one that they were made by."""
+    history = merged(project.settings.history, settings.history)
+    codebook = settings.codebook
+    if codebook is None or not project.annotations:
+        return None
+    if now_shown(history) == codebook.version and project.settings.config == settings.config:
+        return None
+    return survey(studio, project, codebook, history)
 
 
 def find_project(studio: Studio, marker: str) -> Project | None:

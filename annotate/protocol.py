@@ -1,8 +1,10 @@
 """What a study needs of a Label Studio: `studio` has the real one, `memory` one that is none."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from stancemark.records import Codebook, History
 
 Json = dict[str, Any]
 """A JSON object, as Label Studio sends and takes it."""
@@ -21,6 +23,10 @@ class ProjectSettings:
     overlap: int
     marker: str
     """Kept in the project's description: by it a study finds its project again."""
+    history: History = field(default_factory=History, compare=False)
+    """Which codebooks it has shown: kept in the config, in a comment."""
+    codebook: Codebook | None = field(default=None, compare=False)
+    """What the config draws; None for what a server has, and for a config that is no codebook's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,18 @@ class AnnotatedTask:
     id: int
     uid: str
     annotations: tuple[Json, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody has begun and not submitted."""
+
+    id: int
+    task: int
+    annotation: int | None
+    """The annotation that it changes; None for a new one."""
+    person: str
+    result: Sequence[Any]
 
 
 class Studio(Protocol):
@@ -99,6 +117,36 @@ class Studio(Protocol):
         """
         ...
 
+    def annotation(self, annotation: int) -> Json:
+        """One annotation, as it is now."""
+        ...
+
+    def revise(self, annotation: int, result: Sequence[Any]) -> Json:
+        """Replace an annotation's result, and nothing else; what the server has then.
+
+        The server notes when and by whom, and drops drafts that would change the annotation.
+        """
+        ...
+
+    def drafts(self, project: int) -> Iterator[Draft]:
+        """Everybody's drafts."""
+        ...
+
+    def revise_draft(self, draft: int, result: Sequence[Any]) -> None:
+        """Replace a draft's result."""
+        ...
+
+    def recount(self, project: int) -> None:
+        """Let the server count anew which controls and labels are in use.
+
+        It loses count of drafts, and then refuses a config for the sake of what nobody uses.
+        """
+        ...
+
+    def clock(self) -> str:
+        """The server's own time, UTC, ISO 8601."""
+        ...
+
     def people(self) -> Mapping[int, str]:
         """Everybody's e-mail address by user id."""
         ...
@@ -133,8 +181,4 @@ class Studio(Protocol):
 
     def release(self) -> str:
         """The version of Label Studio that answers."""
-        ...
-
-    def clock(self) -> str:
-        """The server's own time, UTC, ISO 8601."""
         ...

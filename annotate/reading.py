@@ -3,8 +3,7 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence, Set
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from stancemark.annotate.patience import batches
@@ -85,10 +84,6 @@ class Reading(ABC):
             for task in self._pages({"project": project, "fields": "all", "query": query}):
                 yield _annotated(task)
 
-    def clock(self) -> str:
-        """See `Studio`."""
-        return str(self._call("GET", "api/version", read=_time))
-
     def release(self) -> str:
         """See `Studio`."""
         return str(self._call("GET", "api/version").get("release", "unknown"))
@@ -108,7 +103,8 @@ def _numbered(task: int) -> Json:
 
 
 def _after(since: str) -> Json:
-    changed = {"operator": "greater", "type": "Datetime", "value": since}
+    moment = datetime.fromisoformat(since).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    changed = {"operator": "greater", "type": "Datetime", "value": moment}
     return {"filter": "filter:tasks:updated_at", **changed}
 
 
@@ -122,8 +118,3 @@ def _with_version(annotation: Json, versions: Mapping[int, Any]) -> Json:
     """An annotation that names the prediction it began from, as exports do."""
     version = versions.get(annotation.get("parent_prediction") or 0)
     return {**annotation, "prediction": {"model_version": version}} if version else annotation
-
-
-def _time(response: Any) -> str:
-    """When a reply was sent, by the server's clock. Raises `ValueError` where it does not say."""
-    return parsedate_to_datetime(response.headers.get("date", "")).astimezone(UTC).isoformat()

@@ -4,8 +4,9 @@ After a lost reply the server is read again and only what is missing is sent: no
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from stancemark.annotate.history import first, settle
 from stancemark.annotate.patience import Progress, batches, deliver, patiently
 from stancemark.annotate.plans import PushPlan, Suggested, copies, doubles, earlier, find_project
 from stancemark.annotate.protocol import Json, Project, ProjectSettings, Studio
@@ -24,8 +25,11 @@ _CHECKED = 500
 def push(studio: Studio, plan: PushPlan, batch: int, progress: Progress) -> Project:
     """Carry a plan out. Raises `StudioError`; running it again completes the work.
 
-    Also where somebody else has changed the project since the plan was made.
+    Also where somebody else has changed the project since the plan was made. Raises `InputError` if
+    annotations use labels that are no longer asked.
     """
+    if plan.effects:
+        plan.effects.check_settled()
     _unchanged(studio, plan)
     project = patiently(lambda: _settle(studio, plan.settings))
     patiently(lambda: _send_missing(studio, project, plan, batch, progress))
@@ -46,10 +50,8 @@ def _unchanged(studio: Studio, plan: PushPlan) -> None:
 
 def _settle(studio: Studio, settings: ProjectSettings) -> Project:
     """The study's project, created or changed where it has to be."""
-    project = find_project(studio, settings.marker) or studio.create_project(settings)
-    if project.settings != settings:
-        studio.update_project(project.id, settings)
-    return replace(project, settings=settings)
+    project = find_project(studio, settings.marker) or studio.create_project(first(settings))
+    return settle(studio, project, settings)
 
 
 def _send_missing(

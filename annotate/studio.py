@@ -17,8 +17,9 @@ from label_studio_sdk._legacy.exceptions import (
 from label_studio_sdk.core.api_error import ApiError
 from label_studio_sdk.label_interface import LabelInterface
 
+from stancemark.annotate.editing import Editing
+from stancemark.annotate.history import attach, detach
 from stancemark.annotate.protocol import Json, Project, ProjectSettings
-from stancemark.annotate.reading import Reading
 from stancemark.errors import InputError, StudioError
 
 TIMEOUT = 300.0
@@ -33,7 +34,7 @@ _INVALID = (LabelStudioValidationErrorSentryIgnored, LabelStudioXMLSyntaxErrorSe
 _HERE = ("127.0.0.1", "localhost", "::1")
 
 
-class LiveStudio(Reading):
+class LiveStudio(Editing):
     """A real Label Studio, over its API.
 
     `key` is a personal access token or a legacy token; the SDK tells them apart. Raises
@@ -263,7 +264,7 @@ def _fields(settings: ProjectSettings) -> Json:
     return {
         "title": settings.title,
         "description": settings.marker,
-        "label_config": settings.config,
+        "label_config": attach(settings.config, settings.history),
         "expert_instruction": settings.instruction,
         "show_instruction": True,
         "maximum_annotations": settings.overlap,
@@ -271,12 +272,14 @@ def _fields(settings: ProjectSettings) -> Json:
 
 
 def _project(found: Any) -> Project:
+    config, history = detach(found.label_config or "")
     settings = ProjectSettings(
         title=found.title or "",
-        config=found.label_config or "",
+        config=config,
         instruction=found.expert_instruction or "",
         overlap=found.maximum_annotations or 1,
         marker=found.description or "",
+        history=history,
     )
     made = (found.total_annotations_number or 0) + (found.skipped_annotations_number or 0)
     return Project(int(found.id), settings, annotations=made, shown=found.model_version or "")

@@ -23,6 +23,7 @@ from stancemark.tasks.blind import blinded
 from stancemark.tasks.interface import TEXT, Control, controls
 from stancemark.tasks.place import agree
 from stancemark.tasks.result import VALUE, Result, is_object, number, string
+from stancemark.tasks.translate import MADE, Translator
 
 Json = dict[str, Any]
 """A JSON object, as Label Studio takes it."""
@@ -204,11 +205,13 @@ def decode_annotation(
     """What one annotation says, with every result item accounted for.
 
     A span whose quote differs from the text is repaired where that is unambiguous; what cannot be
-    placed, and labels or controls the codebook lacks, are quarantined with a reason. The passage is
-    as it stands in the document: quotes come back from blind tasks with blanks, and are kept whole.
+    placed, and labels or controls the codebook lacks, are quarantined with a reason; what has moved
+    is read as what it is now. The passage is as it stands in the document: quotes come back from
+    blind tasks with blanks, and are kept whole.
     """
+    today = Translator(codebook)(raw.get("result"))
     result = Result(passage, codebook)
-    result.read(raw.get("result"))
+    result.read(today.items)
     prediction = raw.get("prediction")
     return Judgement(
         id=string(raw.get("unique_id") or raw.get("id")),
@@ -224,5 +227,6 @@ def decode_annotation(
         created=string(raw.get("created_at")),
         updated=string(raw.get("updated_at")),
         codebook=codebook.version,
+        migrated=any(is_object(item) and MADE in item for item in today.items),
         quarantined=tuple(result.quarantined),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from stancemark.config import MigrateOptions
 from stancemark.errors import CodebookError, nearest
-from stancemark.records import Move, Moved, Question, Target
+from stancemark.records import Codebook, Move, Moved, Question, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,37 @@ class Listing:
     path: str
     """Where it stands in the file."""
     options: MigrateOptions
+
+
+def inverse(old: Codebook, new: Codebook) -> tuple[Move, ...]:
+    """The moves back from a codebook to an earlier one: a merge back is a split, to be decided.
+
+    A merged question or target has no way back: nobody can say which of them an answer was to.
+    """
+    names = {m.new[0]: m.old for m in new.moves if m.what == "question" and m.new}
+    asked = _asked(old)
+    back: dict[tuple[Moved, str, str], list[str]] = {}
+    for move in new.moves:
+        question = names.get(move.question, move.question)
+        if (move.what, question, move.old) in asked:
+            for now in move.new:
+                if (move.what, question, now) not in asked:
+                    back.setdefault((move.what, question, now), []).append(move.old)
+    return tuple(
+        Move(what, now, tuple(were), question)
+        for (what, question, now), were in back.items()
+        if len(were) == 1 or what in ("label", "relation")
+    )
+
+
+def _asked(codebook: Codebook) -> set[tuple[Moved, str, str]]:
+    found: set[tuple[Moved, str, str]] = {("target", "", t.slug) for t in codebook.targets}
+    for question in codebook.questions:
+        found |= {("relation", "", label) for label in question.relations}
+        for asked in (question, *question.attributes):
+            found.add(("question", "", asked.id))
+            found |= {("label", asked.id, label) for label in asked.values}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Translator:
         """Translate the items of an annotation that was made under that version."""
         work = _Work(self, made)
         was = listed(items)
-        now = work.merged([new for item in was if (new := work.item(item)) is not None])
+        now = work.merged([new for item in was for new in work.item(item)])
         work.look_over(now)
         return Translated(now, now != was, tuple(work.steps), tuple(work.odd))
 
@@ -103,10 +103,10 @@ class _Work:
         self._gone: set[str] = set()
         """Regions that are given up."""
 
-    def item(self, item: Any) -> Any | None:
-        """An item in today's words; None where it is given up."""
+    def item(self, item: Any) -> Sequence[Any]:
+        """An item in today's words; nothing where it is given up."""
         if not is_object(item):
-            return item
+            return [item]
         if item.get("type") == "relation":
             labels = [string(label) for label in listed(item.get("labels"))]
             now = self._labels("", labels, "", self._into.link)
@@ -116,20 +116,19 @@ class _Work:
             control = self._into.control(name)
         except KeyError:
             self.odd += [Said(name, label) for label in labels]
-            return item
+            return [item]
         if control is None:
             self.steps += [Step(Said(name, label), ()) for label in labels]
-            self._give_up(item)
-            return None
+            return self._given_up(item)
         return self._answer(item, name, control, labels)
 
     def _answer(
         self, item: Item, name: str, control: Control, labels: Sequence[str]
-    ) -> Item | None:
+    ) -> Sequence[Item]:
         value = item.get("value")
-        if control.type != item.get("type") or not is_object(value):
+        if item.get("type", control.type) != control.type or not is_object(value):
             self.odd += [Said(name, label) for label in labels]
-            return item
+            return [item]
         if control.type == "textarea":
             if name != control.name:
                 self.steps.append(Step(Said(name, ""), (Said(control.name, ""),)))
@@ -153,22 +152,25 @@ class _Work:
             elif new != (label,) or name != today:
                 self.steps.append(Step(Said(name, label), tuple(Said(today, n) for n in new)))
             now += [label] if new is None or len(new) > 1 else new
-        return list(dict.fromkeys(now))
+        return now if now == list(labels) else list(dict.fromkeys(now))
 
     def _with(
         self, item: Item, was: Sequence[str], now: Sequence[str], **changes: Any
-    ) -> Item | None:
-        """The item with these changes and its mark, if it has any; None if no label is left."""
+    ) -> Sequence[Item]:
+        """The item with these changes and its mark, if it has any; nothing if no label is left."""
         if was and not now:
-            self._give_up(item)
-            return None
-        if list(was) == list(now) and changes.get("from_name") in (None, item.get("from_name")):
-            return item
-        return {MADE: self._made, **item, **changes}
+            return self._given_up(item)
+        if list(was) == list(now) and changes.get("from_name") in (
+            None,
+            string(item.get("from_name")),
+        ):
+            return [item]
+        return [{MADE: self._made, **item, **changes}]
 
-    def _give_up(self, item: Item) -> None:
+    def _given_up(self, item: Item) -> Sequence[Item]:
         if item.get("type") == "labels":
             self._gone.add(string(item.get("id")))
+        return []
 
     def merged(self, items: Sequence[Any]) -> list[Any]:
         """The items without what hung on a region given up, and one for each question."""
@@ -203,7 +205,7 @@ class _Work:
             control = self._into.control(string(item.get("from_name")))
         except KeyError:
             return None
-        return control if control and control.type == item.get("type") else None
+        return control if control and item.get("type", control.type) == control.type else None
 
     def look_over(self, items: Sequence[Any]) -> None:
         """Note single questions with several answers, and attributes of what no longer has them."""
@@ -228,15 +230,16 @@ class _Work:
 
 def said(item: Item) -> list[str]:
     """The labels of an item that is no relation; of a note, one that is empty."""
-    kind, value = string(item.get("type")), item.get("value")
-    if kind == "textarea" or not is_object(value):
+    value = item.get("value")
+    if not is_object(value) or item.get("type") == "textarea":
         return [""]
-    return [string(label) for label in listed(value.get(VALUE.get(kind, kind)))]
+    keys = (VALUE["labels"], VALUE["choices"])
+    return [string(label) for key in keys for label in listed(value.get(key))]
 
 
 def _both(one: Item, other: Item) -> Json:
-    """One item with the answers of two."""
-    key = VALUE[string(one.get("type"))]
+    """One item with the answers of two, to what is now one question."""
+    key = VALUE["textarea" if VALUE["textarea"] in one["value"] else "choices"]
     answers = [*listed(one["value"].get(key)), *listed(other["value"].get(key))]
     if key != VALUE["textarea"]:
         answers = list(dict.fromkeys(map(string, answers)))

@@ -31,6 +31,7 @@ from stancemark.records import (
     Summary,
     fingerprint,
 )
+from stancemark.revise import by_codebook, difference, remember, with_history
 from stancemark.store import write_text
 from stancemark.tasks.cut import cut
 from stancemark.tasks.read import Tally, find, listed
@@ -147,6 +148,7 @@ def push(
         plan = plan or plan_push(journey, studio)
         batch = journey.setup.config.label_studio.batch
         project = send.push(studio, plan, batch, progress)
+        with_history(journey, project)
         ids = dict(studio.tasks(project.id))
         refused: dict[str, Refusal] = {}
         sent = send.push_predictions(
@@ -179,9 +181,10 @@ def pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
 
     want(journey, "passages", "tasks")
     with journey.study.alone("pull"):
-        project = find_project(journey, studio)
+        project = with_history(journey, find_project(journey, studio))
         known = journey.study.load("judgements", Judgement)
-        place = {"server": studio.url, "project": project.id, "codebook": journey.codebook.version}
+        read_as = fingerprint(repr(journey.codebook), repr(project.settings.history))
+        place = {"server": studio.url, "project": project.id, "read as": read_as}
         found = fetch.pull(
             studio,
             project,
@@ -192,6 +195,7 @@ def pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
         )
         journey.study.save("judgements", Judgement, found.judgements)
         counts = _pulled(found.judgements, known, journey.setup.config.label_studio.overlap)
+        counts |= by_codebook(found.judgements, journey.codebook.version)
         summary = Summary("pull", counts, tuple(found.refused))
         return done(journey, summary, until=found.clock, **place)
 
@@ -259,6 +263,7 @@ def train(journey: Journey) -> Summary:
     from stancemark.models.linear import LinearClassifier
 
     options = journey.setup.config.models
+    remember(journey)
     trainable, refused = _trainable(journey)
     fitted = {
         key: LinearClassifier(random_state=options.seed).fit(
@@ -315,7 +320,7 @@ def prelabel(journey: Journey) -> Summary:
 
     options = journey.setup.config.models
     model = shelf.load(journey.study.folder / "models" / options.family)
-    shelf.check(model, journey.codebook.version)
+    shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
     judged = {j.passage for j in journey.study.load("judgements", Judgement)}
     passages = need(journey, "passages", Passage, "tasks")
     fresh = [p for p in passages if p.id not in judged]

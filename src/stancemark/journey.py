@@ -98,6 +98,7 @@ def studio_folder(setup: Setup) -> Path:
 
 def settings(journey: Journey) -> "ProjectSettings":
     """How the study's project shows and serves its tasks."""
+    from stancemark import codebooks
     from stancemark.annotate.protocol import ProjectSettings
     from stancemark.tasks.interface import instruction, labeling_config
 
@@ -108,6 +109,8 @@ def settings(journey: Journey) -> "ProjectSettings":
         instruction=instruction(journey.codebook),
         overlap=config.label_studio.overlap,
         marker=_marker(journey),
+        history=codebooks.load(journey.study),
+        codebook=journey.codebook,
     )
 
 

@@ -31,9 +31,10 @@ class Late(MemoryStudio):
 
     def task_count(self, project: int) -> int:
         """Let what was waiting arrive after so many looks."""
-        self._looks -= 1
-        if self._looks == 0:
-            self.arrive()
+        if self._waiting:
+            self._looks -= 1
+            if self._looks == 0:
+                self.arrive()
         return super().task_count(project)
 
     def arrive(self) -> None:

@@ -49,6 +49,7 @@ def test_only_what_is_new_is_read() -> None:
     first = pulled(studio)
     days(studio)
     submit(studio, "b", judgement("b"), person)
+    days(studio)
     second = pulled(studio, first.judgements, first.clock)
     assert (first.read, second.read) == (1, 1)
     assert [j.passage for j in second.judgements] == ["a", "b"]

@@ -52,7 +52,8 @@ def test_the_real_server_gives_back_what_was_said(live: LiveStudio) -> None:
     submit(live, "b", Judgement("", "b", "", skipped=True, seconds=1.0), bob)
     (first, second), refused = pull(live)
     given = judgement("a", annotator="ann@example.org", codebook=CODEBOOK.version)
-    assert first == replace(given, id=first.id, created=first.created)
+    of_the_server = {"created": first.created, "updated": first.updated, "task": first.task}
+    assert first == replace(given, id=first.id, **of_the_server)
     assert first.created
     assert (second.annotator, second.skipped, second.seconds) == ("bob@example.org", True, 1.0)
     assert refused == []

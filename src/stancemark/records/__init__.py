@@ -7,6 +7,7 @@ Studio's `Text` tag uses.
 
 from stancemark.records.answers import (
     Answer,
+    Former,
     Gold,
     Guess,
     Judgement,
@@ -15,6 +16,7 @@ from stancemark.records.answers import (
     Quarantined,
     Region,
     Relation,
+    Undecided,
 )
 from stancemark.records.findings import Agreement, Refusal, Score, Summary
 from stancemark.records.questions import (
@@ -51,6 +53,7 @@ __all__ = [
     "Codebook",
     "Document",
     "Era",
+    "Former",
     "Gold",
     "Guess",
     "History",
@@ -76,6 +79,7 @@ __all__ = [
     "Span",
     "Summary",
     "Target",
+    "Undecided",
     "UnitKind",
     "Voice",
     "VoiceKind",

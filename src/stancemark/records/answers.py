@@ -84,6 +84,43 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What somebody's work was before a migration of the codebook, and what it was made."""
+
+    kind: Literal["annotation", "draft", "edit"]
+    """`edit`: a draft that would change an annotation; Label Studio drops it with the old words."""
+    id: int
+    task: int
+    passage: str
+    annotator: str
+    before: str
+    """The codebook's version that the server showed."""
+    after: str
+    made: str
+    """The version it was made with."""
+    updated: str
+    """When it was last changed before, by the server's clock."""
+    result: str
+    """Its items as they were, as JSON."""
+    written: str
+    """As they are since; empty for an edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """An answer that a new codebook leaves to a person: its label was split, or there are several."""
+
+    passage: str
+    task: int
+    annotation: int
+    annotator: str
+    question: str
+    """The control, with the target of a stance."""
+    label: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gold:
     """The answer we train on: a distribution over labels, and what it rests on."""
 
