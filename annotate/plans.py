@@ -146,10 +146,14 @@ def _is_blind(settings: ProjectSettings) -> bool:
 
 
 def plan_push(
-    studio: Studio, settings: ProjectSettings, tasks: Tasks, suggested: Suggested = NOTHING
+    studio: Studio,
+    settings: ProjectSettings,
+    uids: Iterable[str],
+    tasks: Tasks,
+    suggested: Suggested = NOTHING,
 ) -> PushPlan:
-    """Compare the study with the server."""
-    wanted = frozenset(task["data"]["uid"] for task in tasks())
+    """Compare the study, whose tasks have these uids, with the server."""
+    wanted = frozenset(uids)
     project = find_project(studio, settings.marker)
     if project is None:
         return PushPlan(settings, None, tasks, wanted, len(wanted), suggested=suggested)

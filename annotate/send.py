@@ -50,7 +50,13 @@ def _unchanged(studio: Studio, plan: PushPlan) -> None:
 
 def _settle(studio: Studio, settings: ProjectSettings) -> Project:
     """The study's project, created or changed where it has to be."""
-    project = find_project(studio, settings.marker) or studio.create_project(first(settings))
+
+    def found() -> Project | None:
+        return find_project(studio, settings.marker)
+
+    project = found() or deliver(
+        lambda: studio.create_project(first(settings)), lambda: found() is not None
+    )
     return settle(studio, project, settings)
 
 
@@ -116,7 +122,10 @@ class Sending:
         tasks = self.studio.predicted(self.project, self.version)
         if self.count() == len(tasks):
             return tasks
-        self.studio.drop_predictions(self.project, self.version)
+        deliver(
+            lambda: self.studio.drop_predictions(self.project, self.version),
+            lambda: self.count() == 0,
+        )
         return frozenset()
 
     def send(self, predictions: Sequence[Json]) -> None:

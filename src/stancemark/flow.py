@@ -125,10 +125,11 @@ def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
 
     for table, step in (("documents", "read"), ("passages", "tasks")):
         want(journey, table, step)
-    passages = {passage.id for passage in journey.study.stream("passages", Passage)}
+    passages = frozenset(journey.study.column("passages", "id"))
     return plans.plan_push(
         studio,
         settings(journey),
+        passages,
         lambda: outgoing.tasks(journey),
         outgoing.suggested(journey, passages),
     )

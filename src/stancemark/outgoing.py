@@ -49,7 +49,7 @@ def predictions(
     from stancemark.annotate.patience import batches
     from stancemark.annotate.send import encode_predictions
 
-    known = {passage.id for passage in journey.study.stream("passages", Passage)}
+    known = frozenset(journey.study.column("passages", "id"))
     newest = (p for p in _newest(journey) if p.passage in known)
     pairs = _beside(newest, _shown(journey), "passage", journey)
     for part in batches(pairs, _TOGETHER):

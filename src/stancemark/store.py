@@ -70,7 +70,8 @@ class Study:
         if not self.has(table):
             return
         path = self.path(table)
-        with self._read(table, kind) as adapter, pq.ParquetFile(path) as file:
+        with self._reading(table, kind.__name__), pq.ParquetFile(path) as file:
+            adapter = _adapter(kind)
             for batch in file.iter_batches(_ROWS):
                 yield from adapter.validate_python(batch.to_pylist(maps_as_pydicts="strict"))
 
@@ -82,24 +83,36 @@ class Study:
 
         if not self.has(table) or not values:
             return []
-        with self._read(table, kind) as adapter:
+        with self._reading(table, kind.__name__):
             found = pq.read_table(self.path(table), filters=[(column, "in", sorted(values))])
-            rows: list[Record] = adapter.validate_python(found.to_pylist(maps_as_pydicts="strict"))
+            rows: list[Record] = _adapter(kind).validate_python(
+                found.to_pylist(maps_as_pydicts="strict")
+            )
             return rows
 
+    def column(self, table: str, column: str) -> list[str]:
+        """One column of a table, which must be there; nothing else of it is read."""
+        import pyarrow.parquet as pq
+
+        with self._reading(table, f"{column}s"):
+            values: list[str] = pq.read_table(self.path(table), columns=[column])[
+                column
+            ].to_pylist()
+            return values
+
     @contextmanager
-    def _read(self, table: str, kind: type[Record]) -> Iterator[Any]:
-        """What makes rows records; a table that is none of ours is said to be that."""
+    def _reading(self, table: str, kind: str) -> Iterator[None]:
+        """A table that is none of ours is said to be that."""
         import pyarrow as pa
         from pydantic import ValidationError
 
         path = self.path(table)
         try:
             with disk(path):
-                yield _adapter(kind)
+                yield
         except (pa.ArrowInvalid, ValidationError) as error:
             raise StoreError(
-                f"{path}: not a table of {kind.__name__} written by this version; "
+                f"{path}: not a table of {kind} written by this version; "
                 "move it away and run the step that makes it again"
             ) from error
 

@@ -64,7 +64,7 @@ def push(
     settings: ProjectSettings = SETTINGS,
 ) -> tuple[int, int]:
     """Push a study of these passages, in batches of 3; tasks and predictions sent."""
-    plan = plans.plan_push(studio, settings, lambda: tasks(uids))
+    plan = plans.plan_push(studio, settings, uids, lambda: tasks(uids))
     project = send.push(studio, plan, 3, quiet)
     return plan.missing, suggest(studio, project, encode(studio, predictions(uids, version)))
 
@@ -125,8 +125,15 @@ def judgement(uid: str, **said: Any) -> Judgement:
 
 def submit(studio: Studio, uid: str, made: Judgement, person: int, **extra: Any) -> None:
     """Submit a judgement in a person's name."""
+    submit_to(studio, number(studio), uid, made, person, **extra)
+
+
+def submit_to(
+    studio: Studio, project: int, uid: str, made: Judgement, person: int, **extra: Any
+) -> None:
+    """Submit a judgement to a project."""
     raw = encode_annotation(made, passage(uid), CODEBOOK) | extra
-    studio.annotate(dict(studio.tasks(number(studio)))[uid], raw, person)
+    studio.annotate(dict(studio.tasks(project))[uid], raw, person)
 
 
 def pull(

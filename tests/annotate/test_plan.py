@@ -26,18 +26,18 @@ pytestmark = pytest.mark.usefixtures("no_pauses")
 def test_the_plan_is_told_before_it_is_carried_out() -> None:
     """First all is new; then nothing; then settings change, and tasks we do not know stay."""
     studio = MemoryStudio()
-    plan = plans.plan_push(studio, SETTINGS, lambda: tasks("ab"))
+    plan = plans.plan_push(studio, SETTINGS, "ab", lambda: tasks("ab"))
     assert list(plan.lines()) == [
         'create the project "A study"',
         "create 2 tasks, leave 0 as they are",
     ]
     at = send.push(studio, plan, 3, quiet).id
-    assert list(plans.plan_push(studio, SETTINGS, lambda: tasks("abc")).lines()) == [
+    assert list(plans.plan_push(studio, SETTINGS, "abc", lambda: tasks("abc")).lines()) == [
         f"leave the settings of project {at} as they are",
         "create 1 tasks, leave 2 as they are",
     ]
     changed = replace(SETTINGS, title="Another title")
-    assert list(plans.plan_push(studio, changed, lambda: tasks("b")).lines()) == [
+    assert list(plans.plan_push(studio, changed, "b", lambda: tasks("b")).lines()) == [
         f"update the settings of project {at}",
         "create 0 tasks, leave 1 as they are",
         "leave alone 1 tasks that this study does not know",
@@ -50,15 +50,19 @@ def test_the_plan_tells_where_tasks_stay_as_blind_as_they_were() -> None:
     push(studio, "ab")
     seeing = replace(SETTINGS, config=labeling_config(CODEBOOK, blind=False))
     told = "leave what is there as it was shown, {} outlet and author"
-    assert told.format("without") in plans.plan_push(studio, seeing, lambda: tasks("ab")).lines()
+    assert (
+        told.format("without") in plans.plan_push(studio, seeing, "ab", lambda: tasks("ab")).lines()
+    )
     push(studio, "ab", settings=seeing)
-    assert told.format("with") in plans.plan_push(studio, SETTINGS, lambda: tasks("ab")).lines()
+    assert (
+        told.format("with") in plans.plan_push(studio, SETTINGS, "ab", lambda: tasks("ab")).lines()
+    )
 
 
 def test_planning_changes_nothing() -> None:
     """A plan that is not carried out leaves no project."""
     studio = MemoryStudio()
-    plans.plan_push(studio, SETTINGS, lambda: tasks("ab"))
+    plans.plan_push(studio, SETTINGS, "ab", lambda: tasks("ab"))
     assert studio.projects() == []
 
 
@@ -77,7 +81,7 @@ def test_a_label_in_use_may_not_be_removed() -> None:
     studio, _ = annotated()
     fewer = replace(SETTINGS, config=CONFIG.replace('value="not_biased"', 'value="unbiased"'))
     with pytest.raises(InputError, match=r"codebook: bias=not_biased is no longer asked") as caught:
-        plans.plan_push(studio, fewer, lambda: tasks("ab"))
+        plans.plan_push(studio, fewer, "ab", lambda: tasks("ab"))
     assert f"project {number(studio)} has 1 annotations" in str(caught.value)
     assert "study.folder" in str(caught.value)
     assert state(studio)["settings"] == [SETTINGS]
@@ -97,7 +101,7 @@ def test_labels_may_be_added_and_before_annotations_removed() -> None:
 
 def told(studio: MemoryStudio, suggested: plans.Suggested) -> list[str]:
     """What the plan says of predictions."""
-    plan = plans.plan_push(studio, SETTINGS, lambda: tasks("abc"), suggested)
+    plan = plans.plan_push(studio, SETTINGS, "abc", lambda: tasks("abc"), suggested)
     return [line for line in plan.lines() if "rules" in line]
 
 
@@ -129,7 +133,7 @@ def test_copies_that_nobody_has_begun_are_deleted() -> None:
     copies = plans.copies(studio, at)
     person = studio.add_person("ann@example.org")
     studio.annotate(copies["a"][2], {"result": []}, person)
-    plan = plans.plan_push(studio, SETTINGS, lambda: tasks("ab"))
+    plan = plans.plan_push(studio, SETTINGS, "ab", lambda: tasks("ab"))
     assert "delete 6 copies of tasks, which nobody has begun" in plan.lines()
     assert plan.facts()["tasks"]["delete copies"] == 6
     send.push(studio, plan, 3, quiet)
@@ -145,7 +149,7 @@ def test_copies_with_answers_all_stay() -> None:
     both = plans.copies(studio, number(studio))["a"]
     for copy, name in zip(both, ("ann@example.org", "bob@example.org"), strict=True):
         studio.annotate(copy, {"result": []}, studio.add_person(name))
-    plan = plans.plan_push(studio, SETTINGS, lambda: tasks("ab"))
+    plan = plans.plan_push(studio, SETTINGS, "ab", lambda: tasks("ab"))
     assert "leave 1 tasks that stand twice, with answers to both" in plan.lines()
     send.push(studio, plan, 3, quiet)
     assert plans.copies(studio, number(studio))["a"] == both
@@ -157,7 +161,7 @@ def test_a_plan_notices_that_somebody_else_was_there(begun: bool) -> None:
     studio = MemoryStudio()
     if begun:
         push(studio, "ab")
-    plan = plans.plan_push(studio, SETTINGS, lambda: tasks("ab"))
+    plan = plans.plan_push(studio, SETTINGS, "ab", lambda: tasks("ab"))
     theirs = replace(SETTINGS, title="Somebody else's")
     if begun:
         studio.update_project(number(studio), theirs)

@@ -106,7 +106,7 @@ def test_three_faults_in_a_row_are_sat_out(fault: str, start: Callable[[], Memor
     for place in range(30):
         studio = start()
         line = losing(studio, chain(repeat("", place), repeat(fault, 3)))
-        plan = plans.plan_push(studio, SETTINGS, lambda: tasks(UIDS))
+        plan = plans.plan_push(studio, SETTINGS, UIDS, lambda: tasks(UIDS))
         project = send.push(line, plan, 3, quiet)
         encoded = encode(studio, predictions(UIDS))
         assert suggest(line, project, encoded) == len(UIDS)
