@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 from typing import TypeVar
@@ -13,6 +14,8 @@ Progress = Callable[[str, int, int], None]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+_END = object()
 
 PAUSES = (0.4, 0.8, 1.6)
 """Seconds between one attempt and the next; after the last, the fault is the caller's."""
@@ -29,6 +32,16 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     stream = iter(items)
     while part := list(islice(stream, size)):
         yield part
+
+
+def ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """The items, the next one made in another thread while the last is at work: sent, say."""
+    stream = iter(items)
+    with ThreadPoolExecutor(1) as maker:
+        following = maker.submit(next, stream, _END)
+        while (item := following.result()) is not _END:
+            following = maker.submit(next, stream, _END)
+            yield item  # type: ignore[misc]  # the end is no item
 
 
 def patiently(attempt: Callable[[], Result]) -> Result:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from stancemark.annotate.history import first, settle
-from stancemark.annotate.patience import Progress, batches, deliver, patiently
+from stancemark.annotate.patience import Progress, ahead, batches, deliver, patiently
 from stancemark.annotate.plans import PushPlan, Suggested, copies, doubles, earlier, find_project
 from stancemark.annotate.protocol import Json, Project, ProjectSettings, Studio
 from stancemark.annotate.studio import check_predictions
@@ -32,8 +32,9 @@ def push(studio: Studio, plan: PushPlan, batch: int, progress: Progress) -> Proj
         plan.effects.check_settled()
     _unchanged(studio, plan)
     project = patiently(lambda: _settle(studio, plan.settings))
-    patiently(lambda: _send_missing(studio, project, plan, batch, progress))
-    patiently(lambda: _drop_doubles(studio, project, plan))
+    expected = patiently(lambda: _send_missing(studio, project, plan, batch, progress))
+    if plan.doubles.surplus or patiently(lambda: studio.task_count(project.id)) != expected:
+        patiently(lambda: _drop_doubles(studio, project, plan))
     return project
 
 
@@ -62,13 +63,17 @@ def _settle(studio: Studio, settings: ProjectSettings) -> Project:
 
 def _send_missing(
     studio: Studio, project: Project, plan: PushPlan, batch: int, progress: Progress
-) -> None:
-    missing = plan.wanted - {uid for uid, _ in studio.tasks(project.id)}
-    there, done = studio.task_count(project.id), 0
-    for part in batches((t for t in plan.tasks() if t["data"]["uid"] in missing), batch):
+) -> int:
+    """Create the tasks that the server lacks; how many it should then have."""
+    present = [uid for uid, _ in studio.tasks(project.id)]
+    missing = plan.wanted.difference(present)
+    there, done = len(present), 0
+    made = (task for task in plan.tasks() if task["data"]["uid"] in missing)
+    for part in ahead(batches(made, batch)):
         done += len(part)
         _send_tasks(studio, project.id, part, there + done)
         progress("tasks", done, len(missing))
+    return there + done
 
 
 def _send_tasks(studio: Studio, project: int, tasks: Sequence[Json], then: int) -> None:
@@ -146,7 +151,8 @@ def _complete(
 ) -> None:
     standing = sending.standing()
     done = len(standing)
-    for part in batches((p for p in predictions() if p["task"] not in standing), batch):
+    made = (p for p in predictions() if p["task"] not in standing)
+    for part in ahead(batches(made, batch)):
         sending.send(part)
         done += len(part)
         progress("predictions", done, total)

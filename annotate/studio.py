@@ -4,6 +4,7 @@ Writes are never retried here. A write whose reply is lost may have been carried
 Studio does not recognise a repeat: `send` reads the server again and sends only what is missing.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -77,15 +78,11 @@ class LiveStudio(Editing):
 
     def add_tasks(self, project: int, tasks: Sequence[Json]) -> int:
         """See `Studio`."""
-        with _speaking(self.url):
-            reply = self._sdk.projects.import_tasks(id=project, request=list(tasks))
-        return int(reply.task_count or 0)
+        return int(self._post(f"api/projects/{project}/import", tasks)["task_count"])
 
     def add_predictions(self, project: int, predictions: Sequence[Json]) -> int:
         """See `Studio`."""
-        with _speaking(self.url):
-            reply = self._sdk.projects.import_predictions(project, request=list(predictions))
-        return int(reply.created or 0)
+        return int(self._post(f"api/projects/{project}/import/predictions", predictions)["created"])
 
     def drop_predictions(self, project: int, version: str) -> None:
         """See `Studio`."""
@@ -132,6 +129,13 @@ class LiveStudio(Editing):
             if len(tasks) < _PAGE:
                 return
             page += 1
+
+    def _post(self, path: str, items: Sequence[Json]) -> Any:
+        """Send many items. The SDK walks through each of them before it sends: half of the time."""
+        content = json.dumps(list(items)).encode()
+        return self._call(
+            "POST", path, content=content, headers={"Content-Type": "application/json"}
+        )
 
     def _call(
         self,
