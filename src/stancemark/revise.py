@@ -60,6 +60,14 @@ def known(journey: Journey, version: str) -> Codebook:
     return found[0]
 
 
+def last_shown(journey: Journey) -> str:
+    """The version that was shown last, as far as the study knows; raises `InputError` if none was."""
+    eras = codebooks.load(journey.study).eras
+    if not eras:
+        raise InputError(f"{journey.study.folder}: no codebook was pushed yet; name two versions")
+    return eras[-1].version
+
+
 def difference(journey: Journey, manifest: Mapping[str, object]) -> str:
     """How a model's codebook differs from the study's, in a line; empty if that is unknown."""
     from stancemark.tasks.difference import summary

@@ -31,8 +31,11 @@ def push(
 
     journey = show.journey(config)
     if dry_run:
-        for line in flow.plan_push(journey, connect(journey, dry_run=True)).lines():
+        plan = flow.plan_push(journey, connect(journey, dry_run=True))
+        for line in plan.lines():
             typer.echo(f"would {line}")
+        if plan.effects:
+            plan.effects.check_settled()
         return
     with show.progress() as progress:
         done = flow.push(journey, connect(journey), progress)
