@@ -60,6 +60,8 @@ class Stamps:
         items = annotation.get("result")
         if migrated := [x[MADE] for x in listed(items) if is_object(x) and MADE in x]:
             return [string(migrated[0])]
+        if len(self._screens) == 1:
+            return [self._screens[0].version]
         start, end = _work(annotation)
         on_screen = [s.version for s in self._screens if s.start <= end and start <= s.end]
         fitting = [version for version in on_screen if self._fits(version, items)]

@@ -10,7 +10,16 @@ from stancemark.annotate import fetch, plans, send
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.protocol import Json, ProjectSettings, Studio
 from stancemark.config import CodebookOptions, TargetOptions
-from stancemark.records import Answer, Document, Judgement, Passage, Prediction, Region, Span
+from stancemark.records import (
+    Answer,
+    Codebook,
+    Document,
+    Judgement,
+    Passage,
+    Prediction,
+    Region,
+    Span,
+)
 from stancemark.tasks.codebook import load_codebook
 from stancemark.tasks.codec import encode_annotation, encode_task
 from stancemark.tasks.interface import instruction, labeling_config
@@ -23,7 +32,15 @@ CODEBOOK = load_codebook(
     CodebookOptions(preset="quick", targets=[TargetOptions(name="City Hall")]), Path()
 )
 CONFIG = labeling_config(CODEBOOK)
-SETTINGS = ProjectSettings("A study", CONFIG, instruction(CODEBOOK), 2, "Stancemark study 1")
+
+
+def settings_of(codebook: Codebook) -> ProjectSettings:
+    """The study's settings with a codebook."""
+    shown = labeling_config(codebook), instruction(codebook)
+    return ProjectSettings("A study", *shown, 2, "Stancemark study 1", codebook=codebook)
+
+
+SETTINGS = settings_of(CODEBOOK)
 PAGE = Document("d1", "x" * 1000, "page.txt")
 
 
