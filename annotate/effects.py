@@ -206,7 +206,8 @@ class Survey:
             return "relations", lost.label, "…"
         control = self._control(lost.control)
         if control is not None:
-            near = get_close_matches(lost.label, control.values, n=1)
+            new = [x for x in control.values if Said(control.name, x) not in self._asked]
+            near = get_close_matches(lost.label, new, n=1)
             return "labels", control.question.id, lost.label, near[0] if near else "…"
         question, _, target = lost.control.partition("__")
         if target and question in {q.id for q in self._codebook.questions}:

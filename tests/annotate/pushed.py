@@ -131,12 +131,15 @@ def submit(studio: Studio, uid: str, made: Judgement, person: int, **extra: Any)
 
 
 def pull(
-    studio: Studio, uids: Sequence[str] = "ab", known: Iterable[Judgement] = ()
+    studio: Studio,
+    uids: Sequence[str] = "ab",
+    known: Iterable[Judgement] = (),
+    codebook: Codebook = CODEBOOK,
 ) -> tuple[list[Judgement], list[tuple[str, str]]]:
     """Judgements, and item and reason of each refusal."""
     project = plans.find_project(studio, SETTINGS.marker)
     assert project is not None
     passages = {uid: passage(uid) for uid in uids}
-    judgements, refused = fetch.pull(studio, project, passages, CODEBOOK, known)
+    judgements, refused = fetch.pull(studio, project, passages, codebook, known)
     assert {r.step for r in refused} <= {"pull"}
     return judgements, [(r.item, r.reason) for r in refused]

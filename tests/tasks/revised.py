@@ -62,7 +62,8 @@ def _question(q: Question, asked: Asked) -> Question:
     labels: dict[str, Label] = {}
     for one in q.labels:
         for value in asked.get(("label", q.id, one.value), (one.value,)):
-            labels.setdefault(value, replace(one, value=value))
+            known = next((x for x in q.labels if x.value == value), replace(one, value=value))
+            labels.setdefault(value, known)
     return replace(
         q,
         labels=tuple(labels.values()),
