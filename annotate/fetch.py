@@ -33,12 +33,23 @@ def pull(
             continue
         for judgement in _judgements(task, passage, codebook, people, stamps):
             earlier = before.get((judgement.id, judgement.passage, judgement.annotator))
-            if earlier and not judgement.suggestion:
-                judgements.append(replace(judgement, suggestion=earlier.suggestion))
-            else:
-                judgements.append(judgement)
+            judgements.append(_remembering(judgement, earlier))
             refused += _quarantined(judgement, task)
     return judgements, refused
+
+
+def _remembering(judgement: Judgement, earlier: Judgement | None) -> Judgement:
+    """A judgement with what the server no longer says and the last pull still knew."""
+    if earlier is None:
+        return judgement
+    if judgement.between and not earlier.between and _says(judgement) == _says(earlier):
+        judgement = replace(judgement, codebook=earlier.codebook, between=False)
+    return replace(judgement, suggestion=judgement.suggestion or earlier.suggestion)
+
+
+def _says(judgement: Judgement) -> Judgement:
+    """What a judgement says, whatever it was made with."""
+    return replace(judgement, codebook="", between=False, suggestion="")
 
 
 def _judgements(

@@ -18,16 +18,23 @@ from stancemark.annotate.plans import find_project
 from stancemark.annotate.protocol import Json, Project, ProjectSettings, Studio
 from stancemark.annotate.stamp import Stamps
 from stancemark.errors import InputError
-from stancemark.records import Former, Undecided
+from stancemark.records import Former, Move, Undecided
 from stancemark.tasks.result import string
 
 Keep = Callable[[Sequence[Former]], None]
 """Puts what is about to be changed where it is safe."""
 
-Memory = Mapping[tuple[str, int], Former]
-"""By kind and id, what work was before the migration that is to be undone."""
-
 _PASSES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of a migration that is to be undone."""
+
+    work: Mapping[tuple[str, int], Former]
+    """By kind and id, what it was before."""
+    moves: tuple[Move, ...]
+    """The way back, for work that somebody has touched since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def plan_migration(
 
     With a memory, work that is still as a migration left it becomes what it was before.
     """
-    reader = _Reader(studio, project, settings, memory or {})
+    reader = _Reader(studio, project, settings, memory or Memory({}, ()))
     former = (*reader.annotations(), *reader.drafts())
     return Migration(project, reader.survey.effects(), former, tuple(reader.undecided))
 
@@ -146,11 +153,14 @@ class _Reader:
         if settings.codebook is None:
             raise ValueError("settings without a codebook")
         history = merged(project.settings.history, settings.history)
-        self.survey = Survey(project, settings.codebook, history)
+        codebook = settings.codebook
+        if memory.moves:
+            codebook = replace(codebook, moves=memory.moves)
+        self.survey = Survey(project, codebook, history)
         self.undecided: list[Undecided] = []
         self._studio, self._project, self._memory = studio, project, memory
         self._stamps = Stamps(history)
-        self._versions = now_shown(history), settings.codebook.version
+        self._versions = now_shown(history), codebook.version
         self._people = studio.people()
         self._uids = {task: uid for uid, task in studio.tasks(project.id)}
         self._changing: set[int] = set()
@@ -198,7 +208,7 @@ class _Reader:
 
     def _becomes(self, row: Former, raw: Json) -> str:
         """What a piece of work will be: what it was before, if nobody has touched it since."""
-        known = self._memory.get((row.kind, row.id))
+        known = self._memory.work.get((row.kind, row.id))
         if known and known.written and json.loads(known.written) == raw.get("result"):
             return known.result
         today = self.survey.add({**raw, "id": (row.kind, row.id)}, row.made)

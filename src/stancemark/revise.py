@@ -164,6 +164,7 @@ def _table(journey: Journey, before: str, after: str) -> str:
 def _last(journey: Journey, studio: "Studio") -> tuple[str, "Memory", Codebook]:
     """The last migration that stands: its table, what work was before, and the codebook then."""
     from stancemark.annotate.history import now_shown
+    from stancemark.annotate.migrate import Memory
     from stancemark.tasks.moves import inverse
 
     shown = now_shown(history(journey, studio))
@@ -177,5 +178,5 @@ def _last(journey: Journey, studio: "Studio") -> tuple[str, "Memory", Codebook]:
     table = "-".join(standing[-1])
     rows = journey.study.load(f"migrations/{table}", Former)
     old, new = known(journey, before), known(journey, after)
-    memory: Memory = {(row.kind, row.id): row for row in rows}
-    return table, memory, replace(old, moves=inverse(old, new))
+    memory = Memory({(row.kind, row.id): row for row in rows}, inverse(old, new))
+    return table, memory, old
