@@ -22,6 +22,7 @@ HISTORY = History(
 OF_BOTH, OF_OLD, OF_NEW = (
     chosen("stance__city_hall", label) for label in ("against", "favor", "supports")
 )
+BY_ANOTHER = {"completed_by": {"id": 2}, "updated_by": 1}
 
 
 def made(at: str, *items: object, seconds: float = 5, changed: str = "") -> dict[str, Any]:
@@ -50,6 +51,8 @@ def made(at: str, *items: object, seconds: float = 5, changed: str = "") -> dict
         (made("11:00:00"), [OLD]),
         (made("12:30:00", {MADE: OLD.version, **OF_NEW}), [OLD]),
         (made("12:30:00", OF_NEW, seconds=1e308), [NEW]),
+        ({**made("11:00:00", OF_BOTH, changed="12:30:00"), **BY_ANOTHER}, [OLD, NEW]),
+        ({**made("12:30:00", OF_BOTH, changed="13:30:00"), **BY_ANOTHER}, [NEW]),
         ({"result": [OF_BOTH], "updated_at": "yesterday"}, [NEW]),
         ({"result": None, "updated_at": "2031-01-01T11:00:00"}, [OLD]),
     ],
@@ -67,6 +70,8 @@ def made(at: str, *items: object, seconds: float = 5, changed: str = "") -> dict
         "empty",
         "migrated",
         "absurd time",
+        "saved by another after the switch",
+        "all of it after the switch",
         "no time",
         "no zone",
     ],
