@@ -65,6 +65,8 @@ class Effects:
     """The version that the server shows; empty where that is not known."""
     after: str
     found: tuple[Effect, ...]
+    back: bool = False
+    """Whether the server showed this one before the one that it shows now."""
     hint: str = ""
     """For what is lost, the `migrate` that would say what it is now."""
 
@@ -76,7 +78,9 @@ class Effects:
     def lines(self) -> Iterator[str]:
         """All of it in words."""
         if self.before != self.after:
-            yield f"show codebook {self.after} in place of {self.before or 'one that is not known'}"
+            later = ", which came later" if self.back else ""
+            before = self.before or "one that is not known"
+            yield f"show codebook {self.after} in place of {before}{later}"
         yield from map(str, self.found)
 
     def check(self) -> None:
@@ -95,8 +99,14 @@ class Effects:
             )
 
     def check_settled(self) -> None:
-        """Raise `InputError` too where a migration has to come first."""
+        """Raise `InputError` too where a migration has to come first, or would be taken back."""
         self.check()
+        if self.back:
+            raise InputError(
+                f"codebook: Label Studio shows {self.before}, which came after the {self.after} of "
+                "this study's file; bring the file up to date, or go back on purpose with "
+                "`stancemark codebook migrate`"
+            )
         if self.pending:
             kinds = [str(effect) for effect in self.found if effect.kind in PENDING]
             raise InputError(
@@ -130,6 +140,8 @@ class Survey:
 
     def __init__(self, project: Project, codebook: Codebook, history: History) -> None:
         self._before, self._codebook = now_shown(history), codebook
+        earlier = {era.version for era in history.eras[:-1]}
+        self._back = codebook.version != self._before and codebook.version in earlier
         self._into = Translator(codebook)
         self._asked = asked(project.settings.config)
         for version, older in history.codebooks.items():
@@ -167,7 +179,8 @@ class Survey:
         ]
         moved.sort(key=lambda effect: _ORDER.index(effect.kind))
         found = (*lost, *moved, *reworded)
-        return Effects(self._before, self._codebook.version, found, self._hint(lost))
+        versions = self._before, self._codebook.version
+        return Effects(*versions, found, self._back, self._hint(lost))
 
     def _kind(self, was: Said, now: tuple[Said, ...]) -> Kind:
         if len(now) > 1:

@@ -103,6 +103,16 @@ def test_a_label_that_moves_waits_for_the_migration() -> None:
     assert state(studio)["settings"] == [SETTINGS]
 
 
+def test_a_file_that_is_behind_takes_nothing_back() -> None:
+    """Somebody else has pushed a later codebook: a push with the earlier one is refused."""
+    studio, _ = annotated()
+    push(studio, "ab", settings=settings_of(replace(CODEBOOK, version="later")))
+    plan = plans.plan_push(studio, SETTINGS, tasks("ab"))
+    assert f"show codebook {CODEBOOK.version} in place of later, which came later" in plan.lines()
+    with pytest.raises(InputError, match=r"shows later, which came after the .* bring the file up"):
+        send.push(studio, plan, 3, quiet)
+
+
 def test_other_words_and_unused_labels_are_no_obstacle() -> None:
     """A rule that says something else is listed with the answers it bears on; a push goes through."""
     studio, _ = annotated()
