@@ -162,7 +162,6 @@ class _Reader:
         self._stamps = Stamps(history)
         self._versions = now_shown(history), codebook.version
         self._people = studio.people()
-        self._uids = {task: uid for uid, task in studio.tasks(project.id)}
         self._changing: set[int] = set()
 
     def annotations(self) -> Iterator[Former]:
@@ -170,7 +169,7 @@ class _Reader:
         for task in self._studio.annotated(self._project.id):
             for raw in task.annotations:
                 made = next(iter(self._stamps.versions(raw)), "")
-                row = self._row("annotation", raw, task.id, made)
+                row = self._row("annotation", raw, (task.id, task.uid), made)
                 if row.written != row.result:
                     self._changing.add(row.id)
                     yield row
@@ -178,24 +177,30 @@ class _Reader:
     def drafts(self) -> Iterator[Former]:
         """The drafts that change, and those that go because their annotation changes."""
         numbers = {address: person for person, address in self._people.items()}
-        for draft in self._studio.drafts(self._project.id):
+        drafts = list(self._studio.drafts(self._project.id))
+        tasks = self._studio.tasks(self._project.id) if drafts else ()
+        uids = {task: uid for uid, task in tasks}
+        for draft in drafts:
             person = numbers.get(draft.person, draft.person)
             raw = {"id": draft.id, "completed_by": person, "result": list(draft.result)}
-            row = self._row("draft", raw, draft.task, self._versions[0])
+            where = draft.task, uids.get(draft.task, "")
+            row = self._row("draft", raw, where, self._versions[0])
             if draft.annotation in self._changing:
                 yield replace(row, kind="edit", written="")
             elif row.written != row.result:
                 yield row
 
-    def _row(self, kind: Literal["annotation", "draft"], raw: Json, task: int, made: str) -> Former:
+    def _row(
+        self, kind: Literal["annotation", "draft"], raw: Json, where: tuple[int, str], made: str
+    ) -> Former:
         author = raw.get("completed_by")
         number = author.get("id") if isinstance(author, dict) else author
         before, after = self._versions
         row = Former(
             kind=kind,
             id=int(raw["id"]),
-            task=task,
-            passage=self._uids.get(task, ""),
+            task=where[0],
+            passage=where[1],
             annotator=self._people.get(number or 0, f"user {number}"),
             before=before,
             after=after,

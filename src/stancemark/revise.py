@@ -11,6 +11,7 @@ from stancemark import codebooks
 from stancemark.errors import InputError, nearest
 from stancemark.journey import Journey, done, find_project, settings
 from stancemark.records import Codebook, Former, History, Judgement, Summary, Undecided
+from stancemark.store import disk
 
 if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them at most
     from stancemark.annotate.migrate import Memory, Migrated, Migration
@@ -107,7 +108,8 @@ def undo(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
     before = settings(replace(journey, codebook=older))
     undone = work.migrate(studio, before, keep, progress, memory)
     path = journey.study.path(f"migrations/{table}")
-    path.replace(journey.study.path(f"migrations/{table}{_UNDONE}"))
+    with disk(path):
+        path.replace(journey.study.path(f"migrations/{table}{_UNDONE}"))
     return _done(journey, "undo", undone)
 
 
