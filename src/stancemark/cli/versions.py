@@ -75,7 +75,7 @@ def migrate(config: show.ConfigPath = Path("config.yaml"), dry_run: DryRun = Fal
     show.summary(done)
     if done.counts["answers to be decided"]:
         typer.echo("list them with: stancemark codebook open", err=True)
-    typer.echo("then: stancemark push, pull, aggregate, train", err=True)
+    typer.echo("then: stancemark tasks, push, pull, aggregate, train", err=True)
 
 
 @app.command()
