@@ -1,28 +1,16 @@
 """Changing what people have submitted, on the real server: small calls, one thing each."""
 
-import json
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from stancemark.annotate.protocol import Draft, Json
-
-_BEGUN = {"filter": "filter:tasks:draft_exists", "operator": "equal", "type": "Boolean"}
-_WITH_DRAFTS = {"filters": {"conjunction": "and", "items": [{**_BEGUN, "value": True}]}}
+from stancemark.annotate.reading import Reading
 
 
-class Editing(ABC):
+class Editing(Reading):
     """The part of a live studio that changes annotations."""
-
-    @abstractmethod
-    def _call(self, method: str, path: str, **kwargs: Any) -> Any:
-        """What an endpoint replies."""
-
-    @abstractmethod
-    def _pages(self, params: Json) -> Iterator[Json]:
-        """Tasks, page by page."""
 
     def annotation(self, annotation: int) -> Json:
         """See `Studio`."""
@@ -35,11 +23,10 @@ class Editing(ABC):
 
     def drafts(self, project: int) -> Iterator[Draft]:
         """See `Studio`. A list of tasks holds one's own drafts only, so each task is asked."""
-        query = {"project": project, "include": "id", "query": json.dumps(_WITH_DRAFTS)}
-        for task in self._pages(query):
-            for draft in self._call("GET", f"api/tasks/{task['id']}/drafts"):
+        for task in sorted(self.begun(project)):
+            for draft in self._call("GET", f"api/tasks/{task}/drafts"):
                 begun = draft.get("annotation"), str(draft.get("user") or "")
-                yield Draft(int(draft["id"]), int(task["id"]), *begun, draft.get("result") or [])
+                yield Draft(int(draft["id"]), task, *begun, draft.get("result") or [])
 
     def revise_draft(self, draft: int, result: Sequence[Any]) -> None:
         """See `Studio`."""

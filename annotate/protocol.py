@@ -1,6 +1,6 @@
 """What a study needs of a Label Studio: `studio` has the real one, `memory` one that is none."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -8,6 +8,9 @@ from stancemark.records import Codebook, History
 
 Json = dict[str, Any]
 """A JSON object, as Label Studio sends and takes it."""
+
+TESTED = ("1.23.2",)
+"""The releases of Label Studio that this is tested with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,11 @@ class Studio(Protocol):
         """Make a version the one that annotators see."""
         ...
 
-    def annotated(self, project: int) -> Iterator[AnnotatedTask]:
-        """Every task with an annotation, skipped ones included, with its annotations."""
+    def annotated(self, project: int, since: str = "") -> Iterator[AnnotatedTask]:
+        """Every task with an annotation, skipped ones included, with its annotations.
+
+        `since` is a time by the server's clock, ISO 8601: only tasks changed after it.
+        """
         ...
 
     def annotation(self, annotation: int) -> Json:
@@ -151,4 +157,28 @@ class Studio(Protocol):
 
     def annotate(self, task: int, annotation: Json, person: int) -> None:
         """Submit an annotation in a person's name."""
+        ...
+
+    def annotations_of(self, project: int, tasks: Sequence[int]) -> Iterator[AnnotatedTask]:
+        """Those of these tasks that are there, with their annotations."""
+        ...
+
+    def answered(self, project: int) -> Mapping[int, int]:
+        """How many annotations, skipped ones included, each task has that has any."""
+        ...
+
+    def begun(self, project: int) -> Set[int]:
+        """The ids of the tasks that somebody has a draft of."""
+        ...
+
+    def task_count(self, project: int) -> int:
+        """How many tasks there are."""
+        ...
+
+    def drop_tasks(self, project: int, tasks: Iterable[int]) -> None:
+        """Delete tasks, with all that belongs to them."""
+        ...
+
+    def release(self) -> str:
+        """The version of Label Studio that answers."""
         ...

@@ -227,6 +227,7 @@ def decode_annotation(
         seconds=number(raw.get("lead_time")),
         suggestion=string(prediction.get("model_version") if is_object(prediction) else None),
         created=string(raw.get("created_at")),
+        updated=string(raw.get("updated_at")),
         codebook=codebook.version,
         migrated=any(is_object(item) and MADE in item for item in listed(items)),
         quarantined=tuple(result.quarantined),

@@ -118,7 +118,8 @@ def unjudged(journey: Journey) -> Passage:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Every file of a study; of a model's weights the name only, for their bytes hold addresses."""
-    return dict(_content(p, folder) for p in sorted(folder.rglob("*")) if p.is_file())
+    paths = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.name != ".lock")
+    return dict(_content(path, folder) for path in paths)
 
 
 def _content(path: Path, folder: Path) -> tuple[str, bytes]:

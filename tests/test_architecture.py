@@ -28,6 +28,7 @@ RANKS = {
     "coloured": 6,
     "codebooks": 3,
     "journey": 6,
+    "outgoing": 7,
     "revise": 7,
     "flow": 9,
     "demo": 10,

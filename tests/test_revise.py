@@ -94,7 +94,8 @@ def test_undo_takes_the_last_migration_back(journey: Journey) -> None:
     assert revise.undo(second, studio, quiet).counts["annotations changed"] == 14
     assert revise.undo(second, studio, quiet).counts["annotations changed"] == 6
     flow.pull(journey, studio)
-    assert journey.study.load("judgements", Judgement) == before
+    after = journey.study.load("judgements", Judgement)
+    assert [replace(j, updated="") for j in after] == [replace(j, updated="") for j in before]
     shown = [era.version for era in revise.history(journey, studio).eras]
     versions = [step.codebook.version for step in (journey, first, second)]
     assert shown == [*versions, versions[1], versions[0]]

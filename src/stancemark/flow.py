@@ -9,20 +9,14 @@ running anything twice adds nothing.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stancemark import outgoing
 from stancemark.errors import InputError
-from stancemark.journey import (
-    Journey,
-    as_shown,
-    done,
-    find_project,
-    need,
-    settings,
-)
+from stancemark.journey import Journey, done, find_project, need, settings, want
 from stancemark.records import (
     Agreement,
     Cluster,
@@ -128,63 +122,98 @@ def tasks(journey: Journey) -> Summary:
 def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
     """What `push` would do."""
     from stancemark.annotate import plans
-    from stancemark.tasks.codec import encode_task
 
-    documents = {d.id: d for d in need(journey, "documents", Document, "read")}
-    passages = need(journey, "passages", Passage, "tasks")
-    if any(p.document not in documents for p in passages):
-        raise InputError(f"{journey.study.folder}: documents have changed; run `stancemark tasks`")
-    blind = journey.setup.config.blind
-    encoded = [encode_task(p, documents[p.document], blind=blind) for p in passages]
-    return plans.plan_push(studio, settings(journey), encoded)
+    for table, step in (("documents", "read"), ("passages", "tasks")):
+        want(journey, table, step)
+    passages = frozenset(journey.study.column("passages", "id"))
+    return plans.plan_push(
+        studio,
+        settings(journey),
+        passages,
+        lambda: outgoing.tasks(journey),
+        outgoing.suggested(journey, passages),
+    )
 
 
-def push(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
-    """Tasks to Label Studio, then the newest suggestions: a model's if there is one, else rules."""
+def push(
+    journey: Journey, studio: "Studio", progress: "Progress", plan: "PushPlan | None" = None
+) -> Summary:
+    """Tasks to Label Studio, then the newest suggestions: a model's if there is one, else rules.
+
+    `plan` is one that was made and shown before. Raises `InputError` while another command writes to
+    the study, and `StudioError` where somebody else has changed the project since the plan was made.
+    """
     from stancemark.annotate import send
 
-    plan = plan_push(journey, studio)
-    batch = journey.setup.config.label_studio.batch
-    project = send.push(studio, plan, batch, progress)
-    with_history(journey, project)
-    passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
-    encoded, refused = send.encode_predictions(
-        _suggestions(journey, passages),
-        as_shown(journey, passages.values()),
-        journey.codebook,
-        dict(studio.tasks(project.id)),
-        plan.settings.config,
-    )
-    sent = send.push_predictions(studio, project, encoded, batch, progress)
-    counts = {
-        "tasks created": plan.missing,
-        "tasks left as they were": len(plan.tasks) - plan.missing,
-        "predictions sent": sent,
-        "predictions left as they were": len(encoded) - sent,
-    }
-    shown = str(encoded[0]["model_version"]) if encoded else ""
-    return done(journey, Summary("push", counts, tuple(refused)), project=project.id, shown=shown)
+    with journey.study.alone("push"):
+        plan = plan or plan_push(journey, studio)
+        batch = journey.setup.config.label_studio.batch
+        project = send.push(studio, plan, batch, progress)
+        with_history(journey, project)
+        ids = dict(studio.tasks(project.id))
+        refused: dict[str, Refusal] = {}
+        sent = send.push_predictions(
+            studio,
+            project,
+            plan.suggested,
+            lambda: outgoing.predictions(journey, ids, plan.settings.config, refused),
+            batch,
+            progress,
+        )
+        counts = {
+            "tasks created": plan.missing,
+            "tasks left as they were": len(plan.wanted) - plan.missing,
+            "predictions sent": sent,
+            "predictions left as they were": plan.suggested.count - sent - len(refused),
+        }
+        if plan.doubles.surplus:
+            counts["copies of tasks deleted"] = len(plan.doubles.surplus)
+        summary = Summary("push", counts, tuple(refused.values()))
+        return done(journey, summary, project=project.id, shown=plan.suggested.version)
 
 
-def pull(journey: Journey, studio: "Studio") -> Summary:
-    """Judgements from Label Studio. Those the server no longer has are dropped, and counted."""
+def pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
+    """Judgements from Label Studio: what has changed since the last pull, or all that is there.
+
+    Those the server no longer has are dropped, and counted. Raises `InputError` while another
+    command writes to the study.
+    """
     from stancemark.annotate import fetch
 
-    known = journey.study.load("judgements", Judgement)
-    judgements, refused = fetch.pull(
-        studio,
-        with_history(journey, find_project(journey, studio)),
-        {p.id: p for p in need(journey, "passages", Passage, "tasks")},
-        journey.codebook,
-        known,
-    )
-    journey.study.save("judgements", Judgement, judgements)
-    counts = _pulled(judgements, known) | by_codebook(judgements, journey.codebook.version)
-    return done(journey, Summary("pull", counts, tuple(refused)))
+    want(journey, "passages", "tasks")
+    with journey.study.alone("pull"):
+        project = with_history(journey, find_project(journey, studio))
+        known = journey.study.load("judgements", Judgement)
+        read_as = fingerprint(repr(journey.codebook), repr(project.settings.history))
+        place = {"server": studio.url, "project": project.id, "read as": read_as}
+        found = fetch.pull(
+            studio,
+            project,
+            lambda uids: {p.id: p for p in journey.study.select("passages", Passage, "id", uids)},
+            journey.codebook,
+            known,
+            since="" if full else _pulled_until(journey, place),
+        )
+        journey.study.save("judgements", Judgement, found.judgements)
+        counts = _pulled(found.judgements, known, journey.setup.config.label_studio.overlap)
+        counts |= by_codebook(found.judgements, journey.codebook.version)
+        summary = Summary("pull", counts, tuple(found.refused))
+        return done(journey, summary, until=found.clock, **place)
 
 
-def _pulled(judgements: Sequence[Judgement], known: Sequence[Judgement]) -> dict[str, int]:
+def _pulled_until(journey: Journey, place: Mapping[str, object]) -> str:
+    """When the last pull of that project began, read with that codebook; empty if there was none."""
+    last = journey.study.manifest().get("steps", {}).get("pull", {})
+    same = all(last.get(name) == value for name, value in place.items())
+    return str(last.get("until", "")) if same and journey.study.has("judgements") else ""
+
+
+def _pulled(
+    judgements: Sequence[Judgement], known: Sequence[Judgement], overlap: int
+) -> dict[str, int]:
     ids, before = {j.id for j in judgements}, {j.id for j in known}
+    answers = Counter(j.passage for j in judgements if not j.skipped)
+    more = sum(n > overlap for n in answers.values())
     return {
         "judgements": len(judgements),
         "new": len(ids - before),
@@ -194,6 +223,7 @@ def _pulled(judgements: Sequence[Judgement], known: Sequence[Judgement]) -> dict
         "spans": sum(len(j.regions) for j in judgements),
         "spans repaired": sum(r.repaired for j in judgements for r in j.regions),
         "items quarantined": sum(len(j.quarantined) for j in judgements),
+        **({"passages judged more often than asked": more} if more else {}),
     }
 
 
@@ -314,14 +344,6 @@ def report(journey: Journey) -> Path:
     path = journey.study.folder / "report.html"
     write_text(path, render(journey.study, journey.codebook, journey.setup.config))
     return path
-
-
-def _suggestions(journey: Journey, passages: Container[str]) -> list[Prediction]:
-    """The model's, if it has been asked, else the rules'; of passages there still are."""
-    family = journey.setup.config.models.family
-    model = journey.study.load(f"predictions/{family}", Prediction)
-    newest = model or journey.study.load("predictions/rules", Prediction)
-    return [p for p in newest if p.passage in passages]
 
 
 def _votes(journey: Journey) -> "list[Vote]":

@@ -92,8 +92,9 @@ def migrate(journey: Journey, studio: "Studio", progress: "Progress") -> Summary
     def keep(former: Sequence[Former]) -> None:
         _keep(journey, _table(journey, former[0].before, former[0].after), former)
 
-    migrated = work.migrate(studio, settings(journey), keep, progress)
-    return _done(journey, "migrate", migrated)
+    with journey.study.alone("codebook migrate"):
+        migrated = work.migrate(studio, settings(journey), keep, progress)
+        return _done(journey, "migrate", migrated)
 
 
 def undo(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
@@ -106,11 +107,11 @@ def undo(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
         _keep(journey, f"{table}-undo", former)
 
     before = settings(replace(journey, codebook=older))
-    undone = work.migrate(studio, before, keep, progress, memory)
     path = journey.study.path(f"migrations/{table}")
-    with disk(path):
+    with journey.study.alone("codebook undo"), disk(path):
+        undone = work.migrate(studio, before, keep, progress, memory)
         path.replace(journey.study.path(f"migrations/{table}{_UNDONE}"))
-    return _done(journey, "undo", undone)
+        return _done(journey, "undo", undone)
 
 
 def plan_undo(journey: Journey, studio: "Studio") -> "Migration":

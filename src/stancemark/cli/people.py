@@ -24,31 +24,48 @@ def add(app: typer.Typer) -> None:
 def push(
     config: show.ConfigPath = Path("config.yaml"),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="With --dry-run: the plan as JSON.")
+    ] = False,
 ) -> None:
     """Send tasks and suggestions to Label Studio: only what it lacks, however often you run it."""
     from stancemark import flow
+    from stancemark.errors import InputError
     from stancemark.journey import connect
 
+    if as_json and not dry_run:
+        raise InputError("--json shows the plan of --dry-run; give both")
     journey = show.journey(config)
-    if dry_run:
-        plan = flow.plan_push(journey, connect(journey, dry_run=True))
-        for line in plan.lines():
-            typer.echo(f"would {line}")
-        if plan.effects:
-            plan.effects.check_settled()
+    studio = connect(journey, dry_run=dry_run)
+    show.untested(studio)
+    plan = flow.plan_push(journey, studio)
+    if as_json:
+        typer.echo(json.dumps(plan.facts(), ensure_ascii=False))
         return
-    with show.progress() as progress:
-        done = flow.push(journey, connect(journey), progress)
-    show.summary(done)
+    for line in plan.lines():
+        typer.echo(f"would {line}" if dry_run else line, err=not dry_run)
+    if dry_run and plan.effects:
+        plan.effects.check_settled()
+    if not dry_run:
+        with show.progress() as progress:
+            done = flow.push(journey, studio, progress, plan)
+        show.summary(done)
 
 
-def pull(config: show.ConfigPath = Path("config.yaml")) -> None:
-    """Fetch what annotators submitted, with exact offsets."""
+def pull(
+    config: show.ConfigPath = Path("config.yaml"),
+    full: Annotated[
+        bool, typer.Option("--full", help="Read everything, not only what has changed.")
+    ] = False,
+) -> None:
+    """Fetch what annotators submitted since the last pull, with exact offsets."""
     from stancemark import flow
     from stancemark.journey import connect
 
     journey = show.journey(config)
-    show.summary(flow.pull(journey, connect(journey)))
+    studio = connect(journey)
+    show.untested(studio)
+    show.summary(flow.pull(journey, studio, full=full))
 
 
 def agree(

@@ -13,6 +13,7 @@ from stancemark.records import Agreement, Refusal, Score, Summary
 
 if TYPE_CHECKING:  # both are heavy to import, and help needs neither
     from stancemark.annotate.patience import Progress
+    from stancemark.annotate.protocol import Studio
     from stancemark.journey import Journey
 
 ConfigPath = Annotated[
@@ -81,6 +82,17 @@ def scores(found: Iterable[Score]) -> None:
         )
 
 
+def untested(studio: "Studio") -> None:
+    """Warn, on standard error, of a Label Studio whose release we have not tried."""
+    from stancemark.annotate.protocol import TESTED
+
+    if (release := studio.release()) not in TESTED:
+        typer.echo(
+            f"{studio.url}: Label Studio {release} is untested; tested: {', '.join(TESTED)}",
+            err=True,
+        )
+
+
 def _name(question: str, target: str) -> str:
     return f"{question}: {target}" if target else question or "label"
 
@@ -102,12 +114,29 @@ def progress() -> Iterator["Progress"]:
         yield lambda what, done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TaskID,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """How many a second."""
+
+        def render(self, task: Task) -> Text:
+            """Show nothing until there is a rate."""
+            return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
     bars = Progress(
         "{task.description}",
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
     )

@@ -70,6 +70,10 @@ class Judgement:
     suggestion: str = ""
     """Version of the prediction it began from; empty if none was shown."""
     created: str = ""
+    updated: str = ""
+    """When it was made and last saved, by the server's clock, ISO 8601."""
+    task: int = 0
+    """The task's number on that server."""
     codebook: str = ""
     """Version on screen when it was made, or last changed by a person; empty where unknown."""
     between: bool = False
