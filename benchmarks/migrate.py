@@ -1,4 +1,4 @@
-"""Renaming labels on a real Label Studio: `python benchmarks/migrate.py [--annotations 500]`.
+"""Renaming labels on a real Label Studio: `python benchmarks/migrate.py [--annotations 200]`.
 
 Starts a server of its own in a temporary folder, submits annotations, and in one run times the bare
 calls that change them (PATCH, nothing else) beside the whole migration: reading all work, keeping what
@@ -32,7 +32,7 @@ TEXT = "A viral video shows that 82% agree with the mayor, said experts. " * 6
 def main() -> None:
     """Run it, and print what each part took."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--annotations", type=int, default=500)
+    parser.add_argument("--annotations", type=int, default=200)
     number = parser.parse_args().annotations
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "label-studio"

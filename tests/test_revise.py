@@ -13,7 +13,8 @@ from stancemark.annotate.studio import LiveStudio
 from stancemark.config import load
 from stancemark.errors import InputError, StoreError
 from stancemark.journey import Journey, find_project, open_study
-from stancemark.records import Former, Gold, Judgement
+from stancemark.records import Era, Former, Gold, History, Judgement
+from stancemark.store import Study
 from stancemark.tasks.codec import encode_annotation
 from tests.annotate.pushed import quiet
 from tests.commands import Command
@@ -75,7 +76,7 @@ def test_another_machine_finds_the_history_on_the_server(journey: Journey, tmp_p
     assert ours == theirs
     assert {j.codebook for j in theirs} == {journey.codebook.version}
     assert codebooks.load(elsewhere.study) == codebooks.load(new.study)
-    with pytest.raises(InputError, match="nothing to undo: no old results from before"):
+    with pytest.raises(InputError, match="nothing to undo: no migration to"):
         revise.undo(elsewhere, studio, quiet)
 
 
@@ -138,6 +139,29 @@ def test_a_codebook_file_of_another_hand_is_named(journey: Journey) -> None:
     path.write_text("{}")
     with pytest.raises(StoreError, match=path.name):
         flow.push(journey, studio, quiet)
+
+
+def test_versions_are_known_without_a_server(run: Command, study: Path) -> None:
+    """History and diff from the study's own copies; an unknown version is named with those there are."""
+    codebook = open_study(load(study / "config.yaml")).codebook
+    other = revised(codebook, label("bias", "biased", "loaded"))
+    eras = (Era(codebook.version), Era(other.version, "2031-01-02T03:04:05+00:00"))
+    books = {codebook.version: codebook, other.version: other}
+    codebooks.keep(Study(study / "study"), History(eras, books))
+    ended = run("codebook", "history")
+    assert ended.out.splitlines()[1].split() == [
+        *(other.version, "since", "2031-01-02", "03:04:05", "UTC", "Quick", "look"),
+    ]
+    assert "is not running" in ended.err
+    ended = run("codebook", "diff", codebook.version, other.version[:6])
+    assert ended.out.splitlines() == [
+        "bias: label biased is now loaded",
+        "bias: label loaded is new",
+    ]
+    assert run("codebook", "diff", other.version, other.version).out == "the same\n"
+    ended = run("codebook", "diff", "zz")
+    assert ended.code == 2
+    assert ended.said == f"codebook: version zz is not kept; one of: {', '.join(sorted(books))}"
 
 
 @pytest.mark.server

@@ -174,8 +174,8 @@ def _last(journey: Journey, studio: "Studio") -> tuple[str, "Memory", Codebook]:
     standing = [m for m in _standing(journey) if shown in m[1:] and m[1] != m[2]]
     if not standing:
         raise InputError(
-            f"codebook: nothing to undo: no old results from before {shown} are kept in "
-            f"{journey.study.folder / 'migrations'}; undo it where it was migrated"
+            f"codebook: nothing to undo: no migration to {shown} is kept in "
+            f"{journey.study.folder / 'migrations'}; undo one on the machine where it was made"
         )
     _, before, after = standing[-1]
     table = "-".join(standing[-1])

@@ -22,11 +22,16 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.
 @app.command()
 def history(config: show.ConfigPath = Path("config.yaml")) -> None:
     """List the versions that Label Studio has shown, from when on, by its own clock."""
-    from stancemark import revise
+    from stancemark import codebooks, revise
+    from stancemark.errors import StudioError
     from stancemark.journey import connect
 
     journey = show.journey(config)
-    shown = revise.history(journey, connect(journey))
+    try:
+        shown = revise.history(journey, connect(journey))
+    except StudioError as error:
+        typer.echo(f"as the study knows it, because {error}", err=True)
+        shown = codebooks.load(journey.study)
     for era in shown.eras:
         title = shown.codebooks[era.version].title if era.version in shown.codebooks else ""
         since = (era.shown or era.after)[:19].replace("T", " ")
