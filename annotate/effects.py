@@ -15,9 +15,9 @@ from stancemark.annotate.protocol import Json, Project, Studio
 from stancemark.errors import InputError
 from stancemark.records import Codebook, History
 from stancemark.tasks.difference import Change, differences
-from stancemark.tasks.interface import controls
+from stancemark.tasks.interface import Control, controls
 from stancemark.tasks.result import is_object, string
-from stancemark.tasks.translate import Said, Translated, Translator, said
+from stancemark.tasks.translate import Said, Step, Translated, Translator, said
 
 Kind = Literal["lost", "renamed", "merged", "split", "given up", "crowded", "reworded"]
 """`lost`: nothing says what it is now. `crowded`: several answers to what takes one."""
@@ -65,8 +65,10 @@ class Effects:
     """The version that the server shows; empty where that is not known."""
     after: str
     found: tuple[Effect, ...]
-    hints: tuple[str, ...] = ()
-    """For each lost label, the line that would say what it is now."""
+    back: bool = False
+    """Whether the server showed this one before the one that it shows now."""
+    hint: str = ""
+    """For what is lost, the `migrate` that would say what it is now."""
 
     @property
     def pending(self) -> int:
@@ -76,7 +78,9 @@ class Effects:
     def lines(self) -> Iterator[str]:
         """All of it in words."""
         if self.before != self.after:
-            yield f"show codebook {self.after} in place of {self.before or 'one that is not known'}"
+            later = ", which came later" if self.back else ""
+            before = self.before or "one that is not known"
+            yield f"show codebook {self.after} in place of {before}{later}"
         yield from map(str, self.found)
 
     def check(self) -> None:
@@ -90,13 +94,19 @@ class Effects:
             )
             more = f"; and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
             raise InputError(
-                f"codebook: {uses}{more}; ask it again, or say in the codebook what it is now "
-                f"(`migrate: {{{'; '.join(self.hints[:_SHOWN])}}}`)"
+                f"codebook: {uses}{more}; ask it again, or say in the codebook what it is now: "
+                f"`migrate: {self.hint}`"
             )
 
     def check_settled(self) -> None:
-        """Raise `InputError` too where a migration has to come first."""
+        """Raise `InputError` too where a migration has to come first, or would be taken back."""
         self.check()
+        if self.back:
+            raise InputError(
+                f"codebook: Label Studio shows {self.before}, which came after the {self.after} of "
+                "this study's file; bring the file up to date, or go back on purpose with "
+                "`stancemark codebook migrate`"
+            )
         if self.pending:
             kinds = [str(effect) for effect in self.found if effect.kind in PENDING]
             raise InputError(
@@ -130,6 +140,8 @@ class Survey:
 
     def __init__(self, project: Project, codebook: Codebook, history: History) -> None:
         self._before, self._codebook = now_shown(history), codebook
+        earlier = {era.version for era in history.eras[:-1]}
+        self._back = codebook.version != self._before and codebook.version in earlier
         self._into = Translator(codebook)
         self._asked = asked(project.settings.config)
         for version, older in history.codebooks.items():
@@ -146,10 +158,10 @@ class Survey:
         who = annotation.get("id"), person.get("id") if isinstance(person, dict) else person
         today = self._into(annotation.get("result"), made)
         for step in today.steps:
-            self._steps[step.was, step.now].add(*who)
+            self._steps[_whole(step)].add(*who)
         for odd in today.odd:
             if odd in self._asked:
-                self._lost[odd].add(*who)
+                self._lost[self._lost_whole(odd)].add(*who)
         for change in _touching(self._changes, today.items):
             self._reworded[str(change)].add(*who)
         return today
@@ -166,8 +178,9 @@ class Survey:
             for change, uses in self._reworded.items()
         ]
         moved.sort(key=lambda effect: _ORDER.index(effect.kind))
-        hints = tuple(dict.fromkeys(self._hint(effect.was) for effect in lost))
-        return Effects(self._before, self._codebook.version, (*lost, *moved, *reworded), hints)
+        found = (*lost, *moved, *reworded)
+        versions = self._before, self._codebook.version
+        return Effects(*versions, found, self._back, self._hint(lost))
 
     def _kind(self, was: Said, now: tuple[Said, ...]) -> Kind:
         if len(now) > 1:
@@ -175,25 +188,62 @@ class Survey:
         if not now:
             return "given up"
         same = sum(after == now for _, after in self._steps)
-        return "merged" if same > 1 or now[0] in self._asked else "renamed"
+        there = self._asked & {now[0], Said(was.control, now[0].label)} - {was}
+        return "merged" if same > 1 or there else "renamed"
 
-    def _hint(self, lost: Said) -> str:
-        """The line that would say what a lost label is now."""
-        if not lost.control:
-            return f"relations: {{{lost.label}: …}}"
+    def _control(self, name: str) -> Control | None:
         try:
-            control = self._into.control(lost.control)
+            return self._into.control(name)
         except KeyError:
-            control = None
+            return None
+
+    def _lost_whole(self, odd: Said) -> Said:
+        """What is lost: a label, or the whole control that it was on."""
+        known = not odd.control or self._control(odd.control)
+        return odd if known else Said(odd.control, "")
+
+    def _hint(self, lost: Iterable[Effect]) -> str:
+        """The `migrate` that would say what is lost, in YAML on one line."""
+        sections: dict[str, Any] = {}
+        for effect in lost:
+            *path, last, now = self._move(effect.was)
+            at = sections
+            for part in path:
+                at = at.setdefault(part, {})
+            at.setdefault(last, now)
+        return _flow(sections)
+
+    def _move(self, lost: Said) -> tuple[str, ...]:
+        """The path in `migrate` of something lost, and what it may be now."""
+        if not lost.control:
+            return "relations", lost.label, "…"
+        control = self._control(lost.control)
         if control is not None:
-            near = get_close_matches(lost.label, control.values, n=1, cutoff=0.3)
-            now = near[0] if near else "…"
-            return f"labels: {{{control.question.id}: {{{lost.label}: {now}}}}}"
+            new = [x for x in control.values if Said(control.name, x) not in self._asked]
+            near = get_close_matches(lost.label, new, n=1)
+            return "labels", control.question.id, lost.label, near[0] if near else "…"
         question, _, target = lost.control.partition("__")
-        known = {q.id for q in self._codebook.questions}
-        if target and question in known:
-            return f"targets: {{{target}: …}}"
-        return f"questions: {{{question}: …}}"
+        if target and question in {q.id for q in self._codebook.questions}:
+            return "targets", target, "…"
+        return "questions", question, "…"
+
+
+def _flow(content: Any) -> str:
+    """Nested names as YAML on one line.
+
+    >>> _flow({"labels": {"stance": {"backs": "favor"}}})
+    '{labels: {stance: {backs: favor}}}'
+    """
+    if isinstance(content, dict):
+        return f"{{{', '.join(f'{key}: {_flow(value)}' for key, value in content.items())}}}"
+    return str(content)
+
+
+def _whole(step: Step) -> tuple[Said, tuple[Said, ...]]:
+    """What moves: a label, or the whole control that it is on."""
+    if step.now and all(now.label == step.was.label for now in step.now):
+        return Said(step.was.control, ""), tuple(Said(now.control, "") for now in step.now)
+    return step.was, step.now
 
 
 class _Uses:

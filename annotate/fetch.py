@@ -124,12 +124,21 @@ def _author(annotation: Json, people: Mapping[int, str]) -> str:
 
 
 def _remembering(judgements: Iterable[Judgement], known: Iterable[Judgement]) -> list[Judgement]:
-    """The judgements, each with the suggestion that the last pull knew it began from."""
-    before = {(j.id, j.passage, j.annotator): j.suggestion for j in known}
-    return [
-        j if j.suggestion else replace(j, suggestion=before.get((j.id, j.passage, j.annotator), ""))
-        for j in judgements
-    ]
+    """The judgements, each with what the server no longer says and the last pull still knew."""
+    before = {(j.id, j.passage, j.annotator): j for j in known}
+    return [_recalled(j, before.get((j.id, j.passage, j.annotator), j)) for j in judgements]
+
+
+def _recalled(judgement: Judgement, earlier: Judgement) -> Judgement:
+    """A judgement with the suggestion it began from, and with its codebook if that is in doubt."""
+    if judgement.between and not earlier.between and _says(judgement) == _says(earlier):
+        judgement = replace(judgement, codebook=earlier.codebook, between=False)
+    return replace(judgement, suggestion=judgement.suggestion or earlier.suggestion)
+
+
+def _says(judgement: Judgement) -> Judgement:
+    """What a judgement says, whatever it was made with."""
+    return replace(judgement, codebook="", between=False, suggestion="", task=0, updated="")
 
 
 def _unknown(task: AnnotatedTask) -> Refusal:

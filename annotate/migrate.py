@@ -18,16 +18,23 @@ from stancemark.annotate.plans import find_project
 from stancemark.annotate.protocol import Json, Project, ProjectSettings, Studio
 from stancemark.annotate.stamp import Stamps
 from stancemark.errors import InputError
-from stancemark.records import Former, Undecided
+from stancemark.records import Former, Move, Undecided
 from stancemark.tasks.result import string
 
 Keep = Callable[[Sequence[Former]], None]
 """Puts what is about to be changed where it is safe."""
 
-Memory = Mapping[tuple[str, int], Former]
-"""By kind and id, what work was before the migration that is to be undone."""
-
 _PASSES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of a migration that is to be undone."""
+
+    work: Mapping[tuple[str, int], Former]
+    """By kind and id, what it was before."""
+    moves: tuple[Move, ...]
+    """The way back, for work that somebody has touched since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def plan_migration(
 
     With a memory, work that is still as a migration left it becomes what it was before.
     """
-    reader = _Reader(studio, project, settings, memory or {})
+    reader = _Reader(studio, project, settings, memory or Memory({}, ()))
     former = (*reader.annotations(), *reader.drafts())
     return Migration(project, reader.survey.effects(), former, tuple(reader.undecided))
 
@@ -146,13 +153,15 @@ class _Reader:
         if settings.codebook is None:
             raise ValueError("settings without a codebook")
         history = merged(project.settings.history, settings.history)
-        self.survey = Survey(project, settings.codebook, history)
+        codebook = settings.codebook
+        if memory.moves:
+            codebook = replace(codebook, moves=memory.moves)
+        self.survey = Survey(project, codebook, history)
         self.undecided: list[Undecided] = []
         self._studio, self._project, self._memory = studio, project, memory
         self._stamps = Stamps(history)
-        self._versions = now_shown(history), settings.codebook.version
+        self._versions = now_shown(history), codebook.version
         self._people = studio.people()
-        self._uids = {task: uid for uid, task in studio.tasks(project.id)}
         self._changing: set[int] = set()
 
     def annotations(self) -> Iterator[Former]:
@@ -160,7 +169,7 @@ class _Reader:
         for task in self._studio.annotated(self._project.id):
             for raw in task.annotations:
                 made = next(iter(self._stamps.versions(raw)), "")
-                row = self._row("annotation", raw, task.id, made)
+                row = self._row("annotation", raw, (task.id, task.uid), made)
                 if row.written != row.result:
                     self._changing.add(row.id)
                     yield row
@@ -168,24 +177,30 @@ class _Reader:
     def drafts(self) -> Iterator[Former]:
         """The drafts that change, and those that go because their annotation changes."""
         numbers = {address: person for person, address in self._people.items()}
-        for draft in self._studio.drafts(self._project.id):
+        drafts = list(self._studio.drafts(self._project.id))
+        tasks = self._studio.tasks(self._project.id) if drafts else ()
+        uids = {task: uid for uid, task in tasks}
+        for draft in drafts:
             person = numbers.get(draft.person, draft.person)
             raw = {"id": draft.id, "completed_by": person, "result": list(draft.result)}
-            row = self._row("draft", raw, draft.task, self._versions[0])
+            where = draft.task, uids.get(draft.task, "")
+            row = self._row("draft", raw, where, self._versions[0])
             if draft.annotation in self._changing:
                 yield replace(row, kind="edit", written="")
             elif row.written != row.result:
                 yield row
 
-    def _row(self, kind: Literal["annotation", "draft"], raw: Json, task: int, made: str) -> Former:
+    def _row(
+        self, kind: Literal["annotation", "draft"], raw: Json, where: tuple[int, str], made: str
+    ) -> Former:
         author = raw.get("completed_by")
         number = author.get("id") if isinstance(author, dict) else author
         before, after = self._versions
         row = Former(
             kind=kind,
             id=int(raw["id"]),
-            task=task,
-            passage=self._uids.get(task, ""),
+            task=where[0],
+            passage=where[1],
             annotator=self._people.get(number or 0, f"user {number}"),
             before=before,
             after=after,
@@ -198,7 +213,7 @@ class _Reader:
 
     def _becomes(self, row: Former, raw: Json) -> str:
         """What a piece of work will be: what it was before, if nobody has touched it since."""
-        known = self._memory.get((row.kind, row.id))
+        known = self._memory.work.get((row.kind, row.id))
         if known and known.written and json.loads(known.written) == raw.get("result"):
             return known.result
         today = self.survey.add({**raw, "id": (row.kind, row.id)}, row.made)

@@ -129,6 +129,7 @@ class PushPlan:
                 "there": self.standing.get(self.suggested.version, 0),
                 "replace": self.replaced,
             },
+            "codebook": list(self.effects.lines()) if self.effects else [],
         }
 
 

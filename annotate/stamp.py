@@ -1,7 +1,7 @@
 """Which version of the codebook an annotation was made with.
 
-By the server's clock: the version on screen from when the work began to when it was last saved. A
-page that was open as the codebook changed goes on showing the old one, so the labels themselves
+By the server's clock: the version on screen from when the work began to when its author last saved
+it. A page that was open as the codebook changed goes on showing the old one, so the labels themselves
 have a say: where a version lacks one of them, it was not that one.
 """
 
@@ -60,6 +60,8 @@ class Stamps:
         items = annotation.get("result")
         if migrated := [x[MADE] for x in listed(items) if is_object(x) and MADE in x]:
             return [string(migrated[0])]
+        if len(self._screens) == 1:
+            return [self._screens[0].version]
         start, end = _work(annotation)
         on_screen = [s.version for s in self._screens if s.start <= end and start <= s.end]
         fitting = [version for version in on_screen if self._fits(version, items)]
@@ -84,13 +86,24 @@ def _screens(eras: Sequence[Era]) -> list[_Screen]:
 
 
 def _work(annotation: Mapping[str, Any]) -> tuple[datetime, datetime]:
-    """From when to when an annotation was worked on last, at most."""
+    """From when to when an annotation was worked on last, at most.
+
+    Where somebody else has saved it since (a migration that was undone), nobody knows when its
+    author last did: at any time since it was made.
+    """
     end = _time(annotation.get("updated_at")) or _time(annotation.get("created_at"))
     if end is None:
         return _NEVER, _NEVER
     made = _time(annotation.get("created_at")) or end
-    seconds = min(number(annotation.get("lead_time")) or 0.0, _LONGEST) if end - made < SLACK else 0
-    return end - SLACK - timedelta(seconds=seconds), end + SLACK
+    seconds = min(number(annotation.get("lead_time")) or 0.0, _LONGEST)
+    if end - made >= SLACK and annotation.get("updated_by") in (None, _author(annotation)):
+        return end - SLACK, end + SLACK
+    return made - SLACK - timedelta(seconds=seconds), end + SLACK
+
+
+def _author(annotation: Mapping[str, Any]) -> Any:
+    author = annotation.get("completed_by")
+    return author.get("id") if isinstance(author, dict) else author
 
 
 def _time(text: Any) -> datetime | None:

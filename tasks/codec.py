@@ -22,7 +22,7 @@ from stancemark.records import (
 from stancemark.tasks.blind import blinded
 from stancemark.tasks.interface import TEXT, Control, controls
 from stancemark.tasks.place import agree
-from stancemark.tasks.result import VALUE, Result, is_object, number, string
+from stancemark.tasks.result import VALUE, Result, is_object, listed, number, string
 from stancemark.tasks.translate import MADE, Translator
 
 Json = dict[str, Any]
@@ -209,9 +209,11 @@ def decode_annotation(
     is read as what it is now. The passage is as it stands in the document: quotes come back from
     blind tasks with blanks, and are kept whole.
     """
-    today = Translator(codebook)(raw.get("result"))
+    items = raw.get("result")
+    if codebook.moves:
+        items = Translator(codebook)(items).items
     result = Result(passage, codebook)
-    result.read(today.items)
+    result.read(items)
     prediction = raw.get("prediction")
     return Judgement(
         id=string(raw.get("unique_id") or raw.get("id")),
@@ -227,6 +229,6 @@ def decode_annotation(
         created=string(raw.get("created_at")),
         updated=string(raw.get("updated_at")),
         codebook=codebook.version,
-        migrated=any(is_object(item) and MADE in item for item in today.items),
+        migrated=any(is_object(item) and MADE in item for item in listed(items)),
         quarantined=tuple(result.quarantined),
     )

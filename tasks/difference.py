@@ -9,6 +9,9 @@ from stancemark.records import Codebook, Question
 Part = tuple[str, str, str]
 """What of a codebook (question, label, relation, target, guidelines), of which question, its name."""
 
+Moved = Mapping[str, tuple[str, ...]]
+"""What labels are called now."""
+
 _WORDS = 60
 """Characters of a rule that are shown."""
 
@@ -38,8 +41,9 @@ def differences(old: Codebook, new: Codebook) -> list[Change]:
     """What annotators are asked under one version and not, or otherwise, under another."""
     moves: dict[Part, tuple[str, ...]] = {(m.what, m.question, m.old): m.new for m in new.moves}
     renamed = {old: now[0] for (what, _, old), now in moves.items() if what == "question" and now}
-    before = {_today(part, renamed): text for part, text in _parts(old).items()}
-    after = _parts(new)
+    labels = {old: now for (what, _, old), now in moves.items() if what == "label"}
+    before = {_today(part, renamed): text for part, text in _parts(old, labels).items()}
+    after = _parts(new, {})
     gone = {part[2] for part in before if part[0] == "question" and part not in after}
     found: list[Change] = []
     for part, was in before.items():
@@ -70,29 +74,30 @@ def _today(part: Part, renamed: Mapping[str, str]) -> Part:
     return what, renamed.get(question, question), name
 
 
-def _parts(codebook: Codebook) -> dict[Part, str]:
-    """Everything that annotators are asked, and its words."""
-    return dict(_all_parts(codebook))
+def _parts(codebook: Codebook, labels: Moved) -> dict[Part, str]:
+    """Everything that annotators are asked, and its words; labels of spans as they are called now."""
+    return dict(_all_parts(codebook, labels))
 
 
-def _all_parts(codebook: Codebook) -> Iterator[tuple[Part, str]]:
+def _all_parts(codebook: Codebook, labels: Moved) -> Iterator[tuple[Part, str]]:
     yield ("guidelines", "", ""), codebook.guidelines
     for target in codebook.targets:
         words = ", ".join((target.name, *target.aliases))
         yield ("target", "", target.slug), f"{words} {target.gloss}".strip()
     for question in codebook.questions:
         for asked in (question, *question.attributes):
-            yield ("question", "", asked.id), _words(asked)
+            yield ("question", "", asked.id), _words(asked, labels)
             for label in asked.labels:
                 yield ("label", asked.id, label.value), label.rule
         for relation in question.relations:
             yield ("relation", "", relation), ""
 
 
-def _words(question: Question) -> str:
+def _words(question: Question, labels: Moved) -> str:
     """How a question is put: its sentence, and how it may be answered."""
     how = [question.kind, "several" * question.multiple, "required" * question.required]
-    how += [f"of {label}" for label in question.of]
+    of = sorted({now for label in question.of for now in labels.get(label, (label,))})
+    how += [f"of {label}" for label in of]
     return f"{question.ask} ({', '.join(filter(None, how))})"
 
 

@@ -26,7 +26,7 @@ RANKS = {
     "tagged": 6,
     "tabular": 7,
     "coloured": 6,
-    "codebooks": 4,
+    "codebooks": 3,
     "journey": 6,
     "outgoing": 7,
     "revise": 7,

@@ -11,6 +11,7 @@ from stancemark import codebooks
 from stancemark.errors import InputError, nearest
 from stancemark.journey import Journey, done, find_project, settings
 from stancemark.records import Codebook, Former, History, Judgement, Summary, Undecided
+from stancemark.store import disk
 
 if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them at most
     from stancemark.annotate.migrate import Memory, Migrated, Migration
@@ -60,6 +61,14 @@ def known(journey: Journey, version: str) -> Codebook:
     return found[0]
 
 
+def last_shown(journey: Journey) -> str:
+    """The version that was shown last, as far as the study knows; raises `InputError` if none was."""
+    eras = codebooks.load(journey.study).eras
+    if not eras:
+        raise InputError(f"{journey.study.folder}: no codebook was pushed yet; name two versions")
+    return eras[-1].version
+
+
 def difference(journey: Journey, manifest: Mapping[str, object]) -> str:
     """How a model's codebook differs from the study's, in a line; empty if that is unknown."""
     from stancemark.tasks.difference import summary
@@ -83,8 +92,9 @@ def migrate(journey: Journey, studio: "Studio", progress: "Progress") -> Summary
     def keep(former: Sequence[Former]) -> None:
         _keep(journey, _table(journey, former[0].before, former[0].after), former)
 
-    migrated = work.migrate(studio, settings(journey), keep, progress)
-    return _done(journey, "migrate", migrated)
+    with journey.study.alone("codebook migrate"):
+        migrated = work.migrate(studio, settings(journey), keep, progress)
+        return _done(journey, "migrate", migrated)
 
 
 def undo(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
@@ -97,10 +107,11 @@ def undo(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
         _keep(journey, f"{table}-undo", former)
 
     before = settings(replace(journey, codebook=older))
-    undone = work.migrate(studio, before, keep, progress, memory)
     path = journey.study.path(f"migrations/{table}")
-    path.replace(journey.study.path(f"migrations/{table}{_UNDONE}"))
-    return _done(journey, "undo", undone)
+    with journey.study.alone("codebook undo"), disk(path):
+        undone = work.migrate(studio, before, keep, progress, memory)
+        path.replace(journey.study.path(f"migrations/{table}{_UNDONE}"))
+        return _done(journey, "undo", undone)
 
 
 def plan_undo(journey: Journey, studio: "Studio") -> "Migration":
@@ -156,18 +167,19 @@ def _table(journey: Journey, before: str, after: str) -> str:
 def _last(journey: Journey, studio: "Studio") -> tuple[str, "Memory", Codebook]:
     """The last migration that stands: its table, what work was before, and the codebook then."""
     from stancemark.annotate.history import now_shown
+    from stancemark.annotate.migrate import Memory
     from stancemark.tasks.moves import inverse
 
     shown = now_shown(history(journey, studio))
     standing = [m for m in _standing(journey) if shown in m[1:] and m[1] != m[2]]
     if not standing:
         raise InputError(
-            f"codebook: nothing to undo: no old results from before {shown} are kept in "
-            f"{journey.study.folder / 'migrations'}; undo it where it was migrated"
+            f"codebook: nothing to undo: no migration to {shown} is kept in "
+            f"{journey.study.folder / 'migrations'}; undo one on the machine where it was made"
         )
     _, before, after = standing[-1]
     table = "-".join(standing[-1])
     rows = journey.study.load(f"migrations/{table}", Former)
     old, new = known(journey, before), known(journey, after)
-    memory: Memory = {(row.kind, row.id): row for row in rows}
-    return table, memory, replace(old, moves=inverse(old, new))
+    memory = Memory({(row.kind, row.id): row for row in rows}, inverse(old, new))
+    return table, memory, old

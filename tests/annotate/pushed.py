@@ -13,6 +13,7 @@ from stancemark.annotate.protocol import Json, Project, ProjectSettings, Studio
 from stancemark.config import CodebookOptions, TargetOptions
 from stancemark.records import (
     Answer,
+    Codebook,
     Document,
     Judgement,
     Passage,
@@ -33,7 +34,15 @@ CODEBOOK = load_codebook(
     CodebookOptions(preset="quick", targets=[TargetOptions(name="City Hall")]), Path()
 )
 CONFIG = labeling_config(CODEBOOK)
-SETTINGS = ProjectSettings("A study", CONFIG, instruction(CODEBOOK), 2, "Stancemark study 1")
+
+
+def settings_of(codebook: Codebook) -> ProjectSettings:
+    """The study's settings with a codebook."""
+    shown = labeling_config(codebook), instruction(codebook)
+    return ProjectSettings("A study", *shown, 2, "Stancemark study 1", codebook=codebook)
+
+
+SETTINGS = settings_of(CODEBOOK)
 PAGE = Document("d1", "x" * 1000, "page.txt")
 
 
@@ -137,13 +146,16 @@ def submit_to(
 
 
 def pull(
-    studio: Studio, uids: Sequence[str] = "ab", known: Iterable[Judgement] = ()
+    studio: Studio,
+    uids: Sequence[str] = "ab",
+    known: Iterable[Judgement] = (),
+    codebook: Codebook = CODEBOOK,
 ) -> tuple[list[Judgement], list[tuple[str, str]]]:
     """Judgements, and item and reason of each refusal."""
     project = plans.find_project(studio, SETTINGS.marker)
     assert project is not None
     passages = {uid: passage(uid) for uid in uids}
-    found = fetch.pull(studio, project, among(passages), CODEBOOK, list(known))
+    found = fetch.pull(studio, project, among(passages), codebook, list(known))
     assert {r.step for r in found.refused} <= {"pull"}
     return found.judgements, [(r.item, r.reason) for r in found.refused]
 

@@ -16,9 +16,11 @@ from tests.annotate.pushed import (
     number,
     push,
     quiet,
+    settings_of,
     state,
     tasks,
 )
+from tests.tasks.revised import label, revised
 
 pytestmark = pytest.mark.usefixtures("no_pauses")
 
@@ -77,14 +79,59 @@ def test_a_study_finds_its_own_project() -> None:
 
 
 def test_a_label_in_use_may_not_be_removed() -> None:
-    """Where there are annotations, the refusal names label, project and remedies; nothing changes."""
+    """The refusal names label, question, number and the line to add; nothing changes."""
     studio, _ = annotated()
-    fewer = replace(SETTINGS, config=CONFIG.replace('value="not_biased"', 'value="unbiased"'))
-    with pytest.raises(InputError, match=r"codebook: bias=not_biased is no longer asked") as caught:
-        plans.plan_push(studio, fewer, "ab", lambda: tasks("ab"))
-    assert f"project {number(studio)} has 1 annotations" in str(caught.value)
-    assert "study.folder" in str(caught.value)
+    fewer = replace(revised(CODEBOOK, label("bias", "not_biased", "unbiased")), moves=())
+    plan = plans.plan_push(studio, settings_of(fewer), "ab", lambda: tasks("ab"))
+    assert "refuse to drop bias=not_biased, which 1 annotation of 1 person use" in plan.lines()
+    with pytest.raises(InputError) as caught:
+        send.push(studio, plan, 3, quiet)
+    assert str(caught.value) == (
+        "codebook: bias=not_biased is used by 1 annotation of 1 person and no longer asked; ask it "
+        "again, or say in the codebook what it is now: "
+        "`migrate: {labels: {bias: {not_biased: unbiased}}}`"
+    )
     assert state(studio)["settings"] == [SETTINGS]
+
+
+def test_a_label_that_moves_waits_for_the_migration() -> None:
+    """A push changes nobody's work: it names the command that does."""
+    studio, _ = annotated()
+    new = revised(CODEBOOK, label("bias", "not_biased", "unbiased"))
+    plan = plans.plan_push(studio, settings_of(new), "ab", lambda: tasks("ab"))
+    assert list(plan.lines())[1:3] == [
+        f"show codebook {new.version} in place of {CODEBOOK.version}",
+        "rename bias=not_biased to bias=unbiased in 1 annotation of 1 person",
+    ]
+    with pytest.raises(InputError, match="run `stancemark codebook migrate`"):
+        send.push(studio, plan, 3, quiet)
+    assert state(studio)["settings"] == [SETTINGS]
+
+
+def test_a_file_that_is_behind_takes_nothing_back() -> None:
+    """Somebody else has pushed a later codebook: a push with the earlier one is refused."""
+    studio, _ = annotated()
+    push(studio, "ab", settings=settings_of(replace(CODEBOOK, version="later")))
+    plan = plans.plan_push(studio, SETTINGS, "ab", lambda: tasks("ab"))
+    assert f"show codebook {CODEBOOK.version} in place of later, which came later" in plan.lines()
+    with pytest.raises(InputError, match=r"shows later, which came after the .* bring the file up"):
+        send.push(studio, plan, 3, quiet)
+
+
+def test_other_words_and_unused_labels_are_no_obstacle() -> None:
+    """A rule that says something else is listed with the answers it bears on; a push goes through."""
+    studio, _ = annotated()
+    bias = CODEBOOK.question("bias")
+    labels = tuple(replace(x, rule="Otherwise.") for x in bias.labels if x.value != "biased")
+    questions = tuple(replace(q, labels=labels) if q is bias else q for q in CODEBOOK.questions)
+    new = replace(CODEBOOK, questions=questions, version="2")
+    plan = plans.plan_push(studio, settings_of(new), "ab", lambda: tasks("ab"))
+    told = [line for line in plan.lines() if "another rule" in line]
+    assert len(told) == 1
+    assert "1 annotation of 1 person" in told[0]
+    assert "bias: label not_biased says “Otherwise.”" in told[0]
+    send.push(studio, plan, 3, quiet)
+    assert state(studio)["settings"] == [settings_of(new)]
 
 
 def test_labels_may_be_added_and_before_annotations_removed() -> None:

@@ -44,6 +44,8 @@ def push(
         return
     for line in plan.lines():
         typer.echo(f"would {line}" if dry_run else line, err=not dry_run)
+    if dry_run and plan.effects:
+        plan.effects.check_settled()
     if not dry_run:
         with show.progress() as progress:
             done = flow.push(journey, studio, progress, plan)
