@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -156,8 +156,7 @@ def digest(folder: Path) -> str:
     for path in sorted([*folder.glob("*.safetensors"), *folder.glob("*.json")]):
         if path.name in ("config.json", "tokenizer.json") or path.suffix == ".safetensors":
             with path.open("rb") as file:
-                for block in iter(lambda: file.read(1 << 20), b""):  # noqa: B023 - read at once
-                    found.update(block)
+                found.update(file_digest(file, "sha256").digest())
     return found.hexdigest()[:20]
 
 
@@ -170,6 +169,7 @@ def cache_folder() -> Path:
 def _fetched(name: str) -> Path:
     import huggingface_hub
     from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils.tqdm import disable_progress_bars
 
     try:
         return Path(huggingface_hub.snapshot_download(name, local_files_only=True))
@@ -178,7 +178,7 @@ def _fetched(name: str) -> Path:
     except OSError as error:
         if os.environ.get("HF_HUB_OFFLINE", "0").upper() not in ("", "0", "FALSE", "NO"):
             raise InputError(f"{name}: not in the local cache, {_elsewhere(name)}") from error
-    huggingface_hub.utils.disable_progress_bars()
+    disable_progress_bars()
     try:
         return Path(huggingface_hub.snapshot_download(name, allow_patterns=_FILES))
     except (OSError, RuntimeError, ValueError) as error:
@@ -220,7 +220,7 @@ def _whole(path: Path) -> None:
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         try:
-            head = json.loads(file.read(length)) if 0 < length < size else None
+            head = json.loads(file.read(length) if length < size else b"")
             ends = [part["data_offsets"][1] for name, part in head.items() if name[:2] != "__"]
         except (ValueError, AttributeError, LookupError, TypeError) as error:
             raise InputError(f"{path}: no safetensors file, or a truncated one") from error

@@ -1,5 +1,6 @@
 """Embeddings of the real MiniLM: the same however they come about, and refused where they cannot."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from stancemark.errors import InputError, StoreError
-from stancemark.models import encoder as module
+from stancemark.models import encoder as encoders
 from stancemark.models.encoder import Encoder, find
 from tests.models.encoders import minilm
 
@@ -37,7 +38,8 @@ def copied(path: Path, *, without: str = "") -> Path:
 def test_vectors_mean_something(encoder: Encoder) -> None:
     """Unit length, float32, any text; what is about the same stands nearer than what is not."""
     vectors = encoder.encode([*TEXTS, "\ud800 lone"])
-    assert (vectors.shape, vectors.dtype) == ((6, 384), np.float32)
+    assert vectors.shape == (6, 384)
+    assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(6), abs=1e-5)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.1
     assert encoder.encode([]).shape == (0, 384)
@@ -47,7 +49,7 @@ def test_order_and_company_do_not_matter(encoder: Encoder, tmp_path: Path) -> No
     """A text alone has the vector it has in a batch, up to rounding."""
     together = encoder.encode(TEXTS)
     alone = Encoder(str(minilm()), cache=tmp_path).encode([TEXTS[2]])
-    assert float((together[2] @ alone[0])) > 0.999
+    assert float(together[2] @ alone[0]) > 0.999
 
 
 def test_bfloat16_is_near_float32(encoder: Encoder, tmp_path: Path) -> None:
@@ -139,7 +141,7 @@ def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:
     folder = copied(tmp_path / "model", without="config.json")
     settings = json.loads((minilm() / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(settings | {"num_hidden_layers": 7}))
-    with pytest.raises(InputError, match="its weights lack encoder.layer.6"):
+    with pytest.raises(InputError, match=r"its weights lack encoder\.layer\.6"):
         Encoder(str(folder), cache=tmp_path / "cache").encode(["a"])
 
 
@@ -154,8 +156,8 @@ def test_other_weights_other_digest(encoder: Encoder, tmp_path: Path) -> None:
 
 def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where torch is not installed, the line that installs it is said."""
-    there = module.find_spec
-    monkeypatch.setattr(module, "find_spec", lambda n: None if n == "torch" else there(n))
+    there = importlib.util.find_spec
+    monkeypatch.setattr(encoders, "find_spec", lambda n: None if n == "torch" else there(n))
     with pytest.raises(InputError, match=r"pip install 'stancemark\[encoder\]'"):
         Encoder(str(minilm()), cache=tmp_path).encode(["a"])
 
