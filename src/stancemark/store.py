@@ -36,6 +36,9 @@ _ROWS = 10_000
 _CHARACTERS = 16_000_000
 """Rows, and characters of them, that are written together."""
 
+_READ = 1_000
+"""Rows that are read together."""
+
 
 class Study:
     """The folder of one study.
@@ -72,7 +75,7 @@ class Study:
         path = self.path(table)
         with self._reading(table, kind.__name__), pq.ParquetFile(path) as file:
             adapter = _adapter(kind)
-            for batch in file.iter_batches(_ROWS):
+            for batch in file.iter_batches(_READ):
                 yield from adapter.validate_python(batch.to_pylist(maps_as_pydicts="strict"))
 
     def select(
