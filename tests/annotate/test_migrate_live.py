@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from stancemark.annotate import server
@@ -219,6 +220,7 @@ def doomed(label_studio: Running, label_studio_folder: Path, tmp_path: Path) -> 
 def test_a_migration_that_is_killed_is_completed(doomed: Path) -> None:
     """The server dies amid the rewriting; started again, the rest follows, and the undo is exact."""
     running = server.start(doomed)
+    dying = [psutil.Process(running.pid)]
     studio = LiveStudio(running.url, running.token)
     project = begin(studio, "killed", "abcdefghijkl")
     person = studio.add_person("bob@example.org")
@@ -237,6 +239,7 @@ def test_a_migration_that_is_killed_is_completed(doomed: Path) -> None:
 
     with pytest.raises(StudioError, match=r"nobody answers|connection broke"):
         migrate(studio, own(NEW, "killed"), keep, kill_soon)
+    psutil.wait_procs(dying, timeout=30)
     again = server.start(doomed)
     studio = LiveStudio(again.url, again.token)
     halfway = plain(work(studio, project))
