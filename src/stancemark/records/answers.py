@@ -10,6 +10,30 @@ Origin = Literal["", "manual", "prediction", "prediction-changed"]
 """Who put an answer there first, as Label Studio records it; empty where it does not say."""
 
 
+Arm = Literal["suggested", "control"]
+"""Whether a passage may show a suggestion: what suggestions do is measured against those without."""
+
+Lot = Literal["queue", "evaluation"]
+"""Who chooses a passage: the queue's strategy, or only the lot, so that scores on it hold for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands in the queue, and why."""
+
+    passage: str
+    rank: int
+    """From 0, in the order in which everybody is asked."""
+    round: int
+    """From 1; 0 for passages that somebody has begun."""
+    arm: Arm
+    lot: Lot
+    why: str
+    """The strategy that chose it, `lot`, `begun` or `done`."""
+    value: float | None = None
+    """What the strategy thinks it is worth, higher first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The labels chosen for one question (and, for a stance, one target)."""
