@@ -29,6 +29,7 @@ RANKS = {
     "codebooks": 3,
     "journey": 6,
     "archive": 7,
+    "perspectives": 6,
     "ordering": 7,
     "outgoing": 8,
     "revise": 7,
