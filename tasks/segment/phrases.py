@@ -53,6 +53,12 @@ _CREDIT = re.compile(
 _WHO_ENDS = re.compile(r",|;| and | & | in | for | via | at | \||\(|  | » ")
 _WORD_COUNT = 12
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WHEN = ("oday", "erday", " ago", "t now")
+"""What is in each word of `DATE` that needs no number, without the letters that have other forms."""
+_DATE_DIGIT = re.compile(
+    r"\d(?:(?<=[^\W\d_][ -]\d)|(?<=[.,][ -]\d)|(?:[sſ]t|nd|rd|th)?(?: of)?[ -][jfmasſond]|[./-]\d)"
+)
+"""A digit as the dates with one have it, in lower case: beside a month, or beside another."""
 _DIGITS_APART = re.compile(r"\d[./-]\d")
 _PICTURES = ("photo", "picture", "image", "graphic", "illustration", "credit")
 
@@ -85,8 +91,8 @@ def pictured(text: str) -> bool:
 def has_date(line: str) -> bool:
     """Whether a line holds a date; most lines have neither a digit nor a word of one."""
     lower = line.lower()
-    if not holds(lower, ("day", "ago", "now")):
-        if not DIGIT.search(line):
+    if not holds(lower, _WHEN):
+        if not _DATE_DIGIT.search(lower):
             return False
         if not holds(lower, _MONTHS) and not _DIGITS_APART.search(line):
             return False
