@@ -171,6 +171,8 @@ class Catalogue:
         """Why several phrases in a row are furniture: set apart by signs, or just one after another."""
         if len(words) < 2 or len(words) > _MANY:
             return ""
+        if ":" not in words:
+            return self._run(words)
         parts = list(_split(words))
         found = [self._phrase(part, stopped=False, alone=False) or _number(part) for part in parts]
         told = [reason for reason in found if reason not in ("", "number", "date", "rank")]

@@ -251,7 +251,6 @@ _CARD_KEY = re.compile(
 _CARD_INSIDE = re.compile(
     rf"(?:^|(?<=[\W\da-z]))(?P<key>{_CARD_WORDS})(?=:\s*\S|\s\d|\s{_MONTH} )", re.IGNORECASE
 )
-_MONTH_INSIDE = re.compile(rf"\s{_MONTH} ", re.IGNORECASE)
 _CARD_INITIALS = frozenset("jdmptcrlkugaoswbJDMPTCRLKUGAOSWB0123456789»•|*")
 
 
@@ -264,7 +263,7 @@ def card_words(line: str) -> tuple[str, ...]:
     if len(line) > 160 or line[-1] in ".!?" or line[0] not in _CARD_INITIALS:
         return ()
     found = _CARD_KEY.match(line) if len(line.split()) < 8 else None
-    if ":" in line or DIGIT.search(line) or _MONTH_INSIDE.search(line):
+    if ":" in line or DIGIT.search(line) or holds(line.lower(), _MONTHS):
         inside = tuple(match["key"].lower() for match in _CARD_INSIDE.finditer(line))
         if len(inside) > 1:
             return inside
