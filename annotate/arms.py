@@ -3,13 +3,23 @@
 A keyed hash decides, so that nobody can foresee or steer it, and a second run decides the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from stancemark.records import Arm, Lot, Passage
+from stancemark.records import Arm, Lot
 
 _RANGE = 2.0**64
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A passage, as far as the queue looks at it."""
+
+    id: str
+    document: str
+    outlet: str
+    cluster: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Drawn:
 
 
 def draw(
-    passages: Iterable[Passage], key: str, shares: Shares, known: Mapping[str, Drawn]
+    passages: Sequence[Waiting], key: str, shares: Shares, known: Mapping[str, Drawn]
 ) -> dict[str, Drawn]:
     """What falls to each passage: what fell to it before (`known`), else to its reprints, else by lot.
 
@@ -41,11 +51,10 @@ def draw(
     """
     drawn: dict[str, Drawn] = {}
     clusters: dict[str, Drawn] = {}
-    listed = list(passages)
-    for passage in listed:
+    for passage in passages:
         if passage.id in known:
             clusters.setdefault(passage.cluster, known[passage.id])
-    for passage in listed:
+    for passage in passages:
         fell = known.get(passage.id) or clusters.setdefault(
             passage.cluster, _lot(passage.cluster, key, shares)
         )

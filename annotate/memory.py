@@ -148,6 +148,11 @@ class MemoryStudio:
         for at, made in self._predictions.items():
             self._predictions[at] = [p for p in made if p["task"] not in gone]
 
+    def predictions(self, project: int, version: str) -> list[Json]:
+        """What was sent of a version, the lowest score first: the order in which it is served."""
+        made = [p for p in self._predictions.get(project, ()) if p["model_version"] == version]
+        return sorted(made, key=lambda prediction: prediction.get("score") or 0.0)
+
     def drop_annotation(self, annotation: int) -> None:
         """Delete an annotation, as its author or a manager does on the annotators' page."""
         for task, made in self._annotations.items():

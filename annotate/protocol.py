@@ -23,6 +23,8 @@ class ProjectSettings:
     overlap: int
     marker: str
     """Kept in the project's description: by it a study finds its project again."""
+    ordered: bool = True
+    """Whether tasks are served by the scores of their predictions, lowest first."""
     history: History = field(default_factory=History, compare=False)
     """Which codebooks it has shown: kept in the config, in a comment."""
     codebook: Codebook | None = field(default=None, compare=False)

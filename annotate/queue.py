@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from stancemark.annotate.arms import Drawn, fraction
-from stancemark.records import Passage, Place
+from stancemark.annotate.arms import Drawn, Waiting, fraction
+from stancemark.records import Place
 
 Documents = Literal["spread", "together"]
 """Whether a round holds one passage of a document, where it can, or all of them in a row."""
@@ -39,7 +39,7 @@ class Values:
 
 
 def order(
-    passages: Sequence[Passage],
+    passages: Sequence[Waiting],
     values: Values,
     drawn: Mapping[str, Drawn],
     lacking: Mapping[str, int],
@@ -73,11 +73,11 @@ def score(rank: int, of: int) -> float:
 
 
 def _in_rounds(
-    passages: Sequence[Passage],
+    passages: Sequence[Waiting],
     values: Values,
     drawn: Mapping[str, Drawn],
     rounds: Rounds,
-) -> Iterator[tuple[Passage, int, str]]:
+) -> Iterator[tuple[Waiting, int, str]]:
     """Passages with the number of their round, from 1, and who chose them."""
     ordered = _sorted(passages, values.by_id, rounds)
     streams = {
@@ -92,8 +92,8 @@ def _in_rounds(
 
 
 def _sorted(
-    passages: Sequence[Passage], values: Mapping[str, float], rounds: Rounds
-) -> list[Passage]:
+    passages: Sequence[Waiting], values: Mapping[str, float], rounds: Rounds
+) -> list[Waiting]:
     """The highest value first, ties by lot; or by their document's highest, all of it in a row."""
     place = {p.id: (-values.get(p.id, 0.0), fraction(rounds.key, "tie", p.id)) for p in passages}
     if rounds.documents == "spread":
@@ -104,14 +104,14 @@ def _sorted(
     return sorted(passages, key=lambda p: first[p.document])
 
 
-def _by_lot(passages: Iterable[Passage], rounds: Rounds) -> list[Passage]:
+def _by_lot(passages: Iterable[Waiting], rounds: Rounds) -> list[Waiting]:
     named = "document" if rounds.documents == "together" else "id"
     return sorted(passages, key=lambda p: fraction(rounds.key, "evaluation", getattr(p, named)))
 
 
 def _round(
-    streams: Mapping[str, deque[Passage]], number: int, rounds: Rounds
-) -> Iterator[tuple[Passage, str]]:
+    streams: Mapping[str, deque[Waiting]], number: int, rounds: Rounds
+) -> Iterator[tuple[Waiting, str]]:
     """One round: its places fall to the streams by lot; where one has nothing that fits, to the other."""
     names = list(streams)
     clusters: set[str] = set()
@@ -119,7 +119,8 @@ def _round(
     for position in range(rounds.size):
         turn = fraction(rounds.key, "turn", f"{number} {position}") < rounds.evaluation
         for name in reversed(names) if turn else names:
-            passage = _next(streams[name], clusters, documents)
+            # what the lot brings does not depend on what a model has chosen beside it
+            passage = _next(streams[name], clusters, set() if name == "lot" else documents)
             if passage is not None:
                 clusters.add(passage.cluster)
                 if rounds.documents == "spread":
@@ -134,7 +135,7 @@ _AHEAD = 500
 """How many passages are looked at for one that fits a round."""
 
 
-def _next(stream: deque[Passage], clusters: set[str], documents: set[str]) -> Passage | None:
+def _next(stream: deque[Waiting], clusters: set[str], documents: set[str]) -> Waiting | None:
     """The first of a new cluster and document, else the first of a new cluster, taken out."""
     second: int | None = None
     for place, passage in enumerate(islice(stream, _AHEAD)):

@@ -109,12 +109,13 @@ def _after(since: str) -> Json:
 
 
 def _annotated(task: Json) -> AnnotatedTask:
-    versions = {p["id"]: p.get("model_version") for p in task.get("predictions") or ()}
+    shown = (p for p in task.get("predictions") or () if p.get("result"))
+    versions = {p["id"]: p.get("model_version") for p in shown}
     annotations = tuple(_with_version(a, versions) for a in task["annotations"])
     return AnnotatedTask(int(task["id"]), str(task["data"].get("uid", "")), annotations)
 
 
 def _with_version(annotation: Json, versions: Mapping[int, Any]) -> Json:
-    """An annotation that names the prediction it began from, as exports do."""
+    """An annotation that names the prediction it began from; an empty one has suggested nothing."""
     version = versions.get(annotation.get("parent_prediction") or 0)
     return {**annotation, "prediction": {"model_version": version}} if version else annotation

@@ -176,27 +176,29 @@ def encode_predictions(
 ) -> Iterator[Json | Refusal]:
     """Predictions as Label Studio takes them, and a refusal for each that may not be sent.
 
-    Each passes our own check (offsets, quotes, labels) and Label Studio's. One that says nothing
-    is left out: it would only hide that the model has no opinion.
+    Each passes our own check (offsets, quotes, labels) and Label Studio's. In place of one that is
+    refused an empty one is sent, so that its task keeps its place in the queue.
     """
-    for part in batches((p for p in predictions if says_something(p)), _CHECKED):
+    for part in batches(predictions, _CHECKED):
         encoded: list[Json] = []
         for prediction in part:
-            found = faults(prediction, passages[prediction.passage], codebook)
             if prediction.passage not in task_ids:
-                found.append("no such task on the server")
-            if found:
+                yield _refused(prediction.passage, ["no such task on the server"])
+                continue
+            passage, made = passages[prediction.passage], prediction
+            if found := faults(prediction, passage, codebook):
                 yield _refused(prediction.passage, found)
-            else:
-                made = encode_prediction(prediction, passages[prediction.passage], codebook)
-                encoded.append({"task": task_ids[prediction.passage], **made})
+                made = Prediction(passage.id, prediction.version, score=_valid(prediction.score))
+            task = {"task": task_ids[passage.id]}
+            encoded.append(task | encode_prediction(made, passage, codebook))
         for item, found in zip(encoded, check_predictions(config, encoded), strict=True):
-            yield _refused(f"task {item['task']}", found) if found else item
+            if found:
+                yield _refused(f"task {item['task']}", found)
+            yield {**item, "result": []} if found else item
 
 
-def says_something(prediction: Prediction) -> bool:
-    """Whether a model has any opinion of a passage."""
-    return bool(prediction.guesses or prediction.regions)
+def _valid(score: float | None) -> float | None:
+    return score if score is not None and 0 <= score <= 1 else None
 
 
 def _refused(item: str, found: Sequence[str]) -> Refusal:

@@ -81,7 +81,8 @@ def density(pool: Pool, generator: np.random.Generator) -> Floats:
     if pool.vectors is None or not len(pool):
         return doubt
     middle = np.asarray(pool.vectors.mean(axis=0)).ravel()
-    return doubt * np.asarray(pool.vectors @ middle).ravel()
+    near: Floats = np.asarray(pool.vectors @ middle).ravel()
+    return doubt * near
 
 
 def tolerant(pool: Pool, generator: np.random.Generator) -> Floats:

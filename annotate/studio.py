@@ -28,6 +28,7 @@ TIMEOUT = 300.0
 
 _PAGE = 1000
 _LONGEST = 300
+_ORDERED, _IN_TURN = "Uncertainty sampling", "Sequential sampling"
 _REFUSED = 400
 _NOT_FOUND = 404
 _SERVER_FAULT = 500
@@ -272,6 +273,7 @@ def _fields(settings: ProjectSettings) -> Json:
         "expert_instruction": settings.instruction,
         "show_instruction": True,
         "maximum_annotations": settings.overlap,
+        "sampling": _ORDERED if settings.ordered else _IN_TURN,
     }
 
 
@@ -283,6 +285,7 @@ def _project(found: Any) -> Project:
         instruction=found.expert_instruction or "",
         overlap=found.maximum_annotations or 1,
         marker=found.description or "",
+        ordered=found.sampling == _ORDERED,
         history=history,
     )
     made = (found.total_annotations_number or 0) + (found.skipped_annotations_number or 0)

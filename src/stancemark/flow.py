@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancemark import outgoing
+from stancemark import ordering, outgoing
 from stancemark.errors import InputError
 from stancemark.journey import Journey, done, find_project, need, settings, want
 from stancemark.records import (
@@ -24,6 +24,7 @@ from stancemark.records import (
     Gold,
     Judgement,
     Passage,
+    Place,
     Prediction,
     Refusal,
     Score,
@@ -119,19 +120,49 @@ def tasks(journey: Journey) -> Summary:
     return done(journey, Summary("tasks", counts, tuple(refused)))
 
 
+def queue(journey: Journey) -> list[Place]:
+    """The order in which people are asked, anew, by what models and people have said; saved as `queue`."""
+    want(journey, "passages", "tasks")
+    settings(journey)  # gives the study its id, by which lots fall
+    places = ordering.order(journey)
+    _keep_order(journey, places)
+    return places
+
+
+def _keep_order(journey: Journey, places: Sequence[Place]) -> None:
+    journey.study.save("queue", Place, places)
+    counts = {
+        "passages": len(places),
+        "rounds": len({p.round for p in places if p.why not in ("begun", "done")}),
+        "begun": sum(p.why == "begun" for p in places),
+        "done": sum(p.why == "done" for p in places),
+        "in the control arm": sum(p.arm == "control" for p in places),
+        "in the evaluation lot": sum(p.lot == "evaluation" for p in places),
+    }
+    done(journey, Summary("queue", counts), basis=ordering.basis(journey))
+
+
+def _order(journey: Journey) -> list[Place]:
+    """The order that was last made, or a new one where passages, models or options have changed."""
+    last = journey.study.manifest().get("steps", {}).get("queue", {})
+    if journey.study.has("queue") and last.get("basis") == ordering.basis(journey):
+        return journey.study.load("queue", Place)
+    return ordering.order(journey)
+
+
 def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
     """What `push` would do."""
     from stancemark.annotate import plans
 
     for table, step in (("documents", "read"), ("passages", "tasks")):
         want(journey, table, step)
-    passages = frozenset(journey.study.column("passages", "id"))
+    wanted = settings(journey)
     return plans.plan_push(
         studio,
-        settings(journey),
-        passages,
+        wanted,
+        journey.study.column("passages", "id"),
         lambda: outgoing.tasks(journey),
-        outgoing.suggested(journey, passages),
+        outgoing.suggested(journey, _order(journey)),
     )
 
 
@@ -150,13 +181,15 @@ def push(
         batch = journey.setup.config.label_studio.batch
         project = send.push(studio, plan, batch, progress)
         with_history(journey, project)
+        places = _order(journey)
+        _keep_order(journey, places)
         ids = dict(studio.tasks(project.id))
-        refused: dict[str, Refusal] = {}
+        sending = outgoing.Sending(plan.suggested.version, ids, plan.settings.config)
         sent = send.push_predictions(
             studio,
             project,
             plan.suggested,
-            lambda: outgoing.predictions(journey, ids, plan.settings.config, refused),
+            lambda: outgoing.predictions(journey, places, sending),
             batch,
             progress,
         )
@@ -164,11 +197,11 @@ def push(
             "tasks created": plan.missing,
             "tasks left as they were": len(plan.wanted) - plan.missing,
             "predictions sent": sent,
-            "predictions left as they were": plan.suggested.count - sent - len(refused),
+            "predictions left as they were": plan.suggested.count - sent,
         }
         if plan.doubles.surplus:
             counts["copies of tasks deleted"] = len(plan.doubles.surplus)
-        summary = Summary("push", counts, tuple(refused.values()))
+        summary = Summary("push", counts, tuple(sending.refused.values()))
         return done(journey, summary, project=project.id, shown=plan.suggested.version)
 
 

@@ -4,18 +4,31 @@ Passages stand in the order of their documents, and predictions in that of their
 are read side by side.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stancemark.errors import InputError
 from stancemark.journey import Journey
-from stancemark.records import Document, Passage, Prediction, Refusal
+from stancemark.ordering import newest
+from stancemark.records import Document, Passage, Place, Prediction, Refusal, fingerprint
 
 if TYPE_CHECKING:  # heavy to import
     from stancemark.annotate.plans import Suggested
 
 First = TypeVar("First")
 Second = TypeVar("Second", Document, Passage)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What predictions are sent to, and what may not be sent."""
+
+    version: str
+    task_ids: Mapping[str, int]
+    config: str
+    refused: dict[str, Refusal] = field(default_factory=dict)
+
 
 _TOGETHER = 500
 """Predictions that are checked together."""
@@ -30,42 +43,65 @@ def tasks(journey: Journey) -> Iterator[dict[str, Any]]:
         yield encode_task(passage, document, blind=blind)
 
 
-def suggested(journey: Journey, passages: Collection[str]) -> "Suggested":
-    """The newest suggestions on these passages: a model's if there are any, else the rules'."""
-    from stancemark.annotate.plans import Suggested
-    from stancemark.annotate.send import says_something
+def suggested(journey: Journey, places: Sequence[Place]) -> "Suggested":
+    """What annotators will see: the newest suggestions in this order, under a version that says both."""
+    from stancemark.annotate.plans import NOTHING, Suggested
 
-    version, count = "", 0
-    for prediction in _newest(journey):
-        if prediction.passage in passages and says_something(prediction):
-            version, count = prediction.version, count + 1
-    return Suggested(version, count)
+    first = next(journey.study.stream(newest(journey), Prediction), None)
+    if first is None or not places:
+        return NOTHING
+    mark = fingerprint(*(f"{p.passage} {_shows(p)}" for p in places))[:8]
+    return Suggested(f"{first.version}.{mark}", len(places))
 
 
 def predictions(
-    journey: Journey, task_ids: Mapping[str, int], config: str, refused: dict[str, Refusal]
+    journey: Journey, places: Sequence[Place], sending: Sending
 ) -> Iterator[dict[str, Any]]:
-    """The newest suggestions as Label Studio takes them; what may not be sent goes to `refused`."""
+    """A prediction for each task: its place in the queue, and what is suggested there, if anything."""
     from stancemark.annotate.patience import batches
     from stancemark.annotate.send import encode_predictions
 
-    known = frozenset(journey.study.column("passages", "id"))
-    newest = (p for p in _newest(journey) if p.passage in known)
-    pairs = _beside(newest, _shown(journey), "passage", journey)
-    for part in batches(pairs, _TOGETHER):
+    for part in batches(_placed(journey, places, sending.version), _TOGETHER):
         passages = {passage.id: passage for _, passage in part}
         made = (prediction for prediction, _ in part)
-        for item in encode_predictions(made, passages, journey.codebook, task_ids, config):
+        for item in encode_predictions(
+            made, passages, journey.codebook, sending.task_ids, sending.config
+        ):
             if isinstance(item, Refusal):
-                refused[item.item] = item
+                sending.refused[item.item] = item
             else:
                 yield item
 
 
-def _newest(journey: Journey) -> Iterator[Prediction]:
-    family = f"predictions/{journey.setup.config.models.family}"
-    asked = journey.study.has(family)
-    return journey.study.stream(family if asked else "predictions/rules", Prediction)
+def _placed(
+    journey: Journey, places: Sequence[Place], version: str
+) -> Iterator[tuple[Prediction, Passage]]:
+    """Each passage as annotators see it, with its prediction; the score is its place."""
+    from stancemark.annotate.queue import score
+
+    by_id = {place.passage: place for place in places}
+    newly = (p for p in journey.study.stream(newest(journey), Prediction) if p.passage in by_id)
+    waiting = next(newly, None)
+    for passage in _shown(journey):
+        place = by_id[passage.id]
+        made = Prediction(passage.id, version, score=score(place.rank, len(places)))
+        if waiting is not None and waiting.passage == passage.id:
+            if _shows(place):
+                made = replace(made, guesses=waiting.guesses, regions=waiting.regions)
+            waiting = next(newly, None)
+        yield made, passage
+    if waiting is not None:
+        raise InputError(
+            f"{journey.study.folder}: passages have changed; run `stancemark prelabel` again"
+        )
+
+
+def _shows(place: Place) -> bool:
+    """Whether a suggestion may show: none in the control arm, and none that began without.
+
+    Nor where somebody has judged: a model that has learned from that judgement would tell it on.
+    """
+    return place.arm == "suggested" and place.why not in ("begun", "done")
 
 
 def _shown(journey: Journey) -> Iterator[Passage]:

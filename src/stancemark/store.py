@@ -67,7 +67,16 @@ class Study:
         return list(self.stream(table, kind))
 
     def stream(self, table: str, kind: type[Record]) -> Iterator[Record]:
-        """The records of a table, one after the other, some thousands in memory at a time."""
+        """The records of a table, one after the other, a thousand in memory at a time."""
+        return self._stream(table, kind, None)
+
+    def view(self, table: str, kind: type[Record]) -> Iterator[Record]:
+        """The same, of only those columns that `kind` has."""
+        return self._stream(table, kind, [name for name, _ in _fields(kind)])
+
+    def _stream(
+        self, table: str, kind: type[Record], columns: list[str] | None
+    ) -> Iterator[Record]:
         import pyarrow.parquet as pq
 
         if not self.has(table):
@@ -75,7 +84,7 @@ class Study:
         path = self.path(table)
         with self._reading(table, kind.__name__), pq.ParquetFile(path) as file:
             adapter = _adapter(kind)
-            for batch in file.iter_batches(_READ):
+            for batch in file.iter_batches(_READ, columns=columns):
                 yield from adapter.validate_python(batch.to_pylist(maps_as_pydicts="strict"))
 
     def select(

@@ -133,11 +133,16 @@ def test_predictions_left_out_by_the_server_are_a_fault() -> None:
 def refusal(prediction: Prediction, ids: dict[str, int] | None = None) -> str:
     """Why a prediction of passage `a` is not sent; empty if it is."""
     known = {"a": 1} if ids is None else ids
-    [found] = send.encode_predictions([prediction], {"a": passage("a")}, CODEBOOK, known, CONFIG)
-    if not isinstance(found, Refusal):
-        return ""
-    assert (found.step, found.reason) == ("push", "invalid prediction")
-    return found.detail
+    found = list(
+        send.encode_predictions([prediction], {"a": passage("a")}, CODEBOOK, known, CONFIG)
+    )
+    refused = [item for item in found if isinstance(item, Refusal)]
+    sent = [item for item in found if not isinstance(item, Refusal)]
+    assert [item["result"] == [] for item in sent] == [bool(refused)] * len(known)
+    for refusal in refused:
+        assert (refusal.step, refusal.reason) == ("push", "invalid prediction")
+        return refusal.detail
+    return ""
 
 
 def marked(start: int, end: int, quote: str, label: str = "claim") -> Prediction:
@@ -176,8 +181,8 @@ def test_a_prediction_needs_its_task() -> None:
     assert refusal(marked(125, 128, "82%"), ids={}) == "no such task on the server"
 
 
-def test_a_prediction_that_says_nothing_is_not_sent() -> None:
-    """It would only hide that the model has no opinion; it is no refusal either."""
-    silent = [Prediction("a", "rules-1"), marked(125, 128, "82%")]
-    [sent] = send.encode_predictions(silent, {"a": passage("a")}, CODEBOOK, {"a": 1}, CONFIG)
-    assert not isinstance(sent, Refusal)
+def test_a_prediction_that_says_nothing_keeps_its_place() -> None:
+    """Without a prediction a task would come last: an empty one carries its place in the queue."""
+    silent = Prediction("a", "rules-1", score=0.25)
+    [sent] = send.encode_predictions([silent], {"a": passage("a")}, CODEBOOK, {"a": 1}, CONFIG)
+    assert sent == {"task": 1, "model_version": "rules-1", "result": [], "score": 0.25}

@@ -17,8 +17,24 @@ Table = Annotated[
 
 def add(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (push, pull, agree, aggregate):
+    for command in (queue, push, pull, agree, aggregate):
         app.command()(command)
+
+
+def queue(
+    config: show.ConfigPath = Path("config.yaml"),
+    rounds: Annotated[int, typer.Option(min=1, help="How many rounds to show.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines: every place.")] = False,
+) -> None:
+    """Decide what to ask next, and show the next round; `push` sends the order."""
+    from stancemark import flow
+
+    places = flow.queue(show.journey(config))
+    if as_json:
+        for place in places:
+            typer.echo(json.dumps(asdict(place), ensure_ascii=False))
+    else:
+        show.queue(places, rounds)
 
 
 def push(

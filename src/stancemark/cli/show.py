@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stancemark.records import Agreement, Refusal, Score, Summary
+from stancemark.records import Agreement, Place, Refusal, Score, Summary
 
 if TYPE_CHECKING:  # both are heavy to import, and help needs neither
     from stancemark.annotate.patience import Progress
@@ -80,6 +80,25 @@ def scores(found: Iterable[Score]) -> None:
             f"{_name(s.question, s.target):34} {s.metric:10} {_interval(s.value, s.low, s.high)}"
             f"{baseline}  {s.items} items, {s.groups} groups apart{_note(s.note)}"
         )
+
+
+def queue(places: Sequence[Place], rounds: int) -> None:
+    """How many wait, by whom they were chosen; then a line for each place of the next rounds."""
+    waiting = [p for p in places if p.why not in ("begun", "done")]
+    over = sum(p.why == "done" for p in places)
+    control = sum(p.arm == "control" for p in places)
+    typer.echo(
+        f"{len(waiting)} passages wait in {len({p.round for p in waiting})} rounds, "
+        f"{len(places) - len(waiting) - over} are begun, {over} done; "
+        f"{control} never show a suggestion"
+    )
+    for place in places:
+        if place.why != "done" and place.round <= rounds:
+            value = "" if place.value is None else f"{place.value:.3f}"
+            typer.echo(
+                f"{place.rank:6} round {place.round:<3} {place.passage}  {place.why:12} {value:>7}"
+                f"  {'no suggestion' if place.arm == 'control' else ''}".rstrip()
+            )
 
 
 def untested(studio: "Studio") -> None:
