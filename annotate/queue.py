@@ -8,13 +8,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
 
 from stancemark.annotate.arms import Drawn, Waiting, fraction
 from stancemark.records import Place
-
-Documents = Literal["spread", "together"]
-"""Whether a round holds one passage of a document, where it can, or all of them in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +21,8 @@ class Rounds:
     """Passages in a round; none repeats another of its round."""
     evaluation: float
     """Share of each round that comes from the evaluation lot."""
-    documents: Documents
+    spread: bool
+    """Whether a round holds one passage of a document, where it can, or all of them in a row."""
     key: str
     """Of the lots."""
 
@@ -96,7 +93,7 @@ def _sorted(
 ) -> list[Waiting]:
     """The highest value first, ties by lot; or by their document's highest, all of it in a row."""
     place = {p.id: (-values.get(p.id, 0.0), fraction(rounds.key, "tie", p.id)) for p in passages}
-    if rounds.documents == "spread":
+    if rounds.spread:
         return sorted(passages, key=lambda p: place[p.id])
     first: dict[str, tuple[float, float]] = {}
     for passage in passages:
@@ -105,7 +102,7 @@ def _sorted(
 
 
 def _by_lot(passages: Iterable[Waiting], rounds: Rounds) -> list[Waiting]:
-    named = "document" if rounds.documents == "together" else "id"
+    named = "id" if rounds.spread else "document"
     return sorted(passages, key=lambda p: fraction(rounds.key, "evaluation", getattr(p, named)))
 
 
@@ -123,7 +120,7 @@ def _round(
             passage = _next(streams[name], clusters, set() if name == "lot" else documents)
             if passage is not None:
                 clusters.add(passage.cluster)
-                if rounds.documents == "spread":
+                if rounds.spread:
                     documents.add(passage.document)
                 yield passage, name
                 break

@@ -138,8 +138,8 @@ class QueueOptions:
     round: Annotated[int, Field(ge=1)] = 100
     # share of passages that only the lot may choose: scores on them hold for all
     evaluation: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.1
-    # spread: one passage of a document in a round, where it can be; together: all of them in a row
-    documents: Literal["spread", "together"] = "spread"
+    # one passage of a document in a round, where it can be; false: all of them in a row
+    spread: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ def order(journey: Journey) -> list[Place]:
     waiting = list(journey.study.view("passages", Waiting))
     shares = Shares(options.control_share, options.queue.evaluation)
     drawn = draw(waiting, key, shares, _fallen(journey))
-    rounds = Rounds(options.queue.round, options.queue.evaluation, options.queue.documents, key)
+    rounds = Rounds(options.queue.round, options.queue.evaluation, options.queue.spread, key)
     return ordered(waiting, _values(journey, waiting), drawn, _lacking(journey), rounds)
 
 

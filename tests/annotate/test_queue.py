@@ -15,7 +15,7 @@ from stancemark.annotate.strategies import STRATEGIES, Pool
 from stancemark.records import Place
 
 SHARES = Shares(control=0.2, evaluation=0.1)
-ROUNDS = Rounds(size=5, evaluation=0.1, documents="spread", key="k")
+ROUNDS = Rounds(size=5, evaluation=0.1, spread=True, key="k")
 
 
 def many(count: int) -> list[Waiting]:
@@ -119,17 +119,17 @@ def test_outlets_come_in_turn() -> None:
 @given(
     st.lists(st.tuples(st.integers(0, 8), st.integers(0, 12)), max_size=60),
     st.integers(1, 7),
-    st.sampled_from(["spread", "together"]),
+    st.booleans(),
     st.data(),
 )
 def test_every_passage_has_one_place_and_no_round_two_reprints(
-    drawn: list[tuple[int, int]], size: int, documents: str, data: st.DataObject
+    drawn: list[tuple[int, int]], size: int, spread: bool, data: st.DataObject
 ) -> None:
     """Ranks are 0 to n-1; rounds never shrink, are no larger than asked, and repeat no cluster."""
     passages = [Waiting(f"p{n}", f"d{d}", "o", f"c{c}") for n, (d, c) in enumerate(drawn)]
     names = [p.id for p in passages]
     lacking = data.draw(st.dictionaries(st.sampled_from(names), st.integers(0, 2))) if names else {}
-    rounds = Rounds(size, 0.3, documents, "k")  # type: ignore[arg-type]  # one of the two
+    rounds = Rounds(size, 0.3, spread, "k")
     places = placed(passages, lacking=lacking, rounds=rounds)
     assert sorted(p.passage for p in places) == sorted(names)
     assert [p.rank for p in places] == list(range(len(places)))
@@ -161,7 +161,7 @@ def test_a_round_spreads_over_documents() -> None:
 def test_documents_stay_together_where_that_is_asked() -> None:
     """Passages of a document follow one another, the document with the best passage first."""
     worth = {f"p{n}": float(n == 13) for n in range(30)}
-    together = Rounds(30, 0.0, "together", "k")
+    together = Rounds(30, 0.0, False, "k")
     drawn = {p.id: Drawn("suggested", "queue") for p in many(30)}
     places = order(many(30), Values("margin", worth), drawn, {}, together)
     documents = [int(p.passage[1:]) // 3 for p in places]
