@@ -69,7 +69,9 @@ class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
 
     def transform(self, examples: Sequence[Example], embed: Embed | None) -> Matrix:
         """The matrix of examples, columns as fitted."""
-        found = [_each(b.transform, [_VIEWS[n](e) for e in examples]) for n, b in self.blocks_.items()]
+        found = [
+            _each(b.transform, [_VIEWS[n](e) for e in examples]) for n, b in self.blocks_.items()
+        ]
         own = [i for i, n in enumerate(self.blocks_) if n in ("words", "characters")]
         shared = [found[i] for i in own]
         if embed is not None:
@@ -83,7 +85,7 @@ class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         return sparse.hstack(found, "csr")
 
     def _vectors(self, examples: Sequence[Example], embed: Embed) -> list[Matrix]:
-        """u of the text; with several targets v too, |u - v|, u·v, and the text with its mention."""
+        """U of the text; with several targets v too, |u - v|, u·v, and the text with its mention."""
         u = embed([views.text(e) for e in examples])
         found = [u]
         if self.meeting_ is not None:

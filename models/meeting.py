@@ -51,9 +51,7 @@ class Meeting(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         shared = np.asarray((texts[t] > 0).multiply(asked[a]).sum(axis=1)).ravel()
         total = np.asarray(asked[a].sum(axis=1)).ravel()
         each = [self.words_.transform(parts[text]) for text in rows]
-        dots = [
-            (each[i] @ asked[j].T).toarray().ravel() for i, j in zip(t, a, strict=True)
-        ]
+        dots = [(each[i] @ asked[j].T).toarray().ravel() for i, j in zip(t, a, strict=True)]
         best, first = [d.max() for d in dots], [d[0] for d in dots]
         columns = [whole, shared / np.maximum(total, 1e-9), best, first]
         if embed is not None:
@@ -80,9 +78,7 @@ class Meeting(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
 
 
 def _vectorizer(words: list[str] | None) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        token_pattern=r"\w\w+", stop_words=None, vocabulary=words, max_features=100_000
-    )
+    return TfidfVectorizer(vocabulary=words, max_features=100_000)
 
 
 def _placed(texts: Sequence[str]) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """Strength of the penalty and weights of the classes, chosen on groups held out."""
 
+# ruff: noqa: N806 - C is scikit-learn's name
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -109,7 +111,10 @@ def temperature(logits: Floats, gold: NDArray[np.intp]) -> float:
         return 1.0
     grid = np.geomspace(0.25, 4, 33)
     rows = np.flatnonzero(known)
-    losses = [-np.log(softmax(logits[rows] / t)[np.arange(len(rows)), gold[rows]] + 1e-12).mean() for t in grid]
+    losses = [
+        -np.log(softmax(logits[rows] / t)[np.arange(len(rows)), gold[rows]] + 1e-12).mean()
+        for t in grid
+    ]
     return float(grid[int(np.argmin(losses))])
 
 
@@ -147,7 +152,9 @@ def _held_out(
     matrix: Any, gold: NDArray[np.intp], labels: int, cuts: Sequence[Fold], seed: int
 ) -> dict[tuple[float, bool], Floats]:
     """Logits of each example by models of the other folds, for every choice: (n, labels)."""
-    found = {key: np.full((len(gold), labels), -np.inf) for key in _grid()}
+    found: dict[tuple[float, bool], Floats] = {
+        key: np.full((len(gold), labels), -np.inf) for key in _grid()
+    }
     for train, test in cuts:
         names, known = np.unique(gold[train], return_inverse=True)
         if len(names) < 2:

@@ -48,7 +48,9 @@ if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them
     from stancemark.annotate.plans import PushPlan
     from stancemark.annotate.protocol import Studio
     from stancemark.annotate.votes import Vote
+    from stancemark.models.blend import Blend
     from stancemark.models.dataset import Example
+    from stancemark.models.linear import LinearClassifier
 
 QuestionKey = tuple[str, str]
 """A question's id and the slug of its target, empty for none."""
@@ -228,14 +230,12 @@ def train(journey: Journey) -> Summary:
     """A classifier for each question and target with enough gold; saved under `models/`."""
     from stancemark.models import shelf
     from stancemark.models.dataset import digest
-    from stancemark.models.linear import LinearClassifier
+    from stancemark.models.families import described
 
     options = journey.setup.config.models
     trainable, refused = _trainable(journey)
     fitted = {
-        key: LinearClassifier(random_state=options.seed).fit(
-            [e.text for e in examples], [e.label for e in examples]
-        )
+        key: _model(journey).fit(examples, [e.label for e in examples])
         for key, examples in trainable.items()
     }
     data = digest(e for examples in trainable.values() for e in examples)
@@ -245,6 +245,8 @@ def train(journey: Journey) -> Summary:
         "codebook": journey.codebook.version,
         "data": data,
         "seed": options.seed,
+        "family": options.family,
+        **described(fitted),
         "examples": {"/".join(key).strip("/"): len(part) for key, part in trainable.items()},
     }
     shelf.save(journey.study.folder / "models" / options.family, fitted, manifest)
@@ -256,7 +258,6 @@ def evaluate(journey: Journey) -> list[Score]:
     """Out-of-fold scores of each trained question, outlets apart; saved as `scores`."""
     from stancemark.models.evaluate import evaluate as measure
     from stancemark.models.evaluate import unmeasured
-    from stancemark.models.linear import LinearClassifier
     from stancemark.models.split import folds
 
     options = journey.setup.config.models
@@ -269,7 +270,7 @@ def evaluate(journey: Journey) -> list[Score]:
             continue
         scores += measure(
             examples,
-            make=lambda: LinearClassifier(random_state=options.seed),
+            make=lambda: _model(journey),
             split=split,
             question=question,
             target=target,
@@ -318,6 +319,15 @@ def _suggestions(journey: Journey, passages: Container[str]) -> list[Prediction]
     model = journey.study.load(f"predictions/{family}", Prediction)
     newest = model or journey.study.load("predictions/rules", Prediction)
     return [p for p in newest if p.passage in passages]
+
+
+def _model(journey: Journey) -> "LinearClassifier | Blend":
+    """An unfitted model of the configured family; a folder stands beside the config file."""
+    from stancemark.models.families import make
+
+    options = journey.setup.config.models
+    beside = journey.setup.base / options.encoder
+    return make(options.family, str(beside if beside.is_dir() else options.encoder), options.seed)
 
 
 def _votes(journey: Journey) -> "list[Vote]":
