@@ -24,6 +24,8 @@ Matrix = Any
 
 _OWN = 50
 """Examples of a target from which on it has weights of its own."""
+_MOST = 50
+"""Targets from which on none has weights of its own."""
 _LONG = 1000
 """Characters of a text, on average, from which on its words alone are counted."""
 _SHARE = 0.1
@@ -62,7 +64,9 @@ class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         for e in examples:
             counts[e.target] = counts.get(e.target, 0) + 1
         several = len(counts) > 1
-        self.targets_ = sorted(t for t, n in counts.items() if n >= _OWN and several)
+        self.targets_ = sorted(
+            t for t, n in counts.items() if n >= _OWN and 1 < len(counts) < _MOST
+        )
         self.meeting_ = Meeting().fit(examples, embed) if several else None
         self.mentions_ = several and _worth("near", [views.near(e) for e in examples])
         return self.transform(examples, embed)

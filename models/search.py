@@ -16,12 +16,16 @@ from stancemark.models.split import Fold, folds, groups
 
 Floats = NDArray[np.float64]
 
-STRENGTHS = (0.25, 1.0, 4.0, 16.0)
+STRENGTHS = (0.0625, 0.25, 1.0, 4.0, 16.0)
 """Inverse strengths of the L2 penalty that are tried."""
 FOLDS = 3
+_WORSE = 0.01
+"""Macro F1 that a weaker penalty may cost before the search for it ends."""
+_ROUGH = 0.1
+"""The tolerance of the solver while choosing, which is liblinear's own default."""
 ENOUGH = 30
 """Fewer examples than this choose nothing: the defaults stand."""
-MOST = 4000
+MOST = 3000
 """Examples that the choice is made on, at most; the fit has them all."""
 
 
@@ -60,13 +64,9 @@ def choose(matrix: Any, examples: Sequence[Example], seed: int) -> Choice:
         cuts = folds(tied(part), FOLDS, seed).folds
     except InputError:
         return Choice()
-    held = _held_out(matrix[rows], gold, len(labels), cuts, seed)
-    tried = [
-        (macro_f1(gold, found.argmax(axis=1), len(labels)), C, balanced, found)
-        for (C, balanced), found in held.items()
-    ]
-    score, C, balanced, found = max(tried, key=lambda t: (round(t[0], 3), -t[1], t[2]))
-    return Choice(C, balanced, temperature(found, gold), score)
+    tried = list(_tried(matrix[rows], gold, cuts, seed))
+    best = max(tried, key=lambda t: (round(t.macro_f1 or 0, 3), -t.C, t.balanced))
+    return best
 
 
 def tied(examples: Sequence[Example]) -> list[Example]:
@@ -76,7 +76,9 @@ def tied(examples: Sequence[Example]) -> list[Example]:
     return [replace(e, document=e.cluster, cluster="") for e in examples]
 
 
-def fitted(matrix: Any, gold: NDArray[np.intp], choice: Choice, seed: int) -> Planes:
+def fitted(
+    matrix: Any, gold: NDArray[np.intp], choice: Choice, seed: int, tol: float = 0.01
+) -> Planes:
     """One logistic regression for each label against the others; of two labels, for the second.
 
     In the dual, by coordinates (Yu, Huang and Lin 2011): ten to thirty times as fast here as L-BFGS
@@ -87,7 +89,7 @@ def fitted(matrix: Any, gold: NDArray[np.intp], choice: Choice, seed: int) -> Pl
     planes = []
     for label in range(labels) if labels > 2 else (1,):
         one = LogisticRegression(
-            C=choice.C, class_weight=weights, solver="liblinear", dual=True, tol=0.01,
+            C=choice.C, class_weight=weights, solver="liblinear", dual=True, tol=tol,
             max_iter=1000, random_state=seed,
         )  # fmt: skip
         one.fit(matrix, gold == label)
@@ -148,23 +150,30 @@ def _some(examples: Sequence[Example], seed: int) -> list[int]:
     return sorted(np.random.default_rng(seed).permutation(rows)[: 2 * MOST].tolist())
 
 
+def _tried(
+    matrix: Any, gold: NDArray[np.intp], cuts: Sequence[Fold], seed: int
+) -> Iterator[Choice]:
+    """Choices and their worth; a weaker penalty is not tried once that has cost `_WORSE`."""
+    labels = int(gold.max()) + 1
+    for balanced in (True, False):
+        best = 0.0
+        for C in STRENGTHS:
+            found = _held_out(matrix, gold, cuts, seed, Choice(C, balanced))
+            score = macro_f1(gold, found.argmax(axis=1), labels)
+            yield Choice(C, balanced, temperature(found, gold), score)
+            if score < best - _WORSE:
+                break
+            best = max(best, score)
+
+
 def _held_out(
-    matrix: Any, gold: NDArray[np.intp], labels: int, cuts: Sequence[Fold], seed: int
-) -> dict[tuple[float, bool], Floats]:
-    """Logits of each example by models of the other folds, for every choice: (n, labels)."""
-    found: dict[tuple[float, bool], Floats] = {
-        key: np.full((len(gold), labels), -np.inf) for key in _grid()
-    }
+    matrix: Any, gold: NDArray[np.intp], cuts: Sequence[Fold], seed: int, choice: Choice
+) -> Floats:
+    """Logits of each example by models of the other folds: (n, labels)."""
+    found: Floats = np.full((len(gold), int(gold.max()) + 1), -np.inf)
     for train, test in cuts:
         names, known = np.unique(gold[train], return_inverse=True)
-        if len(names) < 2:
-            continue
-        ahead, behind = matrix[train], matrix[test]
-        for C, balanced in _grid():
-            planes = fitted(ahead, known, Choice(C, balanced), seed)
-            found[C, balanced][np.ix_(test, names)] = logits(behind, planes)
+        if len(names) > 1:
+            planes = fitted(matrix[train], known, choice, seed, _ROUGH)
+            found[np.ix_(test, names)] = logits(matrix[test], planes)
     return found
-
-
-def _grid() -> Iterator[tuple[float, bool]]:
-    yield from ((C, balanced) for balanced in (True, False) for C in STRENGTHS)
