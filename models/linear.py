@@ -15,7 +15,7 @@ from stancemark.errors import InputError
 from stancemark.models.dataset import Example
 from stancemark.models.encoder import Encoder
 from stancemark.models.features import Embed, Features
-from stancemark.models.search import Choice, Planes, choose, fitted, logits, softmax
+from stancemark.models.search import Choice, Planes, choose, fitted, logits, shares, softmax
 
 Floats = NDArray[np.float64]
 
@@ -68,8 +68,9 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         self.chosen_ = {"C": choice.C, "balanced": choice.balanced, "macro_f1": choice.macro_f1}
         self.temperature_ = choice.temperature
         self.classes_: NDArray[np.str_]
-        self.classes_, gold = np.unique(labels, return_inverse=True)
-        planes = fitted(matrix, gold, choice, self.random_state)
+        self.classes_ = np.unique(labels)
+        answers = shares(examples, self.classes_.tolist())
+        planes = fitted(matrix, answers, choice, self.random_state)
         self.coefficients_, self.intercepts_ = planes
         return self
 

@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 STRENGTHS = (0.0625, 0.25, 1.0, 4.0, 16.0)
 """Inverse strengths of the L2 penalty that are tried."""
 FOLDS = 3
+SOFT = True
 _WORSE = 0.01
 """Macro F1 that a weaker penalty may cost before the search for it ends."""
 _ROUGH = 0.1
@@ -64,9 +65,8 @@ def choose(matrix: Any, examples: Sequence[Example], seed: int) -> Choice:
         cuts = folds(tied(part), FOLDS, seed).folds
     except InputError:
         return Choice()
-    tried = list(_tried(matrix[rows], gold, cuts, seed))
-    best = max(tried, key=lambda t: (round(t.macro_f1 or 0, 3), -t.C, t.balanced))
-    return best
+    tried = list(_tried(matrix[rows], gold, shares(part, labels.tolist()), cuts, seed))
+    return max(tried, key=lambda t: (round(t.macro_f1 or 0, 3), -t.C, t.balanced))
 
 
 def tied(examples: Sequence[Example]) -> list[Example]:
@@ -76,25 +76,65 @@ def tied(examples: Sequence[Example]) -> list[Example]:
     return [replace(e, document=e.cluster, cluster="") for e in examples]
 
 
-def fitted(
-    matrix: Any, gold: NDArray[np.intp], choice: Choice, seed: int, tol: float = 0.01
-) -> Planes:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is learned: a label for each row of the matrix, or each of several by its share."""
+
+    rows: NDArray[np.intp]
+    gold: NDArray[np.intp]
+    weights: Floats
+
+    def of(self, chosen: NDArray[np.intp]) -> "Answers":
+        """Those of some rows, counted anew in their order."""
+        place = np.full(int(self.rows.max()) + 1, -1)
+        place[chosen] = np.arange(len(chosen))
+        kept = place[self.rows] >= 0
+        return Answers(place[self.rows[kept]], self.gold[kept], self.weights[kept])
+
+
+def shares(examples: Sequence[Example], labels: Sequence[str]) -> Answers:
+    """Each example's label; where several people judged it, every label by its share of them."""
+    place = {label: i for i, label in enumerate(labels)}
+    found = [
+        (row, place[label], share)
+        for row, e in enumerate(examples)
+        for label, share in (
+            e.soft
+            if SOFT and e.soft and {k for k, _ in e.soft} <= place.keys()
+            else ((e.label, 1.0),)
+        )
+    ]
+    rows, gold, weights = zip(*found, strict=True)
+    return Answers(np.array(rows), np.array(gold), np.array(weights))
+
+
+def fitted(matrix: Any, answers: Answers, choice: Choice, seed: int, tol: float = 0.01) -> Planes:
     """One logistic regression for each label against the others; of two labels, for the second.
 
     In the dual, by coordinates (Yu, Huang and Lin 2011): ten to thirty times as fast here as L-BFGS
     on one regression of all labels, since there are more n-grams than texts.
     """
-    labels = int(gold.max()) + 1
-    weights = "balanced" if choice.balanced else None
+    labels = int(answers.gold.max()) + 1
+    matrix = matrix if len(answers.rows) == matrix.shape[0] else matrix[answers.rows]
     planes = []
     for label in range(labels) if labels > 2 else (1,):
         one = LogisticRegression(
-            C=choice.C, class_weight=weights, solver="liblinear", dual=True, tol=tol,
+            C=choice.C, solver="liblinear", dual=True, tol=tol,
             max_iter=1000, random_state=seed,
         )  # fmt: skip
-        one.fit(matrix, gold == label)
+        hit = answers.gold == label
+        one.fit(
+            matrix, hit, _balanced(hit, answers.weights) if choice.balanced else answers.weights
+        )
         planes.append((one.coef_[0].astype(np.float32), float(one.intercept_[0])))
     return Planes(np.array([c for c, _ in planes]).T, np.array([i for _, i in planes]))
+
+
+def _balanced(hit: NDArray[np.bool_], weights: Floats) -> Floats:
+    """Weights of which either side has half."""
+    total, right = weights.sum(), weights[hit].sum()
+    found: Floats = weights * np.where(hit, total / right / 2, total / (total - right) / 2)
+    return found
 
 
 def logits(matrix: Any, planes: Planes) -> Floats:
@@ -151,14 +191,14 @@ def _some(examples: Sequence[Example], seed: int) -> list[int]:
 
 
 def _tried(
-    matrix: Any, gold: NDArray[np.intp], cuts: Sequence[Fold], seed: int
+    matrix: Any, gold: NDArray[np.intp], answers: Answers, cuts: Sequence[Fold], seed: int
 ) -> Iterator[Choice]:
     """Choices and their worth; a weaker penalty is not tried once that has cost `_WORSE`."""
     labels = int(gold.max()) + 1
     for balanced in (True, False):
         best = 0.0
         for C in STRENGTHS:
-            found = _held_out(matrix, gold, cuts, seed, Choice(C, balanced))
+            found = _held_out(matrix, answers, cuts, seed, Choice(C, balanced), labels)
             score = macro_f1(gold, found.argmax(axis=1), labels)
             yield Choice(C, balanced, temperature(found, gold), score)
             if score < best - _WORSE:
@@ -167,13 +207,14 @@ def _tried(
 
 
 def _held_out(
-    matrix: Any, gold: NDArray[np.intp], cuts: Sequence[Fold], seed: int, choice: Choice
+    matrix: Any, answers: Answers, cuts: Sequence[Fold], seed: int, choice: Choice, labels: int
 ) -> Floats:
     """Logits of each example by models of the other folds: (n, labels)."""
-    found: Floats = np.full((len(gold), int(gold.max()) + 1), -np.inf)
+    found: Floats = np.full((matrix.shape[0], labels), -np.inf)
     for train, test in cuts:
-        names, known = np.unique(gold[train], return_inverse=True)
+        known = answers.of(train)
+        names, gold = np.unique(known.gold, return_inverse=True)
         if len(names) > 1:
-            planes = fitted(matrix[train], known, choice, seed, _ROUGH)
+            planes = fitted(matrix[train], replace(known, gold=gold), choice, seed, _ROUGH)
             found[np.ix_(test, names)] = logits(matrix[test], planes)
     return found

@@ -82,7 +82,7 @@ def save(folder: Path, models: Mapping[Key, Fitted], manifest: Mapping[str, Any]
         "scikit-learn": sklearn.__version__,
         "numpy": numpy.__version__,
     }
-    content = {**manifest, "versions": versions, "models": listed}
+    content = {**manifest, "versions": versions, "models": [asdict(w) for w in listed]}
     text = json.dumps(content, indent=2, ensure_ascii=False, default=asdict)
     write_text(folder / "README.md", card(content))
     write_text(folder / "manifest.json", text + "\n")
