@@ -63,7 +63,10 @@ def _guesses(key: tuple[str, str], model: Guesser, texts: Sequence[str | Example
     """One model's guess on each text, its labels taken from its own `classes_`."""
     question, target = key
     labels = [str(label) for label in model.classes_]
-    probabilities = model.predict_proba(texts)
+    asked = [
+        Example("", t, "", target=target) if target and isinstance(t, str) else t for t in texts
+    ]
+    probabilities = model.predict_proba(asked)
     best = probabilities.argmax(axis=1).tolist()
     return [
         Guess(question, labels[top], dict(zip(labels, row, strict=True)), target)
