@@ -2,7 +2,7 @@
 
 # ruff: noqa: N806 - C is scikit-learn's name
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -19,7 +19,6 @@ Floats = NDArray[np.float64]
 STRENGTHS = (0.0625, 0.25, 1.0, 4.0, 16.0)
 """Inverse strengths of the L2 penalty that are tried."""
 FOLDS = 3
-SOFT = True
 _WORSE = 0.01
 """Macro F1 that a weaker penalty may cost before the search for it ends."""
 _ROUGH = 0.1
@@ -97,15 +96,16 @@ def shares(examples: Sequence[Example], labels: Sequence[str]) -> Answers:
     place = {label: i for i, label in enumerate(labels)}
     found = [
         (row, place[label], share)
-        for row, e in enumerate(examples)
-        for label, share in (
-            e.soft
-            if SOFT and e.soft and {k for k, _ in e.soft} <= place.keys()
-            else ((e.label, 1.0),)
-        )
+        for row, example in enumerate(examples)
+        for label, share in _shares(example, place.keys())
     ]
     rows, gold, weights = zip(*found, strict=True)
     return Answers(np.array(rows), np.array(gold), np.array(weights))
+
+
+def _shares(example: Example, known: Set[str]) -> Sequence[tuple[str, float]]:
+    told = bool(example.soft) and {label for label, _ in example.soft} <= known
+    return example.soft if told else ((example.label, 1.0),)
 
 
 def fitted(matrix: Any, answers: Answers, choice: Choice, seed: int, tol: float = 0.01) -> Planes:

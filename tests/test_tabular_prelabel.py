@@ -15,7 +15,9 @@ from tests.rows import TEXTS, Cells, cells, lines, table
 
 def train(path: Path, rows: Sequence[Cells], kind: tabular.Kind = "choice") -> Path:
     """Train on rows; the model's folder."""
-    tabular.train(table(path / "train.csv", rows), path / "model", kind=kind, recipe=tabular.Recipe())
+    tabular.train(
+        table(path / "train.csv", rows), path / "model", kind=kind, recipe=tabular.Recipe()
+    )
     return path / "model"
 
 

@@ -48,7 +48,7 @@ def test_gold_becomes_examples_by_question_and_target() -> None:
                 "Open Quay",
                 "page",
                 "cluster of p2",
-                soft=(("against", 1.0),),
+                soft=(("favor", 1.0),),
             )
         ],
     }

@@ -128,7 +128,8 @@ def test_families_come_back_from_the_shelf(
     key = ("stance", "")
     shelf.save(tmp_path / "model", {key: model}, {"kind": "stance", **described({key: model})})
     again = shelf.load(tmp_path / "model").models[key]
-    assert np.array_equal(again.predict_proba(PAIRS), model.predict_proba(PAIRS))  # type: ignore[union-attr]
+    assert isinstance(again, LinearClassifier | Blend)
+    assert np.array_equal(again.predict_proba(PAIRS), model.predict_proba(PAIRS))
     assert sum(p.stat().st_size for p in (tmp_path / "model").rglob("*") if p.is_file()) < 5_000_000
     manifest = json.loads((tmp_path / "model" / "manifest.json").read_text())
     card = (tmp_path / "model" / "README.md").read_text()
