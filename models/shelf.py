@@ -100,13 +100,17 @@ def load(folder: Path) -> Shelf:
     return Shelf(MappingProxyType(models), MappingProxyType(manifest))
 
 
-def check(shelf: Shelf, codebook_version: str) -> None:
-    """Raise `InputError` where the models answer another version of the codebook."""
+def check(shelf: Shelf, codebook_version: str, difference: str = "") -> None:
+    """Raise `InputError` where the models answer another version of the codebook.
+
+    `difference` says what is another, where that is known.
+    """
     trained = shelf.manifest.get("codebook", "")
     if trained != codebook_version:
         raise InputError(
             f"the models were trained on codebook {trained or 'unknown'}, the study's is "
-            f"{codebook_version}; run `stancemark train` again"
+            f"{codebook_version}{f' ({difference})' if difference else ''}; "
+            "run `stancemark train` again"
         )
 
 

@@ -9,20 +9,14 @@ running anything twice adds nothing.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stancemark import ordering, outgoing
 from stancemark.errors import InputError
-from stancemark.journey import (
-    Journey,
-    as_shown,
-    done,
-    find_project,
-    need,
-    settings,
-)
+from stancemark.journey import Journey, done, find_project, need, settings, want
 from stancemark.records import (
     Agreement,
     Cluster,
@@ -30,6 +24,7 @@ from stancemark.records import (
     Gold,
     Judgement,
     Passage,
+    Place,
     Prediction,
     Refusal,
     Score,
@@ -37,6 +32,7 @@ from stancemark.records import (
     Summary,
     fingerprint,
 )
+from stancemark.revise import by_codebook, difference, remember, with_history
 from stancemark.store import write_text
 from stancemark.tasks.cut import cut
 from stancemark.tasks.read import Tally, find, listed
@@ -126,74 +122,104 @@ def tasks(journey: Journey) -> Summary:
     return done(journey, Summary("tasks", counts, tuple(refused)))
 
 
+def queue(journey: Journey) -> list[Place]:
+    """The order in which people are asked, anew, by what models and people have said; saved as `queue`."""
+    want(journey, "passages", "tasks")
+    settings(journey)  # gives the study its id, by which lots fall
+    places = ordering.order(journey)
+    ordering.keep(journey, places)
+    return places
+
+
 def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
     """What `push` would do."""
     from stancemark.annotate import plans
-    from stancemark.tasks.codec import encode_task
 
-    documents = {d.id: d for d in need(journey, "documents", Document, "read")}
-    passages = need(journey, "passages", Passage, "tasks")
-    if any(p.document not in documents for p in passages):
-        raise InputError(f"{journey.study.folder}: documents have changed; run `stancemark tasks`")
-    blind = journey.setup.config.blind
-    encoded = [encode_task(p, documents[p.document], blind=blind) for p in passages]
-    return plans.plan_push(studio, settings(journey), encoded)
+    for table, step in (("documents", "read"), ("passages", "tasks")):
+        want(journey, table, step)
+    wanted = settings(journey)
+    return plans.plan_push(
+        studio,
+        wanted,
+        journey.study.column("passages", "id"),
+        lambda: outgoing.tasks(journey),
+        outgoing.suggested(journey, ordering.current(journey)),
+    )
 
 
-def push(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
-    """Tasks to Label Studio, then the newest suggestions: a model's if there is one, else rules."""
+def push(
+    journey: Journey, studio: "Studio", progress: "Progress", plan: "PushPlan | None" = None
+) -> Summary:
+    """Tasks to Label Studio, then the newest suggestions: a model's if there is one, else rules.
+
+    `plan` is one that was made and shown before. Raises `InputError` while another command writes to
+    the study, and `StudioError` where somebody else has changed the project since the plan was made.
+    """
     from stancemark.annotate import send
 
-    plan = plan_push(journey, studio)
-    batch = journey.setup.config.label_studio.batch
-    project = send.push(studio, plan, batch, progress)
-    passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
-    encoded, refused = send.encode_predictions(
-        _suggestions(journey, passages),
-        as_shown(journey, passages.values()),
-        journey.codebook,
-        dict(studio.tasks(project.id)),
-        plan.settings.config,
-    )
-    sent = send.push_predictions(studio, project, encoded, batch, progress)
-    counts = {
-        "tasks created": plan.missing,
-        "tasks left as they were": len(plan.tasks) - plan.missing,
-        "predictions sent": sent,
-        "predictions left as they were": len(encoded) - sent,
-    }
-    shown = str(encoded[0]["model_version"]) if encoded else ""
-    return done(journey, Summary("push", counts, tuple(refused)), project=project.id, shown=shown)
+    with journey.study.alone("push"):
+        plan = plan or plan_push(journey, studio)
+        batch = journey.setup.config.label_studio.batch
+        project = send.push(studio, plan, batch, progress)
+        with_history(journey, project)
+        places = ordering.current(journey)
+        ordering.keep(journey, places)
+        ids = dict(studio.tasks(project.id))
+        sending = outgoing.Sending(plan.suggested.version, ids, plan.settings.config)
+        sent = send.push_predictions(
+            studio,
+            project,
+            plan.suggested,
+            lambda: outgoing.predictions(journey, places, sending),
+            batch,
+            progress,
+        )
+        counts = {
+            "tasks created": plan.missing,
+            "tasks left as they were": len(plan.wanted) - plan.missing,
+            "predictions sent": sent,
+            "predictions left as they were": plan.suggested.count - sent,
+        }
+        if plan.doubles.surplus:
+            counts["copies of tasks deleted"] = len(plan.doubles.surplus)
+        summary = Summary("push", counts, tuple(sending.refused.values()))
+        return done(journey, summary, project=project.id, shown=plan.suggested.version)
 
 
-def pull(journey: Journey, studio: "Studio") -> Summary:
-    """Judgements from Label Studio. Those the server no longer has are dropped, and counted."""
+def pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
+    """Judgements from Label Studio: what has changed since the last pull, or all that is there.
+
+    Those the server no longer has are dropped, and counted. Raises `InputError` while another
+    command writes to the study.
+    """
     from stancemark.annotate import fetch
 
-    known = journey.study.load("judgements", Judgement)
-    judgements, refused = fetch.pull(
-        studio,
-        find_project(journey, studio),
-        {p.id: p for p in need(journey, "passages", Passage, "tasks")},
-        journey.codebook,
-        known,
-    )
-    journey.study.save("judgements", Judgement, judgements)
-    return done(journey, Summary("pull", _pulled(judgements, known), tuple(refused)))
+    want(journey, "passages", "tasks")
+    with journey.study.alone("pull"):
+        project = with_history(journey, find_project(journey, studio))
+        known = journey.study.load("judgements", Judgement)
+        read_as = fingerprint(repr(journey.codebook), repr(project.settings.history))
+        place = {"server": studio.url, "project": project.id, "read as": read_as}
+        found = fetch.pull(
+            studio,
+            project,
+            lambda uids: {p.id: p for p in journey.study.select("passages", Passage, "id", uids)},
+            journey.codebook,
+            known,
+            since="" if full else _pulled_until(journey, place),
+        )
+        journey.study.save("judgements", Judgement, found.judgements)
+        counts = fetch.counts(found.judgements, known, journey.setup.config.label_studio.overlap)
+        counts |= by_codebook(found.judgements, journey.codebook.version)
+        summary = Summary("pull", counts, tuple(found.refused))
+        return done(journey, summary, until=found.clock, **place)
 
 
-def _pulled(judgements: Sequence[Judgement], known: Sequence[Judgement]) -> dict[str, int]:
-    ids, before = {j.id for j in judgements}, {j.id for j in known}
-    return {
-        "judgements": len(judgements),
-        "new": len(ids - before),
-        "gone from the server": len(before - ids),
-        "skipped": sum(j.skipped for j in judgements),
-        "annotators": len({j.annotator for j in judgements}),
-        "spans": sum(len(j.regions) for j in judgements),
-        "spans repaired": sum(r.repaired for j in judgements for r in j.regions),
-        "items quarantined": sum(len(j.quarantined) for j in judgements),
-    }
+def _pulled_until(journey: Journey, place: Mapping[str, object]) -> str:
+    """When the last pull of that project began, read with that codebook; empty if there was none."""
+    last = journey.study.manifest().get("steps", {}).get("pull", {})
+    same = all(last.get(name) == value for name, value in place.items())
+    return str(last.get("until", "")) if same and journey.study.has("judgements") else ""
 
 
 def agree(journey: Journey) -> list[Agreement]:
@@ -233,6 +259,7 @@ def train(journey: Journey) -> Summary:
     from stancemark.models.families import described
 
     options = journey.setup.config.models
+    remember(journey)
     trainable, refused = _trainable(journey)
     fitted = {
         key: _model(journey).fit(examples, [e.label for e in examples])
@@ -288,7 +315,7 @@ def prelabel(journey: Journey) -> Summary:
 
     options = journey.setup.config.models
     model = shelf.load(journey.study.folder / "models" / options.family)
-    shelf.check(model, journey.codebook.version)
+    shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
     judged = {j.passage for j in journey.study.load("judgements", Judgement)}
     passages = need(journey, "passages", Passage, "tasks")
     fresh = [p for p in passages if p.id not in judged]
@@ -311,14 +338,6 @@ def report(journey: Journey) -> Path:
     path = journey.study.folder / "report.html"
     write_text(path, render(journey.study, journey.codebook, journey.setup.config))
     return path
-
-
-def _suggestions(journey: Journey, passages: Container[str]) -> list[Prediction]:
-    """The model's, if it has been asked, else the rules'; of passages there still are."""
-    family = journey.setup.config.models.family
-    model = journey.study.load(f"predictions/{family}", Prediction)
-    newest = model or journey.study.load("predictions/rules", Prediction)
-    return [p for p in newest if p.passage in passages]
 
 
 def _model(journey: Journey) -> "LinearClassifier | Blend":

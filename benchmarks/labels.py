@@ -1,0 +1,201 @@
+"""How many labels a strategy needs for 95 % of what all labels give.
+
+    python -m benchmarks.labels --data ../shared/datasets --encoder MODEL [--seeds 10] [--only babe]
+
+Each set is cut in halves, by group where it has groups: from the first half labels are asked for,
+100 first by lot and then 50 at a time; macro F1 is measured on the second half. The aim is 95 % of
+what a plain TF-IDF model reaches with every label of the first half. Median over the seeds, with the
+interval of the median by bootstrap; "never" counts as one more than there are. `small-text`'s own
+strategies join where that package is installed (it brings a folder `tests` of its own: install it
+into another environment than the one that runs our tests).
+"""
+
+import argparse
+import gzip
+import json
+import statistics
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.pipeline import make_union
+
+from stancemark.annotate.strategies import STRATEGIES, Pool
+from stancemark.models.encoder import Encoder
+
+SETS = {"claimbuster": ("text", ""), "babe": ("text", "document"), "semeval2016_t6a": ("text", "")}
+"""What is read, and by what the halves are kept apart."""
+
+FIRST, STEP, SHARE = 100, 50, 0.95
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One set, its features made once."""
+
+    labels: NDArray[Any]
+    sparse: Any
+    """TF-IDF of words and of characters inside words, with the target's words in front."""
+    dense: Floats
+    """Vectors of the frozen encoder."""
+    groups: Sequence[str]
+
+
+def read(folder: Path, name: str, encoder: Encoder, limit: int) -> Task:
+    """The training part of a set."""
+    with gzip.open(folder / name / "train.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file][:limit]
+    texts = [f"{row.get('target', '')} {row['text']}".strip() for row in rows]
+    union = make_union(
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
+        TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, max_features=30_000, min_df=2
+        ),
+    )
+    grouped = SETS[name][1]
+    groups = [str(row.get(grouped) or row["id"]) for row in rows]
+    dense = encoder.encode(texts).astype(float)
+    return Task(
+        np.array([str(r["label"]) for r in rows]), union.fit_transform(texts).tocsr(), dense, groups
+    )
+
+
+def halves(task: Task, seed: int) -> tuple[Rows, Rows]:
+    """Rows to ask for and rows to measure on, groups apart."""
+    names = sorted(set(task.groups))
+    drawn = np.random.default_rng(seed).permutation(len(names))
+    first = {names[i] for i in drawn[: len(names) // 2]}
+    inside = np.array([group in first for group in task.groups])
+    return np.flatnonzero(inside), np.flatnonzero(~inside)
+
+
+Fit = Callable[[Task, Rows], list[tuple[Any, Any]]]
+"""Fits on rows of a task; the fitted members, each with its features."""
+
+
+def tfidf(task: Task, rows: Rows) -> list[tuple[Any, Any]]:
+    """Logistic regression over TF-IDF."""
+    return [(_regression(10.0).fit(task.sparse[rows], task.labels[rows]), task.sparse)]
+
+
+def mean(task: Task, rows: Rows) -> list[tuple[Any, Any]]:
+    """The mean of that and of logistic regression over the frozen encoder."""
+    dense = _regression(10.0).fit(task.dense[rows], task.labels[rows]), task.dense
+    return [*tfidf(task, rows), dense]
+
+
+MODELS: dict[str, Fit] = {"TF-IDF": tfidf, "mean with encoder": mean}
+
+
+def _regression(strength: float) -> LogisticRegression:
+    return LogisticRegression(C=strength, class_weight="balanced", max_iter=200, tol=1e-3)
+
+
+def probabilities(members: list[tuple[Any, Any]], rows: Rows) -> list[Floats]:
+    """What each member thinks of some rows."""
+    return [model.predict_proba(features[rows]) for model, features in members]
+
+
+def curve(task: Task, fit: Fit, strategy: str, seed: int, aim: float) -> int:
+    """How many labels it takes to reach the aim; one more than there are where it is not reached."""
+    generator = np.random.default_rng(seed)
+    asked, measured = halves(task, seed)
+    known = list(generator.permutation(asked)[:FIRST])
+    while True:
+        members = fit(task, np.array(known))
+        guessed = np.mean(probabilities(members, measured), axis=0).argmax(axis=1)
+        score = f1_score(task.labels[measured], members[0][0].classes_[guessed], average="macro")
+        if score >= aim:
+            return len(known)
+        rest = np.setdiff1d(asked, known)
+        if not len(rest):
+            return len(asked) + 1
+        known += list(rest[_chosen(task, members, rest, strategy, generator)])
+
+
+def _chosen(
+    task: Task,
+    members: list[tuple[Any, Any]],
+    rest: Rows,
+    strategy: str,
+    generator: np.random.Generator,
+) -> Rows:
+    each = probabilities(members, rest)
+    pool = Pool(
+        [task.groups[row] for row in rest],
+        [np.mean(each, axis=0)],
+        [each[-1]] if len(each) > 1 else [],
+        task.sparse[rest],
+    )
+    values = STRATEGIES[strategy](pool, generator)
+    return np.argsort(-values, kind="stable")[:STEP]
+
+
+def interval(counts: Sequence[int], resamples: int = 2000) -> tuple[float, float]:
+    """95 % of the median, by bootstrap over the seeds."""
+    drawn = np.random.default_rng(7).choice(counts, (resamples, len(counts)))
+    low, high = np.percentile(np.median(drawn, axis=1), [2.5, 97.5])
+    return float(low), float(high)
+
+
+def study(task: Task, name: str, seeds: int, strategies: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """A row for each strategy and model."""
+    aims = [_aim(task, seed) for seed in range(seeds)]
+    for model, fit in MODELS.items():
+        for strategy in strategies:
+            if strategy == "disagreement" and model == "TF-IDF":
+                continue
+            counts = [curve(task, fit, strategy, seed, aims[seed]) for seed in range(seeds)]
+            low, high = interval(counts)
+            yield {
+                "set": name,
+                "model": model,
+                "strategy": strategy,
+                "labels": statistics.median(counts),
+                "low": low,
+                "high": high,
+                "aim": round(statistics.mean(aims), 4),
+                "of": len(task.labels) // 2,
+            }
+
+
+def _aim(task: Task, seed: int) -> float:
+    asked, measured = halves(task, seed)
+    [(model, features)] = tfidf(task, asked)
+    guessed = model.predict(features[measured])
+    return SHARE * float(f1_score(task.labels[measured], guessed, average="macro"))
+
+
+def main() -> None:
+    """Print a row at a time."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--encoder", required=True, help="a folder or an id")
+    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--only", default=",".join(SETS))
+    parser.add_argument("--strategies", default=",".join(STRATEGIES))
+    parser.add_argument("--limit", type=int, default=10**9, help="rows of a set")
+    asked = parser.parse_args()
+    warnings.simplefilter("ignore", ConvergenceWarning)
+    encoder = Encoder(asked.encoder)
+    for name in asked.only.split(","):
+        task = read(asked.data, name, encoder, asked.limit)
+        for row in study(task, name, asked.seeds, asked.strategies.split(",")):
+            print(json.dumps(row), flush=True)
+
+
+if __name__ == "__main__":
+    main()
