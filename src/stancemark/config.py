@@ -22,6 +22,9 @@ _Loader = yaml.BaseLoader | yaml.SafeLoader
 UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
 """pydantic's names for a key that no option has."""
 
+ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
+"""The encoder, unless another is named."""
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -168,8 +171,11 @@ class ModelOptions:
 
     __pydantic_config__ = STRICT
 
-    # linear: word and character n-grams under logistic regression
-    family: Literal["linear"] = "linear"
+    # linear: word and character n-grams under logistic regression; encoder: embeddings under it;
+    # blend: the mean of both and of the two together
+    family: Literal["linear", "encoder", "blend"] = "linear"
+    # for encoder and blend: a Hugging Face id, or a folder relative to the config file
+    encoder: Name = ENCODER
     # every random choice follows from it
     seed: int = 7
     # folds of the evaluation, disjoint by outlet

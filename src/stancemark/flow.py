@@ -44,7 +44,9 @@ if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them
     from stancemark.annotate.plans import PushPlan
     from stancemark.annotate.protocol import Studio
     from stancemark.annotate.votes import Vote
+    from stancemark.models.blend import Blend
     from stancemark.models.dataset import Example
+    from stancemark.models.linear import LinearClassifier
 
 QuestionKey = tuple[str, str]
 """A question's id and the slug of its target, empty for none."""
@@ -254,15 +256,13 @@ def train(journey: Journey) -> Summary:
     """A classifier for each question and target with enough gold; saved under `models/`."""
     from stancemark.models import shelf
     from stancemark.models.dataset import digest
-    from stancemark.models.linear import LinearClassifier
+    from stancemark.models.families import described
 
     options = journey.setup.config.models
     remember(journey)
     trainable, refused = _trainable(journey)
     fitted = {
-        key: LinearClassifier(random_state=options.seed).fit(
-            [e.text for e in examples], [e.label for e in examples]
-        )
+        key: _model(journey).fit(examples, [e.label for e in examples])
         for key, examples in trainable.items()
     }
     data = digest(e for examples in trainable.values() for e in examples)
@@ -272,6 +272,8 @@ def train(journey: Journey) -> Summary:
         "codebook": journey.codebook.version,
         "data": data,
         "seed": options.seed,
+        "family": options.family,
+        **described(fitted),
         "examples": {"/".join(key).strip("/"): len(part) for key, part in trainable.items()},
     }
     shelf.save(journey.study.folder / "models" / options.family, fitted, manifest)
@@ -283,7 +285,6 @@ def evaluate(journey: Journey) -> list[Score]:
     """Out-of-fold scores of each trained question, outlets apart; saved as `scores`."""
     from stancemark.models.evaluate import evaluate as measure
     from stancemark.models.evaluate import unmeasured
-    from stancemark.models.linear import LinearClassifier
     from stancemark.models.split import folds
 
     options = journey.setup.config.models
@@ -296,7 +297,7 @@ def evaluate(journey: Journey) -> list[Score]:
             continue
         scores += measure(
             examples,
-            make=lambda: LinearClassifier(random_state=options.seed),
+            make=lambda: _model(journey),
             split=split,
             question=question,
             target=target,
@@ -337,6 +338,15 @@ def report(journey: Journey) -> Path:
     path = journey.study.folder / "report.html"
     write_text(path, render(journey.study, journey.codebook, journey.setup.config))
     return path
+
+
+def _model(journey: Journey) -> "LinearClassifier | Blend":
+    """An unfitted model of the configured family; a folder stands beside the config file."""
+    from stancemark.models.families import make
+
+    options = journey.setup.config.models
+    beside = journey.setup.base / options.encoder
+    return make(options.family, str(beside if beside.is_dir() else options.encoder), options.seed)
 
 
 def _votes(journey: Journey) -> "list[Vote]":
