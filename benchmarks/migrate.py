@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -74,10 +75,10 @@ def measure(studio: LiveStudio, number: int) -> None:
     for _ in range(ROUNDS):
         kept.clear()
         memory = Memory(kept, inverse(old, new))
-        parts = (
+        parts: tuple[Callable[[], object], ...] = (
             bare,
             lambda: migrate(studio, settings(new), keep, quiet),
-            lambda memory=memory: migrate(studio, settings(old), keep_none, quiet, memory),
+            partial(migrate, studio, settings(old), keep_none, quiet, memory),
         )
         for name, part in zip(rates, parts, strict=True):
             rates[name].append(number / seconds(part))
