@@ -23,6 +23,7 @@ from stancemark.records import (
     Document,
     Gold,
     Judgement,
+    Outlook,
     Passage,
     Place,
     Prediction,
@@ -345,6 +346,33 @@ def evaluate(journey: Journey) -> list[Score]:
     journey.study.save("scores", Score, scores)
     done(journey, Summary("evaluate", {"scores": len(scores)}))
     return scores
+
+
+def outlook(journey: Journey, more: int) -> list[Outlook]:
+    """What so many more labels should bring to each trained question; saved as `outlook`."""
+    from stancemark.models import outlook as ahead
+    from stancemark.models.linear import LinearClassifier
+    from stancemark.models.split import folds
+
+    options = journey.setup.config.models
+    found: list[Outlook] = []
+    for (question, target), examples in _trainable(journey)[0].items():
+        try:
+            split = folds(examples, options.folds, options.seed)
+        except InputError as error:
+            none = Outlook(question, target, len(examples), more, None, None, None, str(error))
+            found.append(none)
+            continue
+        made = ahead.outlook(
+            examples,
+            lambda: LinearClassifier(random_state=options.seed),
+            split,
+            more,
+            options.seed,
+        )
+        found.append(replace(made, question=question, target=target))
+    journey.study.save("outlook", Outlook, found)
+    return found
 
 
 def prelabel(journey: Journey) -> Summary:
