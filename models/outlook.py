@@ -3,7 +3,8 @@
 Inverse power laws describe how scores grow with labels (Figueroa et al. 2012, *Predicting sample size
 required for classification performance*, BMC Medical Informatics and Decision Making 12:8). Others
 saturate sooner, as exponentials do (Viering and Loog 2023, *The Shape of Learning Curves: A Review*,
-IEEE TPAMI 45): nobody knows which of them goes on, so both are fitted, and the interval spans both.
+IEEE TPAMI 45), or have yet to bend: nobody knows which of them goes on, so all are fitted, and the
+interval spans all.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -35,8 +36,9 @@ Law = Callable[[float, Any], Any]
 LAWS: Sequence[tuple[Law, NDArray[Any]]] = (
     (lambda c, n: n**-c, np.linspace(0.1, 2.0, 20)),
     (lambda t, n: np.exp(-n / t), np.geomspace(20, 5000, 20)),
+    (lambda one, n: -one * n, np.ones(1)),
 )
-"""Power law and exponential, each with the parameters that are tried."""
+"""Power law, exponential and straight line, each with the parameters that are tried."""
 
 
 def outlook(
@@ -46,7 +48,7 @@ def outlook(
 
     Models are fitted on growing shares of each training fold and score the same test folds; curves
     through those scores are read at the labels there are and at `more` beyond. The interval draws test
-    groups and training draws again, together, and spans both laws; the gain is their mean. Without a number where there are too few labels,
+    groups and training draws again, together, and spans all laws; the gain is their median. Without a number where there are too few labels,
     or where `more` would more than double them: `note` says so.
     """
     labels = len(examples)
@@ -61,7 +63,7 @@ def outlook(
     if len(gains) < 100:
         return replace(nothing, note="some labels are too rare to be scored when drawn again")
     measured = _scores(counts.sum(axis=2)).mean(axis=1)[None]
-    gain = float(_gains(sizes, measured, labels, more).mean())
+    gain = float(np.median(_gains(sizes, measured, labels, more)))
     low, high = np.percentile(gains, [2.5, 97.5])
     flat = "" if gain > 0 else "the curve does not rise where it was measured"
     note = "; ".join(filter(None, [flat, caution]))
@@ -151,13 +153,17 @@ def _scores(counts: Floats) -> Floats:
 
 
 def _resampled(counts: Floats, seed: int, resamples: int = 500) -> Floats:
-    """Scores by share, of groups and draws drawn again: (resamples, shares)."""
+    """Scores by share, of test groups drawn again, as one other draw of rows might have given them.
+
+    A draw differs from the mean of its share by what it does at the shares below the whole, pooled;
+    (resamples, shares).
+    """
     generator = np.random.default_rng(seed)
-    shares, draws, units = counts.shape[:3]
-    rows = np.arange(shares)[:, None]
+    shares, _, units = counts.shape[:3]
+    spread = np.sqrt(np.nanmean(_scores(counts.sum(axis=2))[:-1].var(axis=1, ddof=1)))
     found = np.empty((resamples, shares))
     for row in range(resamples):
         times = np.bincount(generator.integers(units, size=units), minlength=units)
         scores = _scores(np.tensordot(counts, times.astype(float), axes=([2], [0])))
-        found[row] = scores[rows, generator.integers(draws, size=(shares, draws))].mean(axis=1)
+        found[row] = scores.mean(axis=1) + generator.normal(0, spread, shares)
     return found
