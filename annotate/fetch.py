@@ -74,6 +74,26 @@ def pull(
     return Pulled(judgements, refused, clock, len(read))
 
 
+def counts(
+    judgements: Sequence[Judgement], known: Sequence[Judgement], overlap: int
+) -> dict[str, int]:
+    """What a pull brought, beside what was known before; `overlap` answers were asked for."""
+    ids, before = {j.id for j in judgements}, {j.id for j in known}
+    answers = Counter(j.passage for j in judgements if not j.skipped)
+    more = sum(n > overlap for n in answers.values())
+    return {
+        "judgements": len(judgements),
+        "new": len(ids - before),
+        "gone from the server": len(before - ids),
+        "skipped": sum(j.skipped for j in judgements),
+        "annotators": len({j.annotator for j in judgements}),
+        "spans": sum(len(j.regions) for j in judgements),
+        "spans repaired": sum(r.repaired for j in judgements for r in j.regions),
+        "items quarantined": sum(len(j.quarantined) for j in judgements),
+        **({"passages judged more often than asked": more} if more else {}),
+    }
+
+
 def _decoded(
     tasks: Iterable[AnnotatedTask],
     passages: Lookup,

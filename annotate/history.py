@@ -18,6 +18,9 @@ from stancemark.records import Codebook, Era, History
 _COMMENT = re.compile(r"<!-- stancemark codebooks ([A-Za-z0-9+/=]*) -->\n?")
 _END = "</View>"
 
+_LARGEST = 50_000_000
+"""Bytes of a history; a longer one, which any member may have put there, is none."""
+
 
 def attach(config: str, history: History) -> str:
     """A labeling config with a history in its comment; without eras, the config as it is."""
@@ -34,7 +37,8 @@ def detach(config: str) -> tuple[str, History]:
     if not found:
         return config, History()
     try:
-        history = _load(zlib.decompress(base64.b64decode(found[1])))
+        packed = base64.b64decode(found[1])
+        history = _load(zlib.decompressobj().decompress(packed, _LARGEST))
     except (ValueError, zlib.error, ValidationError):
         history = History()
     return _COMMENT.sub("", config), history

@@ -161,6 +161,10 @@ class MemoryStudio:
                 self._annotations[task] = kept
                 self._changed[task] = self.clock()
 
+    def invitation(self) -> str:
+        """See `Studio`. It leads nowhere."""
+        return f"{self.url}/user/signup/?token=memory"
+
     def release(self) -> str:
         """See `Studio`."""
         return TESTED[0]

@@ -184,3 +184,7 @@ class Studio(Protocol):
     def release(self) -> str:
         """The version of Label Studio that answers."""
         ...
+
+    def invitation(self) -> str:
+        """The link by which somebody makes an account: whoever has it can."""
+        ...

@@ -19,6 +19,8 @@ _DRAFT = {"filter": "filter:tasks:draft_exists", "operator": "equal", "type": "B
 class Reading(ABC):
     """The part of a live studio that reads."""
 
+    url: str
+
     @abstractmethod
     def _call(self, method: str, path: str, **kwargs: Any) -> Any:
         """What an endpoint replies."""
@@ -83,6 +85,11 @@ class Reading(ABC):
             query = query_of("or", *map(_numbered, part))
             for task in self._pages({"project": project, "fields": "all", "query": query}):
                 yield _annotated(task)
+
+    def invitation(self) -> str:
+        """See `Studio`."""
+        link = str(self._call("GET", "api/invite")["invite_url"])
+        return link if link.startswith("http") else f"{self.url}{link}"
 
     def release(self) -> str:
         """See `Studio`."""

@@ -1,6 +1,6 @@
-"""Renaming labels on a real Label Studio: `python benchmarks/migrate.py [--annotations 200]`.
+"""Renaming labels on a real Label Studio: `python benchmarks/migrate.py [--annotations 60]`.
 
-Starts a server of its own in a temporary folder, submits annotations, and in one run times the bare
+Starts a server of its own in a temporary folder, submits annotations, and in each of three rounds times the bare
 calls that change them (PATCH, nothing else) beside the whole migration: reading all work, keeping what
 it was, a look at each annotation before it is written, the change of settings; then its undo, which has
 to give back every annotation's JSON.
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from stancemark.annotate import server
@@ -26,13 +27,15 @@ from stancemark.tasks.codebook import load_codebook, version
 from stancemark.tasks.interface import instruction, labeling_config
 from stancemark.tasks.moves import inverse
 
+ROUNDS = 3
+
 TEXT = "A viral video shows that 82% agree with the mayor, said experts. " * 6
 
 
 def main() -> None:
     """Run it, and print what each part took."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--annotations", type=int, default=200)
+    parser.add_argument("--annotations", type=int, default=60)
     number = parser.parse_args().annotations
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "label-studio"
@@ -67,13 +70,35 @@ def measure(studio: LiveStudio, number: int) -> None:
     def keep(rows: Sequence[Former]) -> None:
         kept.update({(row.kind, row.id): row for row in rows})
 
-    base = timed("bare PATCH of each", number, bare)
-    whole = timed("migrate", number, lambda: migrate(studio, settings(new), keep, quiet))
-    memory = Memory(kept, inverse(old, new))
-    timed("undo", number, lambda: migrate(studio, settings(old), keep, quiet, memory))
-    print(f"migrate against bare calls: {base / whole:.2f}")  # a script's output
-    if work(studio, project) != before:
-        raise SystemExit("the undo gave back something else")
+    rates: dict[str, list[float]] = {"bare PATCH of each": [], "migrate": [], "undo": []}
+    for _ in range(ROUNDS):
+        kept.clear()
+        memory = Memory(kept, inverse(old, new))
+        parts = (
+            bare,
+            lambda: migrate(studio, settings(new), keep, quiet),
+            lambda memory=memory: migrate(studio, settings(old), keep_none, quiet, memory),
+        )
+        for name, part in zip(rates, parts, strict=True):
+            rates[name].append(number / seconds(part))
+        if work(studio, project) != before:
+            raise SystemExit("the undo gave back something else")
+    show(rates)
+
+
+def show(rates: dict[str, list[float]]) -> None:
+    """Medians, and the ratio of the migration to bare calls, round by round."""
+    for name, found in rates.items():
+        print(f"{name}: {median(found):.1f} annotations a second")
+    bare, whole, _ = rates.values()
+    ratios = [mine / base for mine, base in zip(whole, bare, strict=True)]
+    print(
+        f"migrate against bare calls: {median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+    )
+
+
+def keep_none(rows: Sequence[Former]) -> None:
+    """Keep nothing: an undo is not undone here."""
 
 
 def renamed(old: Codebook) -> Codebook:
@@ -125,13 +150,11 @@ def work(studio: LiveStudio, project: int) -> dict[int, Any]:
     return {a["id"]: copy.deepcopy(a["result"]) for a in made}
 
 
-def timed(what: str, number: int, run: Callable[[], object]) -> float:
-    """Seconds that a part took; says how many annotations a second that is."""
+def seconds(run: Callable[[], object]) -> float:
+    """How long a part takes."""
     begun = time.perf_counter()
     run()
-    seconds = time.perf_counter() - begun
-    print(f"{what}: {number / seconds:.1f} annotations a second")  # a script's output
-    return seconds
+    return time.perf_counter() - begun
 
 
 def quiet(what: str, done: int, total: int) -> None:

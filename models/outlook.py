@@ -44,7 +44,7 @@ LAWS: Sequence[tuple[Law, NDArray[Any]]] = (
 def outlook(
     examples: Sequence[Example], make: Callable[[], Classifier], split: Split, more: int, seed: int
 ) -> Outlook:
-    """How much macro F1 should rise with `more` labels chosen as these were, and a 95 % interval.
+    """How much macro F1 should rise with `more` labels chosen as these were, and an interval.
 
     Models are fitted on growing shares of each training fold and score the same test folds; curves
     through those scores are read at the labels there are and at `more` beyond. The interval draws test

@@ -109,13 +109,13 @@ def _sections(
     links = {label for question in questions for label in question.relations}
     yield Place(file, f"{root}.relations", "relation", links, splits=True), options.relations
     slugs = {target.slug for target in targets}
-    yield (
-        Place(file, f"{root}.targets", "target", slugs),
-        {
-            slug(old): slug(new) if isinstance(new, str) else new
-            for old, new in options.targets.items()
-        },
-    )
+    named = {slug(old): _slugged(new, slug) for old, new in options.targets.items()}
+    yield Place(file, f"{root}.targets", "target", slugs), named
+
+
+def _slugged(new: Any, slug: Callable[[str], str]) -> Any:
+    """A target by its id, whether the file has that or its name."""
+    return slug(new) if isinstance(new, str) else new
 
 
 def _moves(place: Place, entries: Mapping[str, Any]) -> Iterator[Move]:

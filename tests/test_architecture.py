@@ -28,6 +28,8 @@ RANKS = {
     "coloured": 6,
     "codebooks": 3,
     "journey": 6,
+    "archive": 7,
+    "perspectives": 6,
     "ordering": 7,
     "outgoing": 8,
     "revise": 7,

@@ -186,8 +186,9 @@ def test_a_team_renames_a_target(
     second = open_study(load(config)).codebook.version
     ended = run("push")
     assert ended.code == 2
-    assert "stance__city_hall is used by 2 annotations of 2 people" in ended.said
-    assert "`migrate: {targets: {city_hall: …}}`" in ended.said
+    told = ended.err.splitlines()[-1]
+    assert "stance__city_hall is used by 2 annotations of 2 people" in told
+    assert "`migrate: {targets: {city_hall: …}}`" in told
     assert run("codebook", "migrate").code == 2
 
     mapped = "targets: [{name: The Mayor}], migrate: {targets: {City Hall: The Mayor}}"

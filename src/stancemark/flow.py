@@ -9,7 +9,7 @@ running anything twice adds nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,29 +126,8 @@ def queue(journey: Journey) -> list[Place]:
     want(journey, "passages", "tasks")
     settings(journey)  # gives the study its id, by which lots fall
     places = ordering.order(journey)
-    _keep_order(journey, places)
+    ordering.keep(journey, places)
     return places
-
-
-def _keep_order(journey: Journey, places: Sequence[Place]) -> None:
-    journey.study.save("queue", Place, places)
-    counts = {
-        "passages": len(places),
-        "rounds": len({p.round for p in places if p.why not in ("begun", "done")}),
-        "begun": sum(p.why == "begun" for p in places),
-        "done": sum(p.why == "done" for p in places),
-        "in the control arm": sum(p.arm == "control" for p in places),
-        "in the evaluation lot": sum(p.lot == "evaluation" for p in places),
-    }
-    done(journey, Summary("queue", counts), basis=ordering.basis(journey))
-
-
-def _order(journey: Journey) -> list[Place]:
-    """The order that was last made, or a new one where passages, models or options have changed."""
-    last = journey.study.manifest().get("steps", {}).get("queue", {})
-    if journey.study.has("queue") and last.get("basis") == ordering.basis(journey):
-        return journey.study.load("queue", Place)
-    return ordering.order(journey)
 
 
 def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
@@ -163,7 +142,7 @@ def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
         wanted,
         journey.study.column("passages", "id"),
         lambda: outgoing.tasks(journey),
-        outgoing.suggested(journey, _order(journey)),
+        outgoing.suggested(journey, ordering.current(journey)),
     )
 
 
@@ -182,8 +161,8 @@ def push(
         batch = journey.setup.config.label_studio.batch
         project = send.push(studio, plan, batch, progress)
         with_history(journey, project)
-        places = _order(journey)
-        _keep_order(journey, places)
+        places = ordering.current(journey)
+        ordering.keep(journey, places)
         ids = dict(studio.tasks(project.id))
         sending = outgoing.Sending(plan.suggested.version, ids, plan.settings.config)
         sent = send.push_predictions(
@@ -229,7 +208,7 @@ def pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
             since="" if full else _pulled_until(journey, place),
         )
         journey.study.save("judgements", Judgement, found.judgements)
-        counts = _pulled(found.judgements, known, journey.setup.config.label_studio.overlap)
+        counts = fetch.counts(found.judgements, known, journey.setup.config.label_studio.overlap)
         counts |= by_codebook(found.judgements, journey.codebook.version)
         summary = Summary("pull", counts, tuple(found.refused))
         return done(journey, summary, until=found.clock, **place)
@@ -240,25 +219,6 @@ def _pulled_until(journey: Journey, place: Mapping[str, object]) -> str:
     last = journey.study.manifest().get("steps", {}).get("pull", {})
     same = all(last.get(name) == value for name, value in place.items())
     return str(last.get("until", "")) if same and journey.study.has("judgements") else ""
-
-
-def _pulled(
-    judgements: Sequence[Judgement], known: Sequence[Judgement], overlap: int
-) -> dict[str, int]:
-    ids, before = {j.id for j in judgements}, {j.id for j in known}
-    answers = Counter(j.passage for j in judgements if not j.skipped)
-    more = sum(n > overlap for n in answers.values())
-    return {
-        "judgements": len(judgements),
-        "new": len(ids - before),
-        "gone from the server": len(before - ids),
-        "skipped": sum(j.skipped for j in judgements),
-        "annotators": len({j.annotator for j in judgements}),
-        "spans": sum(len(j.regions) for j in judgements),
-        "spans repaired": sum(r.repaired for j in judgements for r in j.regions),
-        "items quarantined": sum(len(j.quarantined) for j in judgements),
-        **({"passages judged more often than asked": more} if more else {}),
-    }
 
 
 def agree(journey: Journey) -> list[Agreement]:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stancemark.journey import Journey
-from stancemark.records import Judgement, Place, Prediction, fingerprint
+from stancemark.journey import Journey, done
+from stancemark.records import Judgement, Place, Prediction, Summary, fingerprint
 
 if TYPE_CHECKING:  # heavy to import
     from stancemark.annotate.arms import Drawn, Waiting
@@ -27,6 +27,28 @@ def order(journey: Journey) -> list[Place]:
     drawn = draw(waiting, key, shares, _fallen(journey))
     rounds = Rounds(options.queue.round, options.queue.evaluation, options.queue.documents, key)
     return ordered(waiting, _values(journey, waiting), drawn, _lacking(journey), rounds)
+
+
+def current(journey: Journey) -> list[Place]:
+    """The order that was last kept, or a new one where passages, models or options have changed."""
+    last = journey.study.manifest().get("steps", {}).get("queue", {})
+    if journey.study.has("queue") and last.get("basis") == basis(journey):
+        return journey.study.load("queue", Place)
+    return order(journey)
+
+
+def keep(journey: Journey, places: Sequence[Place]) -> None:
+    """Save an order as `queue`, with what it was made from."""
+    journey.study.save("queue", Place, places)
+    counts = {
+        "passages": len(places),
+        "rounds": len({p.round for p in places if p.why not in ("begun", "done")}),
+        "begun": sum(p.why == "begun" for p in places),
+        "done": sum(p.why == "done" for p in places),
+        "in the control arm": sum(p.arm == "control" for p in places),
+        "in the evaluation lot": sum(p.lot == "evaluation" for p in places),
+    }
+    done(journey, Summary("queue", counts), basis=basis(journey))
 
 
 def basis(journey: Journey) -> str:

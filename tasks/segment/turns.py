@@ -32,6 +32,8 @@ class Unit:
 
 def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece; `author` is the page's, for an article that names nobody."""
+    if len(pieces) == 1 and pieces[0].tag == "text":
+        return [Unit("article", author, 0)]
     turns = find_turns(pieces)
     if len(turns) > 2 and _is_submission(pieces, turns):
         turns = turns[1:]

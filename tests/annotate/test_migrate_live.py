@@ -4,12 +4,14 @@ import os
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from stancemark.annotate import server
@@ -19,9 +21,10 @@ from stancemark.annotate.migrate import Memory, migrate
 from stancemark.annotate.plans import find_project
 from stancemark.annotate.protocol import Json, ProjectSettings, Studio
 from stancemark.annotate.server import Running
+from stancemark.annotate.stamp import SLACK, Stamps
 from stancemark.annotate.studio import LiveStudio
 from stancemark.errors import StudioError
-from stancemark.records import Codebook, Former
+from stancemark.records import Codebook, Former, Label
 from stancemark.tasks.codec import encode_annotation
 from stancemark.tasks.moves import inverse
 from tests.annotate.pushed import (
@@ -172,6 +175,38 @@ def test_the_clock_is_the_servers(live: LiveStudio) -> None:
     assert before - timedelta(seconds=1) <= now <= after
 
 
+def test_each_annotation_has_the_codebook_that_was_on_screen(live: LiveStudio) -> None:
+    """By the server's clock: one made before a rule was rewritten, one after; the label decides a third."""
+    marker = f"screen {os.urandom(4).hex()}"
+    project = begin(live, marker, "abc")
+    stance = CODEBOOK.question("stance")
+    labels = tuple(replace(x, rule="Otherwise.") for x in stance.labels)
+    added = replace(stance, labels=(*labels, Label("hopes")))
+    questions = tuple(added if q is stance else q for q in CODEBOOK.questions)
+    new = replace(CODEBOOK, questions=questions, version="later")
+    time.sleep(SLACK.total_seconds() + 1.5)
+    [found] = [p for p in live.projects() if p.id == project]
+    settle(live, found, own(new, marker))
+    person = live.add_person("bob@example.org")
+    said = encode_annotation(judgement("a"), passage("a"), CODEBOOK)
+    task = dict(live.tasks(project))
+    hoped = {**said["result"][0], "value": {"choices": ["hopes"]}}
+    live.annotate(task["a"], {**said, "result": [hoped]}, person)
+    live.annotate(task["b"], {"result": said["result"][:1], "lead_time": 1.0}, person)
+    time.sleep(SLACK.total_seconds() + 1.5)
+    live.annotate(task["c"], {"result": said["result"][:1], "lead_time": 1.0}, person)
+    [found] = [p for p in live.projects() if p.id == project]
+    stamps = Stamps(found.settings.history)
+    versions = {
+        (by["task"], by["completed_by"] == person): stamps.versions(by)
+        for by in work(live, project)
+    }
+    assert [versions[task[uid], False] for uid in "abc"] == [[CODEBOOK.version]] * 3
+    assert versions[task["a"], True] == ["later"]
+    assert versions[task["b"], True] == [CODEBOOK.version, "later"]
+    assert versions[task["c"], True] == ["later"]
+
+
 @pytest.fixture
 def doomed(label_studio: Running, label_studio_folder: Path, tmp_path: Path) -> Iterator[Path]:
     """The folder of a Label Studio to be killed, with a copy of the session's data."""
@@ -185,6 +220,7 @@ def doomed(label_studio: Running, label_studio_folder: Path, tmp_path: Path) -> 
 def test_a_migration_that_is_killed_is_completed(doomed: Path) -> None:
     """The server dies amid the rewriting; started again, the rest follows, and the undo is exact."""
     running = server.start(doomed)
+    dying = [psutil.Process(running.pid)]
     studio = LiveStudio(running.url, running.token)
     project = begin(studio, "killed", "abcdefghijkl")
     person = studio.add_person("bob@example.org")
@@ -203,6 +239,7 @@ def test_a_migration_that_is_killed_is_completed(doomed: Path) -> None:
 
     with pytest.raises(StudioError, match=r"nobody answers|connection broke"):
         migrate(studio, own(NEW, "killed"), keep, kill_soon)
+    psutil.wait_procs(dying, timeout=30)
     again = server.start(doomed)
     studio = LiveStudio(again.url, again.token)
     halfway = plain(work(studio, project))
