@@ -3,9 +3,9 @@
     python -m benchmarks.labels --data ../shared/datasets --encoder MODEL [--seeds 10] [--only babe]
                                 [--models "mean with encoder"] [--strategies random,margin]
 
-Each set is cut in halves, by group where it has groups: from the first half labels are asked for,
-100 first by lot and then 50 at a time; macro F1 is measured on the second half. The aim is 95 % of
-what a plain TF-IDF model reaches with every label of the first half. Median over the seeds, with the
+Each set is cut in two (`--share`), by group where it has groups: from the first part labels are asked for,
+100 first by lot and then 50 at a time; macro F1 is measured on the second part. The aim is 95 % of
+what a plain TF-IDF model reaches with every label of the first part. Median over the seeds, with the
 interval of the median by bootstrap; "never" counts as one more than there are. The strategies of
 small-text join where that package is installed, on the same models' probabilities and vectors (its
 wheel brings a top-level `tests`: install it into another environment than the one that runs ours).
@@ -56,12 +56,14 @@ class Task:
     dense: Floats
     """Vectors of the frozen encoder."""
     groups: Sequence[str]
+    share: float = 0.5
+    """Of the groups, whose rows may be asked for."""
 
 
-def read(folder: Path, name: str, encoder: Encoder, limit: int) -> Task:
+def read(folder: Path, name: str, encoder: Encoder, asked: argparse.Namespace) -> Task:
     """The training part of a set."""
     with gzip.open(folder / name / "train.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file][:limit]
+        rows = [json.loads(line) for line in file][: asked.limit]
     texts = [f"{row.get('target', '')} {row['text']}".strip() for row in rows]
     union = make_union(
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
@@ -72,16 +74,15 @@ def read(folder: Path, name: str, encoder: Encoder, limit: int) -> Task:
     grouped = SETS[name][1]
     groups = [str(row.get(grouped) or row["id"]) for row in rows]
     dense = encoder.encode(texts).astype(float)
-    return Task(
-        np.array([str(r["label"]) for r in rows]), union.fit_transform(texts).tocsr(), dense, groups
-    )
+    labels = np.array([str(row["label"]) for row in rows])
+    return Task(labels, union.fit_transform(texts).tocsr(), dense, groups, asked.share)
 
 
 def halves(task: Task, seed: int) -> tuple[Rows, Rows]:
     """Rows to ask for and rows to measure on, groups apart."""
     names = sorted(set(task.groups))
     drawn = np.random.default_rng(seed).permutation(len(names))
-    first = {names[i] for i in drawn[: len(names) // 2]}
+    first = {names[i] for i in drawn[: round(task.share * len(names))]}
     inside = np.array([group in first for group in task.groups])
     return np.flatnonzero(inside), np.flatnonzero(~inside)
 
@@ -214,7 +215,7 @@ def study(
                 "low": low,
                 "high": high,
                 "aim": round(statistics.mean(aims), 4),
-                "of": len(task.labels) // 2,
+                "of": round(task.share * len(task.labels)),
             }
 
 
@@ -240,12 +241,14 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(SETS))
     parser.add_argument("--models", default=",".join(MODELS))
     parser.add_argument("--strategies", default=",".join([*STRATEGIES, *_installed()]))
+    parser.add_argument("--share", type=float, default=0.5, help="of the rows, to ask for")
     parser.add_argument("--limit", type=int, default=10**9, help="rows of a set")
     asked = parser.parse_args()
     warnings.simplefilter("ignore", ConvergenceWarning)
+    warnings.filterwarnings("ignore", module="small_text")
     encoder = Encoder(asked.encoder)
     for name in asked.only.split(","):
-        task = read(asked.data, name, encoder, asked.limit)
+        task = read(asked.data, name, encoder, asked)
         for row in study(
             task, name, asked.seeds, asked.models.split(","), asked.strategies.split(",")
         ):

@@ -15,6 +15,7 @@ from stancemark.records import (
     Document,
     Gold,
     Judgement,
+    Outlook,
     Passage,
     Place,
     Prediction,
@@ -99,6 +100,16 @@ def test_training_needs_labels(journey: Journey) -> None:
     strict = replace(config, models=replace(config.models, min_labels=50))
     with pytest.raises(InputError, match=r"lower models\.min_labels"):
         flow.train(replace(journey, setup=replace(journey.setup, config=strict)))
+
+
+def test_seven_labels_promise_nothing(journey: Journey) -> None:
+    """Each trained question says that it has too few labels for a curve, and it is kept."""
+    walk(journey, MemoryStudio(), "train")
+    found = flow.outlook(journey, 100)
+    assert {(o.labels, o.more, o.gain, o.note) for o in found} == {
+        (7, 100, None, "7 labels: 60 are needed to see a curve")
+    }
+    assert journey.study.load("outlook", Outlook) == found
 
 
 def test_prelabel_leaves_judged_passages_alone(journey: Journey) -> None:
