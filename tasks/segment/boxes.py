@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 
 from stancemark.tasks.segment import phrases, wording
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.recurring import find_recurring
 
 _PLAIN = frozenset({"text", "heading", "furniture"})
 _LISTY = frozenset({"heading", "furniture", "image", "number", "listed", "clicks"})
@@ -27,12 +28,18 @@ def find_boxes(found: Sequence[Piece]) -> None:
     """Tag what stands in cards and boxes, and count how often short lines repeat."""
     _count(found)
     _find_cards(found)
+    if not any(row.marks for row in found[:1]) and sum(row.tag == "card" for row in found) < 2:
+        find_recurring(found)
     for above, row in pairwise(found):
         if above.name == "view counter" and above.text[-1] == ":" and row.text[-1] not in ".!?":
             row.tag, row.name = "furniture", "view counter"
+    last = ""
     titles = {row.text[4:] for row in found if row.text[:4].lower() == "re: "}
     for _, group in groupby(found, key=lambda row: row.block):
         rows = list(group)
+        over, last = last, rows[-1].tag
+        if over == "text" and all(map(_is_item, rows)):
+            continue
         if 2 <= len(rows) <= _BOX_ROWS and not any(row.tag == "card" for row in rows):
             _find_box(rows, titles)
     _spread(found)
@@ -102,10 +109,17 @@ def _find_box(rows: Sequence[Piece], titles: Container[str]) -> None:
     reason = wording.box(lines)
     whole = wording.is_label(lines[0]) or wording.box(lines[-1:] * 2)
     for row in rows if reason else ():
+        if row.heads:
+            continue
         if whole or len(row.text) < _BUTTON_CHARACTERS or row.text[-1] not in ".!?":
             row.tag, row.name = "furniture", reason
     if not reason:
         _find_menu([row for row in rows if row.text not in titles], lines)
+
+
+def _is_item(row: Piece) -> bool:
+    """Whether a line is an item of a list in a text: not furniture, and behind a bullet."""
+    return row.tag != "furniture" and row.text[0] in "•*–-◦▪" and row.text[1:2] == " "
 
 
 def _find_menu(rows: Sequence[Piece], lines: Sequence[str]) -> None:
@@ -121,7 +135,7 @@ def _find_menu(rows: Sequence[Piece], lines: Sequence[str]) -> None:
     if reason in ("", "edit mark", "view counter"):
         return
     for row in rows:
-        if row.tag != "furniture" and (menu or _is_spare(row.text)):
+        if row.tag != "furniture" and not row.heads and (menu or _is_spare(row.text)):
             row.tag, row.name = "furniture", reason
 
 
@@ -159,7 +173,7 @@ def _listed_below(found: Sequence[Piece], start: int, *, loose: bool) -> Iterato
         listed = (
             archive or row.tag in _LISTY or (row.text[0] in "-•*·–>" and row.text[-1] not in ".!")
         )
-        if not near or not listed or len(row.text.split()) > 18:
+        if not near or not listed or row.heads or len(row.text.split()) > 18:
             return
         below = found[i + 1] if i + 1 < len(found) else None
         if not archive and below and below.tag in ("by", "date", "dated", "card", "says"):

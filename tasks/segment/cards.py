@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.headers import unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, is_rank, may_own
 
+_LINE = 60
 _REACH = 7
 """How many lines above a card the name of its owner may stand."""
 
@@ -78,6 +80,8 @@ def _signed_turns(
             if pieces[i].text.casefold() == pieces[head].name.casefold():
                 pieces[i].tag = "cardhead"
         titled = head > 0 and pieces[head - 1].tag == "heading"
+        if titled and pieces[head - 1].text[:4].lower() == "re: ":
+            pieces[head - 1].tag = "date"
         yield Turn(head - titled, pieces[head].name, head)
 
 
@@ -148,6 +152,12 @@ def _first_of_header(pieces: Sequence[Piece], handle: int) -> int:
     start = i = handle
     while i and handle - i < 5:
         i -= 1
+        if (
+            pieces[i].tag == "heading"
+            and len(pieces[i].text) < _LINE
+            and phrases.has_date(pieces[i].text)
+        ):
+            pieces[i].tag = "date"
         if pieces[i].tag in ("date", "number"):
             if i and pieces[i - 1].tag == "dated":
                 break

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.alone import footed_turns, mail_turns, name_of, named_turns
+from stancemark.tasks.segment.bare import apart_turns, itemed_turns
 from stancemark.tasks.segment.cards import card_turns, number_turns
-from stancemark.tasks.segment.headers import is_outlet, without_place
+from stancemark.tasks.segment.headers import is_handle, is_outlet, without_origin, without_place
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.missed import tidied, with_missed
 from stancemark.tasks.segment.places import (
     Turn,
     comment_zone,
@@ -22,6 +24,7 @@ from stancemark.tasks.segment.places import (
     may_own,
     with_number,
 )
+from stancemark.tasks.segment.recurring import framed_turns, settle
 from stancemark.tasks.segment.repeated import (
     bulleted_turns,
     buttoned_turns,
@@ -41,6 +44,7 @@ _SAID_ON = re.compile(
     r"\W*(?P<who>[^\n:,]{2,40}),? on [^\n]{6,50}?,? (?P<verb>says|said|writes|wrote|commented|replied):?$",
     re.IGNORECASE,
 )
+_AT_SAID = re.compile(r"at .*, (?P<who>[^,]{2,40}) (?P<verb>said)(?:\.\.\.|…|:)$", re.IGNORECASE)
 _SUBJECT = re.compile(r"^(?:re|aw|fwd?): ?\S|\(score: ?-?\d", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
 
@@ -57,12 +61,20 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     if len(cards) > 1:
         return cards
     found = [cards, *(finder(pieces) for finder in FINDERS[1:])]
+    framed = found[FINDERS.index(framed_turns)]
     if under := found[FINDERS.index(underwritten_turns)]:
         signs = {turn.handle for turn in under}
         found = [
             turns for turns in found if turns is under or not signs & {t.handle for t in turns}
         ]
-    turns = max(found, key=lambda turns: _said(pieces, turns), default=[])
+    turns = max(found, key=lambda turns: (_said(pieces, turns), *_people(turns)), default=[])
+    stated = _stated(pieces)
+    if stated > 1 and _said(pieces, turns) != stated:
+        exact = (turns for turns in found if _said(pieces, turns) == len(turns) == stated)
+        turns = next(exact, turns)
+    if turns is framed:
+        settle(pieces)
+    turns = tidied(pieces, with_missed(pieces, turns))
     counted = any(
         heads_zone(line)
         for p in pieces
@@ -73,6 +85,18 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     if turns or (counted and signed < 2):
         turns = sorted([*turns, *_listed_turns(pieces, turns)], key=lambda turn: turn.start)
     return turns
+
+
+def _stated(pieces: Sequence[Piece]) -> int:
+    """How many comments the page says it has, 0 if it does not say so."""
+    zone = comment_zone(pieces, first_prose(pieces))
+    match = _NUMBER.search(pieces[zone].text) if zone is not None else None
+    return int(match[0]) if match else 0
+
+
+def _people(turns: Sequence[Turn]) -> tuple[bool, int]:
+    """Whether turns have several authors, since one may be a button, and how many are handles."""
+    return len({turn.author for turn in turns}) > 1, sum(is_handle(turn.author) for turn in turns)
 
 
 def _said(pieces: Sequence[Piece], turns: Sequence[Turn]) -> int:
@@ -95,7 +119,11 @@ def says_turns(pieces: Sequence[Piece]) -> list[Turn]:
         (i, match["verb"].lower())
         for i, piece in enumerate(pieces)
         if piece.tag == "says"
-        and (match := phrases.SAYS.match(piece.text) or _SAID_ON.match(piece.text))
+        and (
+            match := phrases.SAYS.match(piece.text)
+            or _SAID_ON.match(piece.text)
+            or _AT_SAID.match(piece.text)
+        )
     ]
     if not heads:
         return []
@@ -188,7 +216,11 @@ def _bare_dates(pieces: Sequence[Piece]) -> list[int]:
         if pieces[i].tag == "date" and may_own(pieces[i - 1]) and pieces[i + 1].tag == "text"
         if zone is None or i > zone
     ]
-    return found if len(found) > 2 or (zone is not None and len(found) > 1) else []
+    if zone is not None:
+        return found if len(found) > 1 else []
+    names = [pieces[i - 1].text for i in found]
+    people = len(set(names)) < len(names) or 3 * sum(map(is_handle, names)) >= len(names)
+    return found if len(found) > 2 and people else []
 
 
 def _above_places(pieces: Sequence[Piece], over: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -206,7 +238,7 @@ def _is_member(piece: Piece) -> bool:
 def _heads_turn(piece: Piece) -> bool:
     answers = " repl" in piece.text.lower() or " response " in piece.text.lower()
     ends = piece.text[-1] != ":" or answers
-    return ends and 0 < len(piece.name.split(",")[0].split()) <= 4
+    return ends and 0 < len(without_origin(piece.name).split()) <= 4
 
 
 def _beside(pieces: Sequence[Piece], date: int, step: int) -> int | None:
@@ -247,6 +279,8 @@ def _below_article(pieces: Sequence[Piece], turns: list[Turn]) -> list[Turn]:
 
 def _is_under_title(pieces: Sequence[Piece], i: int) -> bool:
     above = pieces[i - 1]
+    if above.tag == "text" and i > 1 and pieces[i - 2].tag in ("date", "dated"):
+        return False
     if _FILED.match(pieces[i].text):
         return above.tag in ("heading", "correction", "image") or _is_title(above)
     return _is_title(above)
@@ -255,12 +289,13 @@ def _is_under_title(pieces: Sequence[Piece], i: int) -> bool:
 def _is_title(piece: Piece) -> bool:
     """Whether a line above a name and a date is the title of an article."""
     tagged = piece.tag == "heading" or (piece.tag == "text" and piece.text[-1] in '?!”"')
-    return tagged and 2 < piece.words < 25 and not _SUBJECT.search(piece.text)
+    worded = any(map(str.isalpha, piece.text))
+    return tagged and worded and 2 < piece.words < 25 and not _SUBJECT.search(piece.text)
 
 
 def _listed_turns(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Iterator[Turn]:
     """Numbered comments that name nobody: all of a page, or those missing in its count."""
-    taken = {turn.start for turn in turns}
+    taken = {i for turn in turns for i in _header(pieces, turn)}
     counted = {match[0] for t in turns if (match := _NUMBER.search(pieces[t.start].text[:8]))}
     body, expected = first_prose(pieces), 1
     for i, piece in enumerate(pieces):
@@ -271,6 +306,14 @@ def _listed_turns(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Iterator[Tu
                 yield Turn(i, "", i)
         elif i in taken and (head := _NUMBER.search(piece.text[:8])) and int(head[0]) == expected:
             expected += 1
+
+
+def _header(pieces: Sequence[Piece], turn: Turn) -> range:
+    """The lines of a turn over its words."""
+    end = turn.handle + 1
+    while end < len(pieces) and pieces[end].tag not in ("text", "quoted", "says"):
+        end += 1
+    return range(turn.start, end if turn.author else turn.start + 1)
 
 
 FINDERS: tuple[Finder, ...] = (
@@ -289,5 +332,8 @@ FINDERS: tuple[Finder, ...] = (
     handled_turns,
     quoting_turns,
     buttoned_turns,
+    framed_turns,
+    apart_turns,
+    itemed_turns,
 )
 """The forms of turns that pages are tried for: a new form is a function here, and its name."""

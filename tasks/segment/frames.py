@@ -21,7 +21,7 @@ _OF_MASTHEADS = re.compile(
 )
 _LIFE = re.compile(
     r"(?:(?:The (?:author|writer)|[A-Z][\w.’'-]+(?: (?:[A-Z][\w.’'-]*|de|van|von|al|bin)){1,3})(?:, [^,]{3,60},)? (?:is|was|has been|"
-    r"served as|works as) (?:(?:currently|also|now) )?(?:an?|the|our|one of)\b.{0,80}?\b(?:writer|journalist|reporter|editor|"
+    r"served as|works as) (?:(?:currently|also|now) )?(?:(?:an?|the|our|one of)\b|(?=[Ss]enior|[Mm]anaging|[Cc]hief|[Aa]ssociate|[Ff]ounding|[Ee]ditor)).{0,80}?\b(?i:writer|journalist|reporter|editor|"
     r"author|professor|lecturer|fellow|analyst|columnist|correspondent|contributor|director|blogger|activist|researcher|"
     r"scholar|historian|economist|commentator|attorney|lawyer|photographer|host|student|founder|producer|freelance\w*|"
     r"demographer|scientist|novelist|poet|veteran|consultant|member of the)\b)"
@@ -106,6 +106,8 @@ def _biographies(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str
     for i in prose[-_BIOGRAPHIES:] if len(prose) > 1 else ():
         if len(found[i].text) < _BIOGRAPHY and _LIFE.match(found[i].text.lstrip("*_• ")):
             yield i, "user card"
+            if i > span.start and found[i - 1].tag == "by" and prose[0] < i - 1:
+                yield i - 1, "user card"
 
 
 def _appeals(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:

@@ -13,7 +13,10 @@ _WHEN = re.compile(
     r"|\b\d{4}\b(?=\s*$)",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"\0,?\s*\(?\b(?:utc|gmt|[a-z]{1,3}t|uhr|hrs|h)\b(?:\s?[+-]\d{1,4})?\)?", re.I)
+_ZONE = re.compile(
+    r"\0,?\s*\(?\b(?:utc|gmt|(?-i:[A-Z]{1,3}T|[a-z]{1,2}[sd]t)|uhr|hrs|h)\b(?:\s?[+-]\d{1,4})?\)?",
+    re.I,
+)
 _SHORT_AGO = re.compile(r"(?<=[·•|]) ?\d{1,3} ?(?:[smhdwy]|mo|min|hrs?|mins?|yrs?)\b")
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
 _REPLYING = re.compile(
@@ -31,7 +34,7 @@ _SPARE = re.compile(
 )
 _LED = re.compile(
     r"^(?:\W*[+-]?\d{1,6}\s+(?=#)|\[[–—+-]\]\s*)?(?:#\s?\d{1,9}[.:]?\s+|\d{1,4}[.)]\s+|\d{5,9}\s+|[•*>»▲△▼]+\s*)?"
-    r"[▲△▼]?\s*(?P<by>(?:(?:posted|submitted|written|started|published|comment|authored|message|reply|sent|added|created|reported)\s*)?"
+    r"[▲△▼]?\s*(?P<by>(?:(?:posted|post|submitted|written|started|published|comment|authored|message|reply|sent|added|created|reported)\s*)?"
     r"(?:by|from)\b:?\s+|author(?:[`’']s name)?:?\s+|/?u/(?=\w))?(?:/?u/(?=\w))?@?",
     re.IGNORECASE,
 )
@@ -54,10 +57,18 @@ _PLACED = re.compile(rf"\s+(?:in|at)\s|{_AFFILIATED.pattern}")
 _OTHERS = re.compile(
     r" (?:and|&) (?=[A-Z]\S* [A-Z])|(?<=[a-zA-Z.] )(?:in|at) (?=[A-Z])|,? \S+@\S+\.\S+$"
 )
+_ORIGIN = re.compile(r",| (?:from|of) (?=[A-Z])")
 _BARE = re.compile(r"[\w.’'-]+(?: [\w.’'-]+){0,5} *\0[\s\0]*$")
 _EDITED = ("last edit", "edited", "last updated", "last modified", "modified", "this post was")
 _NOTED = re.compile(r"[\s\0]*[-–—:]\s*[^\W\d_]")
 _SOURCED = re.compile(r"\([A-Z][A-Za-z. ]{1,24}\)$")
+_CAPITAL = r"[^\W\d_a-z]"
+_FULL_NAME = rf"{_CAPITAL}[\w.’'-]+(?: (?:[a-z]{{1,3}} ){{0,2}}{_CAPITAL}[\w.’'-]*?){{1,3}}"
+_OFFICE = re.compile(
+    rf"[Bb]y (?P<who>{_FULL_NAME}), [^.!?]{{3,80}}\.?$"
+    rf"|(?P<bare>{_FULL_NAME}?)(?:, | |(?<=[a-z]))(?:[A-Z]\w+ )?"
+    r"(?:Correspondent|Reporter|Columnist|Contributor|(?:[Ss]taff|[Ss]enior) (?:[Ww]riter|[Rr]eporter|[Ee]ditor))$"
+)
 _TIME = re.compile(r"\d{1,2}(?:\W?\d\d|[lL]\d\d)?\s*(?:[ap]\.?m\b|h\b|uhr)", re.IGNORECASE)
 _STATED = re.compile(
     r"\W*(?:last |first |this (?:post|entry|article) was )?(?:mod\b|updated|submitted|founded|published|posted|modified|created|date|filed)\b",
@@ -206,11 +217,26 @@ def first_of(name: str) -> str:
     return _OTHERS.split(name, maxsplit=1)[0].strip()
 
 
+def without_origin(name: str) -> str:
+    """A name without where its owner is from: `Ann Lee` of `Ann Lee from Low Pier`, `Ann Lee, Senna`."""
+    return _ORIGIN.split(name, maxsplit=1)[0].strip()
+
+
 def without_place(name: str) -> str:
     """A handle without the place that stands behind it: `skipper` of `skipper Low Pier`."""
     first, *rest = name.split()
     placed = bool(rest) and first[:1].islower() and all(word[:1].isupper() for word in rest)
     return first if placed else name
+
+
+def office_of(text: str) -> str:
+    """Whom a line names that says what he is at the paper, or nothing.
+
+    >>> office_of("by Ann Lee, editor of Log."), office_of("Bo Ek, staff writer"), office_of("Ann Lee, 41")
+    ('Ann Lee', 'Bo Ek', '')
+    """
+    match = _OFFICE.match(text) if len(text) < _LONGEST else None
+    return (match["who"] or match["bare"]) if match else ""
 
 
 def is_handle(text: str) -> bool:

@@ -40,6 +40,7 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"(?<=[a-z,] )(?:the )?(?P<who>{phrases.NAME})")
+_ANY_NAME = re.compile(rf"\b{phrases.NAME}")
 _OFFICE = re.compile(
     r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Aa]|[Aa]n|[Oo]ur) (?P<who>(?:[a-z]+ )?(?:minister|ministry|spokes(?:man|woman|person)|commissioner|president|"
     r"ambassador|government|governor|mayor|chief|general|council|committee|commission|embassy|army|navy|court|"
@@ -99,6 +100,15 @@ class Intro:
 def announces_paste(text: str) -> bool:
     """Whether words that end in a colon speak of an article or the like."""
     return bool(_UNNAMED.search(text))
+
+
+def outlet_in(text: str) -> str:
+    """The outlet that the last sentence of a text names, told by its form: `AFP has the details:`."""
+    last = _LAST.split(text[-400:])[-1]
+    if _LISTS.search(last):
+        return ""
+    names = (_LEADING.sub("", m[0]) for m in _ANY_NAME.finditer(last))
+    return next((name.removeprefix("the ") for name in names if outlets.is_outlet(name)), "")
 
 
 def introduces(piece: Piece) -> str:

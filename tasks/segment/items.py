@@ -18,6 +18,7 @@ _POSTED = re.compile(r"\W*(?:posted|published|written|submitted) (?:by|on)\b", r
 _PLACE = re.compile(
     r"[(*]?[A-Z]{3}[A-Z.’' -]{0,30}(?:, [A-Z][\w. ]{2,25})?(?:\s*\([^)]{2,24}\))?\)?\s?(?::|\s[-–—]+)\s"
 )
+_LED = re.compile(r"[A-Z][A-Z .’'/-]{2,30}: [A-Z]")
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$|(?:continue reading|read (?:more|full article)|more)\W{0,8}$",
     re.IGNORECASE,
@@ -32,6 +33,7 @@ _SIGNED = frozenset({"by", "dated"})
 _LOOSE = frozenset({"text", "heading", "date", "link", "quoted"})
 _TITLE_WORDS = 22
 _ITEM_WORDS = 6
+_TITLE_LEAST, _TITLE_USUAL = 3, 5
 _LEAD = 60
 """How many words of running text may stand above the first article of a list."""
 _WIDE = 3
@@ -44,7 +46,7 @@ def item_starts(pieces: Sequence[Piece]) -> list[int]:
     """The first piece of each article of a page that lists several; none if it is one article."""
     _tag_authors(pieces)
     best: list[int] = []
-    for finder in (dated_items, footed_items, signed_items, cut_items, spaced_items, placed_items):
+    for finder in FINDERS:
         found = finder(pieces)
         if len(found) > max(1, len(best)) and _are_items(pieces, found):
             best = found
@@ -65,7 +67,68 @@ def dated_items(pieces: Sequence[Piece]) -> list[int]:
     """Titles below a date and over a text: `3 May 2015 / Title / Ann Lee, Courier / text`."""
     found = [i for i in range(len(pieces) - 2) if pieces[i].tag == "date" and _heads(pieces, i + 1)]
     under = sum(pieces[i - 1].tag == "heading" for i in found if i)
-    return found if 2 * under <= len(found) else []
+    if 2 * under > len(found):
+        return []
+    return _below_dates(pieces, found)
+
+
+def _below_dates(pieces: Sequence[Piece], found: Sequence[int]) -> list[int]:
+    """Where articles begin: at their dates, or, where a date closes the last of them, below those."""
+    dates = [i for i, piece in enumerate(pieces) if piece.tag == "date"]
+    if not found or found[0] != dates[0] or dates[-1] in found:
+        return list(found)
+    first = _first_title(pieces, dates[0])
+    return list(found) if first is None else [first, *(i + 1 for i in found)]
+
+
+def underdated_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles over a date and a text: `Title / Sunday, 3 May 2015 / text`, if there are several."""
+    found = [
+        i
+        for i in range(len(pieces) - 2)
+        if pieces[i + 1].tag == "date"
+        and pieces[i].block != pieces[i - 1].block
+        and _heads(pieces, i)
+    ]
+    return found if len(found) >= _WIDE else []
+
+
+def credited_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles below the credit of the item above: `Title / text / (Reuters) / Title`."""
+    credited = [
+        i
+        for i in range(1, len(pieces))
+        if pieces[i].tag == "credit" and pieces[i].text[0] in "([" and pieces[i - 1].tag == "text"
+    ]
+    if len(credited) < _WIDE or (first := _first_title(pieces, credited[0])) is None:
+        return []
+    below = [i for at in credited[:-1] if (i := _title_after(pieces, at + 1)) is not None]
+    if len(below) < len(credited) - 1:
+        return []
+    return [i - (i > 0 and pieces[i - 1].tag == "listed") for i in (first, *below)]
+
+
+def alike_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles of several words, each over one paragraph, and nothing else from the first on."""
+    kept = [
+        i
+        for i, p in enumerate(pieces)
+        if p.tag in ("heading", "text") and not (p.tag == "heading" and p.words < _TITLE_LEAST)
+    ]
+    found = [i for i in kept if _may_title(pieces[i]) and not pieces[i].text[0].isdigit()]
+    if len(found) <= _WIDE or any(p.tag in _SIGNED or p.tag == "listed" for p in pieces):
+        return []
+    body = kept[kept.index(found[0]) :]
+    paired = len(body) == 2 * len(found) and body[::2] == found
+    long = sum(pieces[i].words for i in found) >= _TITLE_USUAL * len(found)
+    return found if paired and long and all(pieces[i].words > _TITLE_LEAST for i in body) else []
+
+
+def led_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles that each begin with a place or a matter in capitals: `SENNA: Council votes`."""
+    found = [i for i in range(len(pieces) - 1) if _LED.match(pieces[i].text) and _heads(pieces, i)]
+    texts = sum(p.tag == "text" for p in pieces[found[0] :]) if found else 0
+    return found if len(found) >= _WIDE and texts <= 3 * len(found) else []
 
 
 def footed_items(pieces: Sequence[Piece]) -> list[int]:
@@ -186,7 +249,7 @@ def _foot(piece: Piece) -> str:
 def _title_after(pieces: Sequence[Piece], start: int) -> int | None:
     """The title that follows a foot, other furniture between them."""
     for i in range(start, min(start + 6, len(pieces))):
-        if pieces[i].tag in ("furniture", "image", "number"):
+        if pieces[i].tag in ("furniture", "image", "number", "listed"):
             continue
         if pieces[i].tag == "date" and _heads(pieces, i + 1):
             return i
@@ -202,7 +265,7 @@ def _first_title(pieces: Sequence[Piece], end: int) -> int | None:
             if pieces[i].tag == "text"
             and pieces[i].words > _ITEM_WORDS
             and i
-            and _titles(pieces, i)
+            and _titles(pieces, i) is not None
         ),
         None,
     )
@@ -266,3 +329,18 @@ def _tag_authors(pieces: Sequence[Piece]) -> None:
             named.append((piece, match["who"]))
     for piece, who in named if len(named) > 1 else ():
         piece.tag, piece.name = "by", who
+
+
+FINDERS: tuple[Finder, ...] = (
+    dated_items,
+    footed_items,
+    signed_items,
+    cut_items,
+    spaced_items,
+    placed_items,
+    underdated_items,
+    credited_items,
+    led_items,
+    alike_items,
+)
+"""The forms of lists of articles that a page is tried for."""

@@ -12,10 +12,12 @@ from stancemark.tasks.segment.headers import (
 )
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.naming import label_names
+from stancemark.tasks.segment.outlets import is_outlet
 
 _WRAPPED = 100
 """The longest line of a page that somebody has wrapped."""
 _SUBHEAD_WORDS = 10
+_LABEL_WORDS = 4
 _LONGEST = 400
 """The longest line that may be more than text."""
 _BRIEF = 60
@@ -29,19 +31,28 @@ _MARKDOWN_HEADING = re.compile(r"#{1,4} ")
 _EDITED = frozenset({"last e", "edited"})
 _NOW = (" ago", " now", "day")
 _VERB_LEFT = re.compile(r" (?:asked\b|points?$|answered\b|reported$)")
+_HEADER_KEY = re.compile(
+    r"(?:from|to|cc|newsgroups|subject|date|sent|reply-to|organi[sz]ation|message-id|references|path|sender|lines|x-[\w-]+"
+    r"|nntp-[\w-]+|followup-to): \S",
+    re.IGNORECASE,
+)
 _STARTER = re.compile(
     r"(?:thread starter|started by|topic starter|discussion in|op):?\s+(?P<who>\S.{1,40})$", re.I
 )
 _THANKFUL = frozenset("hHtTsSdDoO")
 """How lines begin that thank or name the starter of a thread."""
 _SAYING = ("says", "said", "writes", "wrote", "replied", "commented", "responded")
+_LEADS_ON = frozenset(
+    "As And But Now Here Then While What This That So Also Meanwhile Today".split()
+)
+"""How a sentence begins that introduces a paste: `As the Ledger writes:`."""
 _QUOTING = ("said:", "wrote:", "quot", "originally posted", "in reply to", ">")
 _INITIAL = re.compile(r"[A-Z][\w’'-]+(?: [\w’'-]+)? [A-Z]\.$")
 _THANKS = re.compile(
     r"(?:h/t|hat tip|hat-tip|tip of the hat)\b:?\W*(?:to )?(?P<who>.{2,60})$", re.I
 )
 _LETTER = re.compile(
-    r"^on .{6,60}?(?:\d{4}|\d{1,2}:\d\d(?: ?[ap]m)?|\d{2}),? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?wrote:$",
+    r"^(?:on|at) .{6,60}?(?:\d{4}|:\d\d(?: ?[ap]m)?|\d{2})(?: [A-Z]{2,4}(?:[+-]\d{1,2})?| [+-]\d{4})?,? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?(?:wrote:|said(?:\.\.\.|…|:))$",
     re.I,
 )
 _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
@@ -54,6 +65,7 @@ def label(found: Sequence[Piece]) -> int:
     """
     for row in found:
         row.tag, row.name = ("text", "") if "\n" in row.text else _label(row.text)
+    _label_first(found)
     tags = [row.tag for row in found]
     width = _width(found)
     for i, row in enumerate(found):
@@ -84,7 +96,28 @@ def label(found: Sequence[Piece]) -> int:
         ):
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
     label_names(found)
+    _label_letters(found)
     return width
+
+
+def _label_first(found: Sequence[Piece]) -> None:
+    """Untag the first line of a page if it is a title that begins as a link to one does."""
+    if found and found[0].name == "teaser" and len(found[0].text.split()) > _LABEL_WORDS:
+        found[0].tag, found[0].name = "heading", ""
+
+
+def _label_letters(found: Sequence[Piece]) -> None:
+    """Tag the lines over a letter: `From:`, `Subject:`, `Date:` and what stands among them."""
+    start = 0
+    while start < len(found):
+        end = start
+        while end < len(found) and _HEADER_KEY.match(found[end].text):
+            end += 1
+        keys = {row.text.split(":")[0].lower() for row in found[start:end]}
+        if "from" in keys and keys & {"subject", "date", "sent"}:
+            for row in found[start:end]:
+                row.tag, row.name = "date", ""
+        start = end + 1
 
 
 def _is_cited(text: str) -> bool:
@@ -184,14 +217,21 @@ def _by_its_words(text: str) -> tuple[str, str]:
 
 
 def _names_somebody(text: str) -> tuple[str, str] | None:
-    if text[0] in "oO" and (letter := _LETTER.match(text)):
+    if text[0] in "oOaA" and (letter := _LETTER.match(text)):
         return "says", letter["who"]
     lower = text.lower()
     says = phrases.SAYS.match(text) if phrases.holds(lower, _SAYING) else None
-    if says and len(says["who"].split()) <= 4 and phrases.is_date_or_nothing(says["date"]):
+    led = says is not None and says["who"].split()[0] in _LEADS_ON
+    if (
+        says
+        and not led
+        and len(says["who"].split()) <= 4
+        and phrases.is_date_or_nothing(says["date"])
+    ):
         return "says", says["who"].strip(" •\t")
     if phrases.holds(lower, _QUOTING) and (quoting := phrases.QUOTING.match(text)):
-        return "says", _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip()
+        whom = _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip()
+        return "says", whom.removeprefix("the ") if is_outlet(whom) else whom
     if (dated := _dated(text)) is not None:
         return dated
     if name := phrases.named(text):

@@ -18,6 +18,14 @@ _CREDIT_AT_END = re.compile(
 )
 _LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"‘])")
 """A name in brackets at the head of a paragraph, without a dash behind it."""
+_CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
+"""A cell of a table's row: dumps set two tabs between them."""
+_BLANK_AT_MOST, _INDENT = 200, 80
+_LED_BY = 40
+_TITLE_OF = re.compile(
+    r"(?P<who>(?:The )?[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,2}): (?P<title>\S+ \S+ \S+ \S+.*)$"
+)
+"""A title that the name of its paper leads: `Reuters: Strait closed again`."""
 _GOES_ON = frozenset("→»›…>])")
 _MORE = re.compile(
     r"[.!?…”\"’'\])]\s*(?P<more>[^\W\d_][^.!?…”\"\[(]{2,40}[…. ]{0,4}|\((?:more|read more|continued?)\W*\))$"
@@ -49,6 +57,14 @@ class Piece:
     outlet: str = ""
     repeats: int = 1
     """How often the page has a line of this shape, for short lines."""
+    apart: bool = False
+    """Whether a line of spaces stands above its block."""
+    begins: bool = False
+    """Whether a turn begins here by the frame that recurs on the page."""
+    heads: str = ""
+    """Whose turn it heads there."""
+    framed: str = ""
+    """What a line of that frame is, if its words alone do not tell."""
     _counted: str = field(default="", init=False, repr=False, compare=False)
     """The text whose words have been counted."""
     _words: int = field(default=0, init=False, repr=False, compare=False)
@@ -77,14 +93,25 @@ def _plain_rows(text: str) -> list[Piece]:
     """The lines of a text without markup: a line with nothing but white space ends a block."""
     found: list[Piece] = []
     block, gap, breaks, at = -1, 0, 0, 0
+    apart = False
     for line in text.split("\n"):
         if said := line.strip():
             if breaks > 1 or block < 0:
                 block, gap = block + 1, breaks if breaks > 1 else 0
             start = at if len(said) == len(line) else at + len(line) - len(line.lstrip())
             indent = _indent(text, start) if start > at else 0
-            found.append(Piece(Span(start, start + len(said)), said, "", "", block, gap, indent))
-            breaks = 0
+            line_of = Span(start, start + len(said))
+            place = (block, gap, indent)
+            if "\t\t" in said:
+                found += [
+                    Piece(cell, cell.of(text), "", "", *place) for cell in _cells(line_of, said)
+                ]
+            else:
+                found.append(Piece(line_of, said, "", "", *place))
+            found[-1].apart = apart
+            apart, breaks = False, 0
+        elif line == " " and found:
+            apart = True
         breaks += 1
         at += len(line) + 1
     return found
@@ -94,7 +121,7 @@ def _marked_rows(document: Document, *, coded: bool) -> list[Piece]:
     """The lines of a page with markup, or with codes inside its lines."""
     found: list[Piece] = []
     blocks = list(divided(document.text, _blocks(document.text), document.outline))
-    around = marks_around([span for span, _ in blocks], document.outline)
+    around = marks_around([span for span, *_ in blocks], document.outline)
     for number, ((span, gap), marks) in enumerate(zip(blocks, around, strict=True)):
         lines = list(_lines(document.text, span))
         if (
@@ -105,12 +132,30 @@ def _marked_rows(document: Document, *, coded: bool) -> list[Piece]:
             lines = [span] if not phrases.has_card(document.text, lines) else lines
         if coded:
             lines = [part for line in lines for part in quoting.cuts(line, document.text)]
+        apart = bool(found) and gap > 1 and _is_apart(document.text, span.start)
         for line in lines:
             indent = _indent(document.text, line.start)
-            found.append(
-                Piece(line, line.of(document.text), "", "", number, gap, indent, marks=marks)
-            )
+            for cell in _cells(line, line.of(document.text)):
+                said = cell.of(document.text)
+                row = Piece(cell, said, "", "", number, gap, indent, marks=marks, apart=apart)
+                found.append(row)
+                apart = False
     return found
+
+
+def _is_apart(text: str, start: int) -> bool:
+    """Whether a line of one space stands above a block."""
+    above = text[max(0, start - _BLANK_AT_MOST) : start]
+    return "\n \n" in above[len(above.rstrip()) :]
+
+
+def _cells(line: Span, said: str) -> Iterator[Span]:
+    """The cells of a line that was the row of a table, or the line."""
+    if "\t\t" not in said:
+        yield line
+        return
+    for cell in _CELL.finditer(said):
+        yield Span(line.start + cell.start(), line.start + cell.start() + len(cell[0].rstrip()))
 
 
 def marks_around(spans: Iterable[Span], outline: Sequence[Mark]) -> Iterator[tuple[Mark, ...]]:
@@ -144,9 +189,10 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
 
 
 def _indent(text: str, start: int) -> int:
-    begin = text.rfind("\n", max(0, start - 80), start) + 1
+    begin = text.rfind("\n", max(0, start - _INDENT), start) + 1
     before = text[begin:start]
-    return len(before.expandtabs(4)) if begin and not before.strip() else 0
+    found = begin > 0 or start < _INDENT
+    return len(before.expandtabs(4)) if found and not before.strip() else 0
 
 
 def joined(found: Sequence[Piece], text: str, width: int) -> list[Piece]:
@@ -168,6 +214,10 @@ def joined(found: Sequence[Piece], text: str, width: int) -> list[Piece]:
 def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
     """Whether a row belongs to the piece that the row `start` began."""
     first, above, row = found[start], found[i - 1], found[i]
+    if (row.begins, row.heads, row.framed) != (False, "", "") or above.heads or above.framed:
+        return False
+    if row.indent > first.indent and first.text[0] in "•*·" and len(first.text) < _LED_BY:
+        return False
     if row.block != first.block or (row.tag, row.name) != (first.tag, first.name):
         return False
     if row.tag in ("card", "furniture", "quoted"):
@@ -215,6 +265,12 @@ def _heads_off(piece: Piece, text: str) -> list[Piece]:
         head, piece = _cut(piece, text, piece.span.start + piece.text.index(":") + 1)
         head.tag, piece.tag = "named", "text"
         return [head, *_heads_off(piece, text)]
+    may_lead = piece.tag == "heading" and ":" in piece.text[:_LED_BY]
+    led = _TITLE_OF.match(piece.text) if may_lead else None
+    if led and is_outlet(led["who"]):
+        head, piece = _cut(piece, text, piece.span.start + led.start("title"))
+        head.tag, head.name = "lead", led["who"]
+        return [head, piece]
     if piece.tag == "titled":
         head, piece = _cut(piece, text, piece.span.end - len(piece.name))
         head.tag, head.name, piece.tag = "heading", "", "by"

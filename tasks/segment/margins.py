@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise, takewhile
 
 from stancemark.tasks.segment import wording
 from stancemark.tasks.segment.boxes import is_often
@@ -36,6 +36,7 @@ _SIGNATURE_WORDS = 30
 def margins(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[int, str]:
     """Why the pieces at the margins of units are furniture, by their index."""
     told: dict[int, str] = {**dict(_signatures(found, owners)), **dict(last_words(found))}
+    _tag_subjects(found, owners)
     start = 0
     groups = [len(list(group)) for _, group in groupby(owners)]
     for number, size in enumerate(groups):
@@ -51,6 +52,20 @@ def margins(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[int, str]:
             told.update(_in_turn(found, span, last=last))
         start += size
     return told
+
+
+def _tag_subjects(found: Sequence[Piece], owners: Sequence[Unit]) -> None:
+    """Tag the line that stands below the header of most posts: the subject of their thread."""
+    heads: list[int] = []
+    for unit, group in groupby(range(len(found)), key=lambda i: owners[i]):
+        if unit.kind == "post":
+            loose = (i for i in group if found[i].tag in _LOOSE and found[i] is not unit.first)
+            over = takewhile(lambda i: found[i].tag == "heading", loose)
+            heads += [i for i in islice(over, _CARD_LINES) if found[i].words >= _TITLE_WORDS]
+    counts = Counter(found[i].text for i in heads)
+    for i in heads:
+        if counts[found[i].text] > 2:
+            found[i].tag = "date"
 
 
 def _is_said(piece: Piece) -> bool:
@@ -116,7 +131,10 @@ def _in_turn(found: Sequence[Piece], span: range, *, last: bool) -> Iterator[tup
     handle = next((i for i in span if found[i].tag in ("handle", "listed")), span.start)
     above = [i for i in range(span.start, handle) if found[i].tag in _LOOSE]
     yield from _above_handle(found, above)
-    yield from _tail(found, range(handle + 1, span.stop))
+    linked = (i for i in range(span.start, handle) if found[i].tag == "link")
+    yield from ((i, "navigation") for i in linked if "/" not in found[i].text)
+    top = handle + (found[handle].tag in ("handle", "listed"))
+    yield from _tail(found, range(top, span.stop))
     _tag_subject(found, above, range(handle + 1, min(handle + 9, span.stop)))
     written = done = False
     for i in range(handle + 1, span.stop):

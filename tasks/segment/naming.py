@@ -19,6 +19,7 @@ _TITLED = (
 """Titles with their authors in one line: `- Title - Ann Lee`, `Title By Ann Lee, 3 May 2015`."""
 _BY_ALONE = frozenset({"by", "by:", "author", "author:", "written by", "posted by"})
 _HANDLE = re.compile(r"@\w{2,30}")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ANSWERED = re.compile(r"(?:answered|asked)\b", re.IGNORECASE)
 _MEMBER = re.compile(r"\s*[(|·•]")
 _LIFE = re.compile(
@@ -121,9 +122,9 @@ def _label_beside(found: Sequence[Piece]) -> None:
         ):
             above.tag, row.tag, row.name = "date", "by", row.text
         if (
-            row.text[0] == "@"
+            "@" in row.text
             and above.tag == "heading"
-            and _HANDLE.fullmatch(row.text)
+            and (_HANDLE.fullmatch(row.text) or _MAIL.fullmatch(row.text))
             and is_name(above.text)
         ):
             above.tag, above.name, row.tag = "by", above.text, "date"

@@ -184,28 +184,25 @@ class _Reader(Speeches):
         if piece.tag == "dated" and not phrases.is_date(piece.text):
             name = outlets.tidy(piece.name)
             return name if self._may_head(i, piece, name) else None
-        title = next((p.text for p in self.run if p.tag == "heading" and p.words > 2), "")
+        titles = [p.text for p in self.run if p.tag == "heading" and p.words > 2]
+        again = (t for t in titles if piece.text.startswith(t) and len(piece.text) > len(t))
+        title = next(again, next(iter(titles), ""))
+        if piece.tag == "heading" and outlets.is_outlet(piece.text) and self._closes_news(i):
+            return outlets.tidy(piece.text)
         last = i + 1 == len(self.pieces) and bool(self.run)
         return sources.titled(piece.text, title, last=last)
 
     def _sign(self, i: int, piece: Piece, name: str) -> None:
         """Give the run above to the outlet, or open a paste below if there is none above."""
         alone = sources.is_dateline_alone(piece.text) and piece.tag != "credit"
-        forward = (
-            alone
-            or piece.tag == "lead"
-            or (
-                not sources.signed(piece.text)
-                and (
-                    bool(crediting.document(piece.text))
-                    or piece.text[-1] == ":"
-                    or piece.tag == "dated"
-                    or bool(sources.heads(piece.text))
-                )
-            )
-        )
+        forward = alone or self._leads(i, piece)
         mere = piece.text.lower().lstrip("([").startswith(("source", "via", "credit", "courtesy"))
-        if self.article and mere and not (self.open or self.around.press or self._inner_title()):
+        if (
+            self.article
+            and mere
+            and piece.text[-1] != ":"
+            and not (self.open or self.around.press or self._inner_title())
+        ):
             self._credit(piece, name)
             return
         written = any(p.words >= _SAID_WORDS for p in self.run[-3:] if p.role in _WORDS)
@@ -221,7 +218,7 @@ class _Reader(Speeches):
         link = piece.tag in ("credit", "link")
         if (self.open and (link or not forward)) or (not forward and self._pasted(i)):
             claimed = self.source or name
-            for other in self.run:
+            for other in self.run[self._repeated_title(piece) :]:
                 self._claim(other, claimed)
             self._credit(piece, name)
             self._finish()
@@ -234,6 +231,36 @@ class _Reader(Speeches):
             self._start(piece, name, i)
             return
         self._credit(piece, name)
+
+    def _leads(self, i: int, piece: Piece) -> bool:
+        """Whether a source line belongs to what stands below it."""
+        if piece.tag == "lead" or sources.signed(piece.text):
+            return piece.tag == "lead"
+        if piece.text[-1] == ":" or crediting.document(piece.text):
+            return True
+        if piece.tag == "dated":
+            return not self._closes_news(i)
+        return bool(sources.heads(piece.text))
+
+    def _closes_news(self, i: int) -> bool:
+        """Whether news stands right above a line, and the poster's own words or nothing below."""
+        above = self.run[-1] if self.run else None
+        below = self._below_of(i)
+        news = above is not None and above.words >= _NEWS_WORDS and not voice.is_own(above)
+        return news and (below is None or voice.is_own(below))
+
+    def _repeated_title(self, piece: Piece) -> int:
+        """Where in the run the title stands that a source line repeats; 0 if it repeats none."""
+        return next(
+            (
+                k
+                for k in range(len(self.run) - 1, 0, -1)
+                if self.run[k].tag == "heading"
+                and self.run[k].words > _TITLE_WORDS
+                and self.run[k].text in piece.text
+            ),
+            0,
+        )
 
     def _text(self, i: int, piece: Piece) -> None:
         agency = sources.dateline(piece.text)

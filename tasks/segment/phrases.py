@@ -33,8 +33,8 @@ _AROUND_DATES = re.compile(
     r"T?\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?Z?(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|\b(?:posted|published|updated|modified|edited|created|last|on|at|date|permalink|link|"
-    r"[a-z]{1,3}t|utc|gmt|hrs|reply|post|thread starter|start(?:ed)?|said|wrote|uhr|by(?=\W*$))\b"
-    r"|#\d+|\b\d+ ?(?:-? ?min(?:ute)?s?(?: read)?|comments?|views?|shares?|points?|replies|reads?)\b"
+    r"(?-i:[A-Z]{1,3}T|[a-z]{1,2}[sd]t)|utc|gmt|hrs|reply|post|thread starter|start(?:ed)?|said|wrote|uhr|by(?=\W*$))\b"
+    r"|\b(?:19|20)\d\d\b|#\d+|\b\d+ ?(?:-? ?min(?:ute)?s?(?: read)?|comments?|views?|shares?|points?|replies|reads?)\b"
     r"|[\W_]",
     re.IGNORECASE,
 )
@@ -43,14 +43,16 @@ _WORD = r"[A-Z][\w&’'-]*(?:\.\w[\w&’'-]*)*"
 NAME = rf"(?:[Tt]he )?{_WORD}(?: (?:(?:of|the|and|for|de|al|&) )?{_WORD}){{0,4}}"
 _BY = re.compile(
     r"^\W*(?:(?:written|authored|posted|published|submitted|reported|text|words|story|report|author|"
-    r"reporting|comment|article)\W+)?(?:by:?|author:|from)\s+(?P<who>(?:the |our )?[A-Z@]\S*(?: \S+){0,6}?)"
+    r"reporting|comment|article)\W+)?(?:by:?|author:|from)\s+(?P<who>(?:the |our )?(?:[^\W\d_]|@)\S*(?: \S+){0,9}?)"
     r"(?<![!?…])\)?$",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
     r"^\W*(?:additional )?(?:reporting|writing|editing|compiled) by (?P<who>.{3,200})$", re.I
 )
-_WHO_ENDS = re.compile(r",|;| and | & | in | for | via | at | \||\(|  | » ")
+_WHO_ENDS = re.compile(
+    r",|;|\s[-–—/](?:\s|$)| @(?=\w+$)| and | & | in | for | via | at | \||\(|  | » "
+)
 _WORD_COUNT = 12
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHEN = ("oday", "erday", " ago", "t now")
@@ -169,12 +171,11 @@ def named(line: str) -> str:
     match = _CREDIT.match(line) or (_BY.match(line) if len(line.split()) <= _WORD_COUNT else None)
     if match is None or (line.endswith(".") and not line.endswith("..") and len(line.split()) > 4):
         return ""
-    if "who" in match.groupdict() and not re.match(r"(?:the |our )?[A-Z@a-z]\S*", match["who"]):
-        return ""
     who = re.split(_WHO_ENDS, match["who"].removeprefix("the ").removeprefix("our "), maxsplit=1)[0]
     first = who.strip(" ():")
     first = first if _INITIALED.search(first) else first.strip(".")
-    return first if first[:1].isupper() or "_" in first or "@" in first else ""
+    handle = "_" in first or "@" in first or any(map(str.isdigit, first))
+    return first if first[:1].isupper() or handle else ""
 
 
 _ENDS_IN_TIME = re.compile(r"[ap]\.m\.$")
@@ -182,7 +183,7 @@ _LABELLED = re.compile(r"[A-Za-z]{4,} ?: [^\W_]")
 _INITIALED = re.compile(r"\b[A-Z]\.$|\b[JS]r\.$")
 _COUNTED = re.compile(r"^\W*\d[\d.,]*[km]? \w+$", re.IGNORECASE)
 _LED_BY = re.compile(
-    r"^(?:[\d.,]+k? points? )?(?:(?:posted|submitted|written|started|comment|reply) )?(?:by|via):? ",
+    r"^(?:[\d.,]+k? points? )?(?:(?:posted|submitted|written|started|comment|reply|post) )?(?:by|via):? ",
     re.IGNORECASE,
 )
 _AGO = re.compile(
@@ -222,7 +223,7 @@ PICTURED = re.compile(
 CORRECTION = re.compile(
     r"^(?:correction|corrections|clarification|editor[’']s note|erratum)\b", re.I
 )
-NUMBER = re.compile(r"^(?:post )?#\d{1,6}$|^\d{1,4}\.$", re.IGNORECASE)
+NUMBER = re.compile(r"^(?:(?:post )?|\d{1,4}\. )#\d{1,6}$|^\d{1,4}\.$", re.IGNORECASE)
 LISTED = re.compile(r"^(?P<mark>(?P<number>\d{1,4})\.)\s+\S")
 SAYS = re.compile(
     r"^\W*(?:\d{1,4}[.)]\s+)?(?P<who>[^\W_][^\n:,;!?]{0,40}?) "

@@ -100,7 +100,9 @@ def bulleted_turns(pieces: Sequence[Piece]) -> list[Turn]:
         for (i, _), end in zip(heads, bounds, strict=False)
     )
     handles = sum(is_handle(who) for _, who in heads)
+    deeper = sum(pieces[i + 1].indent > pieces[i].indent for i, _ in heads if i + 1 < len(pieces))
     told = zone is not None or (len(heads) >= _LEAST and 3 * handles >= len(heads))
+    told = told or deeper == len(heads)
     if not told or len(heads) < 2 or 3 * spoken < 2 * len(heads):
         return []
     return [Turn(i, who, i, kind="comment") for i, who in heads]
@@ -190,7 +192,11 @@ def _minute(piece: Piece) -> int | None:
 def _by(pieces: Sequence[Piece]) -> str:
     """Who signs an entry: a byline, or a name alone between the time and a sentence."""
     named = (
-        len(pieces) > 2 and may_name(pieces[1]) and pieces[1].words > 1 and is_often_said(pieces[2])
+        len(pieces) > 2
+        and may_name(pieces[1])
+        and pieces[1].words > 1
+        and all(word[:1].isupper() for word in pieces[1].text.split())
+        and is_often_said(pieces[2])
     )
     by = next((p.name for p in pieces if p.tag in ("by", "dated") and p.name), "")
     return by or (pieces[1].text if named else "")
@@ -226,7 +232,10 @@ def underwritten_turns(pieces: Sequence[Piece]) -> list[Turn]:
         return []
     if any(map(is_prose, pieces[signs[-1] + 1 : signs[-1] + 3])):
         return []
-    return list(_under(pieces, zone, signs))
+    turns = list(_under(pieces, zone, signs))
+    titled = sum(pieces[t.start].tag in ("heading", "date") for t in turns)
+    blog = zone is None and 2 * titled > len(turns) and len({t.author for t in turns}) == 1
+    return [] if blog else turns
 
 
 def _begins(piece: Piece) -> str:
@@ -248,7 +257,7 @@ def _signs(pieces: Sequence[Piece], i: int) -> bool:
     )
     if not (posted or text[0] in "—–-~"):
         return False
-    return said or (posted and above.tag in ("furniture", "date"))
+    return said or (posted and above.tag in ("furniture", "date", "link", "image"))
 
 
 def _under(pieces: Sequence[Piece], zone: int | None, signs: Sequence[int]) -> Iterator[Turn]:

@@ -114,9 +114,22 @@ def _role_of_text(
     if unit.kind != "article":
         first = not written and not headed and i < 6 and piece.tag == "heading"
         return "headline" if first and _above_handle(found, i) else "body"
-    if text[0] in '“"' and text[-1] in '”"' and text.count(text[0]) == 1 + (text[0] == '"'):
+    title = not (headed or written) and piece.words <= _MAX_HEADLINE_WORDS and _is_over(found, i)
+    if (
+        not title
+        and text[0] in '“"'
+        and text[-1] in '”"'
+        and text.count(text[0]) == 1 + (text[0] == '"')
+    ):
         return "quote_block"
-    return "headline" if _heads_article(found, i, headed=headed, written=written) else "body"
+    heads = _heads_article(found, i, headed=headed, written=written)
+    return "headline" if heads or (title and text[-1] in '”"') else "body"
+
+
+def _is_over(found: Sequence[Piece], i: int) -> bool:
+    """Whether a line stands below a date and over a paragraph."""
+    below = found[i + 1 : i + 2]
+    return i > 0 and found[i - 1].tag == "date" and bool(below) and below[0].tag == "text"
 
 
 def _heads_article(found: Sequence[Piece], i: int, *, headed: bool, written: bool) -> bool:

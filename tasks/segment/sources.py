@@ -60,7 +60,7 @@ _OPENING = frozenset(
 """The first words of the lines that `_SOURCE`, `_PUBLISHED` and `_MORE` find."""
 _BY_WHOM = ("posted by", "posted in", "posted on", "published by", "published on", "written by")
 _OF_TEXT = ("this ", "the ", "re", "orig", "first")
-_COPYRIGHT = re.compile(rf"^(?:©|\([cC]\)|[Cc]opyright)(?: \d{{4}})? (?P<who>{WHO})\.?$")
+_COPYRIGHT = re.compile(rf"^(?:©|\([cC]\)|[Cc]opyright) (?P<who>{WHO})\.?$")
 _DASHED = re.compile(rf"^[–—-]{{1,2}}\s?(?P<who>{WHO})(?P<rest>,? .{{0,50}})?$")
 _SLASHED = re.compile(rf"^(?P<who>{WHO})\s?/\s?[A-Z][\w.’' -]{{1,40}}(?<!Desk)(?<!desk)$")
 _ALONE = re.compile(

@@ -1,6 +1,7 @@
 """Words of a person inside a unit: quoted posts, pull quotes, and what a sentence with a colon announces."""
 
 import re
+from dataclasses import replace
 
 from stancemark.tasks.segment import crediting, intros, outlets, phrases, sources, speakers, voice
 from stancemark.tasks.segment.layout import Piece
@@ -106,6 +107,8 @@ class Speeches(Run):
         if self.whole and not intro.press:
             self._cover(piece)
             return
+        name = "" if intro.name or self.article else intros.outlet_in(piece.text)
+        intro = replace(intro, name=name, press=True) if name else intro
         self._finish()
         below = self._below_of(i)
         if below is None or self._is_source(i + 1):

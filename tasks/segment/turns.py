@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from stancemark.records import UnitKind
 from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.bylines import may_head, tag_bylines, tag_signature
 from stancemark.tasks.segment.finders import find_turns
 from stancemark.tasks.segment.headers import first_of, header, is_outlet
 from stancemark.tasks.segment.items import item_starts, tag_lead
@@ -34,19 +35,11 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece; `author` is the page's, for an article that names nobody."""
     if len(pieces) == 1 and pieces[0].tag == "text":
         return [Unit("article", author, 0)]
-    turns = find_turns(pieces)
-    if len(turns) > 2 and _is_submission(pieces, turns):
-        turns = turns[1:]
-    first = turns[0].start if turns else len(pieces)
-    forum = any(p.tag == "card" for p in pieces) or is_forum(pieces)
-    written = any(_is_written(p, forum=forum) for p in pieces[:first])
-    submitted = any(
-        p.tag in ("by", "dated") and "start" not in p.text.lower() for p in pieces[:first]
-    )
-    told = turns[0].kind if turns else None
-    threaded = told != "comment" and (forum or not (written or submitted))
-    kind: UnitKind = "post" if threaded else "comment"
-    found = [] if threaded and not written and turns else articles(pieces[:first], author)
+    turns = _opened(pieces, find_turns(pieces))
+    kind, found = _before(pieces, turns, author)
+    if kind == "post" and not found and _heads_comments(pieces, turns):
+        comments = (replace(turn, kind="comment") for turn in turns[1:])
+        turns = [replace(turns[0], kind="article"), *comments]
     article = found[-1] if found else None
     chain: list[Unit] = []
     latest: dict[str, Unit] = {}
@@ -56,14 +49,8 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     bounds = [*(turn.start for turn in turns), len(pieces)]
     for turn, end in zip(turns, bounds[1:], strict=True):
         number += 1
-        handle = pieces[turn.handle]
-        if (turn.author and handle.tag != "listed") or (turn.kind and handle.tag == "date"):
-            closes = any(p.tag == "text" for p in pieces[turn.start : turn.handle])
-            handle.tag = "date" if closes else "handle"
-        head = (
-            [*pieces[turn.start : min(turn.handle, turn.start + 3)]] if handle.tag == "date" else []
-        )
-        below = [handle, *head, *pieces[turn.handle + 1 : min(end, turn.handle + 6)]]
+        below = _header(pieces, turn, end)
+        handle = below[0]
         name, answered = _answers(turn.author, below, latest)
         unit = Unit(turn.kind or kind, name, number, indent=handle.indent, first=pieces[turn.start])
         if not named and handle.tag == "listed":
@@ -73,12 +60,82 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
             unit.parent = _answered(chain, unit) or article
         unit.parent = latest.get(answered) or nested or unit.parent
         nested = _opens_replies(pieces[turn.handle : end], nested or unit, nested)
+        article = unit if unit.kind == "article" else article
         if name:
             latest[name.casefold()] = unit
         if number_of := _NUMBER.match(pieces[turn.start].text):
             latest[f"#{number_of['number']}"] = unit
         found += [unit] * (end - (turn.start if found else 0))
     return found
+
+
+def _opened(pieces: Sequence[Piece], turns: list[Turn]) -> list[Turn]:
+    """The turns of a page without one that only sends in a title, and with who started it."""
+    if len(turns) > 2 and _is_submission(pieces, turns):
+        turns = turns[1:]
+    _tag_title(pieces, turns)
+    if turns and not turns[0].author and (starter := _starter(pieces[: turns[0].start + 1])):
+        turns[0] = replace(turns[0], author=starter)
+    return turns
+
+
+def _before(
+    pieces: Sequence[Piece], turns: Sequence[Turn], author: str
+) -> tuple[UnitKind, list[Unit]]:
+    """Whether turns are posts or comments, and the unit of each piece above the first of them."""
+    first = turns[0].start if turns else len(pieces)
+    told = turns[0].kind if turns else None
+    framed = told == "post" and pieces[first].begins
+    forum = framed or any(p.tag == "card" for p in pieces) or is_forum(pieces)
+    written = any(_is_written(p, forum=forum) for p in pieces[:first])
+    submitted = any(
+        p.tag in ("by", "dated") and "start" not in p.text.lower() for p in pieces[:first]
+    )
+    threaded = told != "comment" and (forum or not (written or submitted))
+    found = [] if threaded and not written and turns else articles(pieces[:first], author)
+    return "post" if threaded else "comment", found
+
+
+def _header(pieces: Sequence[Piece], turn: Turn, end: int) -> list[Piece]:
+    """The piece with the name of a turn, tagged as such, and the lines of its header."""
+    handle = pieces[turn.handle]
+    if (turn.author and handle.tag != "listed") or (turn.kind and handle.tag == "date"):
+        closes = any(p.tag == "text" for p in pieces[turn.start : turn.handle])
+        handle.tag = "date" if closes else "handle"
+    head = pieces[turn.start : min(turn.handle, turn.start + 3)] if handle.tag == "date" else []
+    return [handle, *head, *pieces[turn.handle + 1 : min(end, turn.handle + 6)]]
+
+
+def _tag_title(pieces: Sequence[Piece], turns: Sequence[Turn]) -> None:
+    """Tag the title of a thread, where it begins a first post that nobody's name heads."""
+    if not turns or turns[0].author or any(p.tag == "text" for p in pieces[: turns[0].start]):
+        return
+    for i in range(turns[0].start, -1, -1):
+        below = pieces[i + 1 : i + 4]
+        if pieces[i].tag == "heading" and pieces[i].words > 1 and _is_over(below):
+            pieces[i].tag = "title"
+            return
+
+
+def _heads_comments(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
+    """Whether the first turn is an entry, which a line with the number of its comments closes."""
+    if len(turns) < _FEW or any(p.tag == "card" for p in pieces):
+        return False
+    written = any(map(is_prose, pieces[turns[0].start : turns[1].start]))
+    foot = pieces[turns[1].start - 3 : turns[1].start]
+    return written and any(_COUNTED.match(p.text) for p in foot if p.tag == "furniture")
+
+
+def _starter(above: Sequence[Piece]) -> str:
+    """Who started a thread, as a line over its first post says."""
+    named = (p.name for p in above if p.tag in ("dated", "by") and "start" in p.text.lower())
+    return next(named, "")
+
+
+def _is_over(below: Sequence[Piece]) -> bool:
+    """Whether a text stands below a line, only times and furniture between them."""
+    said = next((p for p in below if p.tag not in ("furniture", "date", "number")), None)
+    return said is not None and said.tag == "text"
 
 
 def _is_written(piece: Piece, *, forum: bool) -> bool:
@@ -101,12 +158,13 @@ def _is_submission(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
 _NUMBER = re.compile(
     r"\W{0,3}(?:no\.? ?|post |comment |message )?#?(?P<number>\d{1,6})\b", re.IGNORECASE
 )
-_PERSON = re.compile(
-    r"(?P<who>[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]+){0,3})(?:, .{2,40})?$"
-)
+_FEW = 3
+_COUNTED = re.compile(r"\d[\d.,]* (?:comments?|replies|responses)\b", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
 _LONGEST_HEAD = 140
-_TOWARDS = re.compile(r"\bto\b", re.IGNORECASE)
+_TOWARDS = re.compile(
+    r"\bto\b(?: (?:an? |the )?(?:post|comment|message)s?)?(?: (?:by|of|from)\b)?", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"@(?P<who>[\w.-]{2,40})")
 
 
@@ -128,12 +186,13 @@ def _addressed(below: Sequence[Piece]) -> str:
     """Whom the lines below a name say that it answers."""
     for piece in below:
         if is_reply(piece):
+            known = piece.name if piece.tag != "furniture" else ""
             piece.tag = "date"
             whom = _TOWARDS.split(piece.text, maxsplit=1)[-1].strip(" ↳↪→@:")
-            return _numbered(piece.name or whom)
+            return _numbered(known or whom)
         if piece.tag in ("text", "heading") and (match := _ADDRESS.match(piece.text)):
             return match["who"]
-        if piece.tag in ("text", "furniture"):
+        if piece.tag == "text" or (piece.tag == "furniture" and piece.words > 2):
             return ""
     return ""
 
@@ -187,8 +246,9 @@ def _answered(chain: list[Unit], unit: Unit) -> Unit | None:
 
 def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece of a page of articles: a heading over a byline begins one."""
-    _tag_bylines(pieces)
+    tag_bylines(pieces)
     listed, starts = item_starts(pieces), _starts(pieces)
+    tag_signature(pieces)
     dated = bool(listed) and pieces[listed[0]].tag == "date"
     kept = listed[1:] if len(listed) > len(starts) + (not dated) else starts
     if kept and not any(piece.marks for piece in pieces):
@@ -228,33 +288,8 @@ def _is_pasted(pieces: Sequence[Piece], i: int, above: int) -> bool:
     return bool(announced) or any(p.tag == "credit" or _CREDITED.search(p.text) for p in credited)
 
 
-def _tag_bylines(pieces: Sequence[Piece]) -> None:
-    """Tag a name that stands by itself between a title and a date, or below both."""
-    for i in range(1, len(pieces) - 1):
-        name = pieces[i]
-        if name.tag != "heading" or name.words > 6 or not (match := _PERSON.match(name.text)):
-            continue
-        dated = i > 1 and pieces[i - 1].tag == "date" and pieces[i + 1].tag == "text"
-        if _is_lone_byline(pieces, i, match["who"]):
-            name.tag, name.name = "by", match["who"]
-            return
-        title = pieces[i - 2] if dated else pieces[i - 1]
-        if (dated or pieces[i + 1].tag == "date") and _may_head(title) and title.words > 3:
-            name.tag, name.name = "by", match["who"]
-
-
-def _is_lone_byline(pieces: Sequence[Piece], i: int, who: str) -> bool:
-    """Whether a name alone stands between the first title of a page and its text."""
-    title, below = pieces[i - 1], pieces[i + 1]
-    words = who.split()
-    if not (title.tag == "heading" and title.words > 4 and is_prose(below) and 1 < len(words) < 4):
-        return False
-    first = not any(p.tag in ("by", "dated", "date") or is_prose(p) for p in pieces[:i])
-    return first and pieces[i].text == who and not is_outlet(who)
-
-
 def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
-    if not _may_head(pieces[i]):
+    if not may_head(pieces[i]):
         return False
     below = [p for p in pieces[i + 1 : i + 4] if p.tag not in ("furniture", "image")]
     if not below or below[0].tag not in ("by", "date", "dated"):
@@ -264,12 +299,6 @@ def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
     if below[0].text[-1] == ":" and phrases.DATE.search(below[0].text[-20:]):
         return False
     return any(p.tag in ("by", "dated") for p in below[:3]) or pieces[i].words > 3
-
-
-def _may_head(piece: Piece) -> bool:
-    return (piece.tag in ("heading", "correction") and piece.words <= 22) or (
-        piece.tag == "text" and piece.text.endswith(("?", "!", "”", '"')) and piece.words <= 22
-    )
 
 
 _CREDITED = re.compile(

@@ -21,7 +21,10 @@ ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
 """For each page, and for the means of the held-out ones, the least that `MEASURES` may be."""
-HELD_OUT = "held out"
+HELD_OUT, LATER = "held out", "held out later"
+"""The two groups of held-out pages: those of before `LATER_PAGES` were written, and these."""
+LATER_PAGES = ("d", "e", "k")
+"""How the names of the later pages begin, in the layouts of real dumps."""
 FOLDERS = (
     ROOT / "samples" / "pages",
     ROOT.parent / "shared" / "samples",
@@ -211,6 +214,13 @@ def mean(scores: Sequence[tuple[str, dict[str, float]]]) -> dict[str, float]:
     return {m: sum(s[m] for _, s in scores) / len(scores) for m in MEASURES}
 
 
+def groups(scores: Sequence[tuple[str, dict[str, float]]]) -> list[tuple[str, dict[str, float]]]:
+    """The means over each group of held-out pages."""
+    later = [row for row in scores if row[0].startswith(LATER_PAGES)]
+    first = [row for row in scores if not row[0].startswith(LATER_PAGES)]
+    return [(HELD_OUT, mean(first)), (LATER, mean(later))]
+
+
 def raised(
     floors: dict[str, list[float]], scores: Iterable[tuple[str, dict[str, float]]]
 ) -> dict[str, list[float]]:
@@ -229,7 +239,7 @@ def main() -> None:
     parser.add_argument("--raise", action="store_true", dest="up")
     options = parser.parse_args()
     scores = measured(held_out=options.held_out)
-    rows = [(HELD_OUT, mean(scores))] if options.held_out else [*scores, ("mean", mean(scores))]
+    rows = groups(scores) if options.held_out else [*scores, ("mean", mean(scores))]
     sys.stdout.write("\n".join(table(rows)) + "\n")
     if options.up:
         floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}

@@ -1,0 +1,76 @@
+"""Who wrote an article, by the lines at its head and its end that have no tag yet."""
+
+import re
+from collections.abc import Sequence
+
+from stancemark.tasks.segment.headers import is_outlet, office_of
+from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.places import is_prose
+
+_CAPITAL = r"[^\W\d_a-z]"
+_PERSON = re.compile(
+    rf"(?P<who>{_CAPITAL}[\w.’'-]+(?: (?:[a-z]{{1,3}} ){{0,2}}{_CAPITAL}[\w.’'-]*){{0,3}})(?:(?:,| [|–-]) .{{2,40}})?$"
+)
+_TITLED = 14
+"""How many words a byline has at most."""
+_SIGNED = re.compile(
+    r"[–—-]{1,2} ?(?P<who>(?!via\b|by\b|from\b)[^\W\d_][\w.’'-]+(?: [\w.’'-]+){0,3})$"
+)
+_HANDLED = re.compile(
+    r"(?:by|(?:written|posted) by|author:) (?P<who>[a-z][\w.-]{2,30})$", re.IGNORECASE
+)
+_FEW = 3
+
+
+def tag_bylines(pieces: Sequence[Piece]) -> None:
+    """Tag a name that stands by itself between a title and a date, or below both."""
+    for i in range(1, len(pieces) - 1):
+        name = pieces[i]
+        if (led := _led_by(pieces[i - 1], name)) and not any(map(is_prose, pieces[:i])):
+            name.tag, name.name = "by", led
+            return
+        if name.tag != "heading" or name.words > 6 or not (match := _PERSON.match(name.text)):
+            continue
+        dated = i > 1 and pieces[i - 1].tag == "date" and pieces[i + 1].tag == "text"
+        if _is_lone_byline(pieces, i, match["who"]):
+            name.tag, name.name = "by", match["who"]
+            return
+        title = pieces[i - 2] if dated else pieces[i - 1]
+        if (dated or pieces[i + 1].tag == "date") and may_head(title) and title.words > 3:
+            name.tag, name.name = "by", match["who"]
+
+
+def tag_signature(pieces: Sequence[Piece]) -> None:
+    """Tag the name behind a dash that closes an article which names nobody at its head."""
+    said = [i for i, p in enumerate(pieces) if p.tag in ("text", "heading")]
+    if len(said) < _FEW or any(p.tag in ("by", "dated") for p in pieces):
+        return
+    last, above = pieces[said[-1]], pieces[said[-2]]
+    match = _SIGNED.match(last.text) if last.text[0] in "–—-" else None
+    if match and above.text[0] not in '“"«‘' and is_prose(pieces[said[0]]) | is_prose(above):
+        last.tag, last.name = "by", match["who"].rstrip(".")
+
+
+def _led_by(title: Piece, line: Piece) -> str:
+    """Whom a line below a title names that goes on to say what he is: `by Ann Lee, editor of Log`."""
+    if title.tag != "heading" or line.tag not in ("text", "heading") or line.words > _TITLED:
+        return ""
+    handle = _HANDLED.match(line.text)
+    return handle["who"] if handle else office_of(line.text)
+
+
+def _is_lone_byline(pieces: Sequence[Piece], i: int, who: str) -> bool:
+    """Whether a name alone stands between the first title of a page and its text."""
+    title, below = pieces[i - 1], pieces[i + 1]
+    words = who.split()
+    if not (title.tag == "heading" and title.words > 4 and is_prose(below) and 1 < len(words) < 6):
+        return False
+    first = not any(p.tag in ("by", "dated", "date") or is_prose(p) for p in pieces[:i])
+    return first and pieces[i].text == who and not is_outlet(who)
+
+
+def may_head(piece: Piece) -> bool:
+    """Whether a piece may be the title of an article."""
+    return (piece.tag in ("heading", "correction") and piece.words <= 22) or (
+        piece.tag == "text" and piece.text.endswith(("?", "!", "”", '"')) and piece.words <= 22
+    )

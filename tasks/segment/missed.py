@@ -1,0 +1,117 @@
+"""What turns that are found tell of the others: those missed, and what is no part of any name."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from stancemark.tasks.segment.headers import unadorned
+from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.places import Turn
+
+_FEW = 3
+_USUAL = 0.8
+"""The share of turns that have to have the time in one form, right below the name."""
+_LONGEST = 45
+_DIGITS_AT_MOST = 6
+_COUNT = re.compile(r"^#?\d{1,5}[.):]?\s+(?=\S)")
+_BRACKETS = re.compile(r"\s+[(\[][^()\[\]]{1,40}[)\]]$")
+_SIGN = re.compile(r"^[-–—~•*]+\s*(?=\w)")
+_DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+def with_missed(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
+    """The turns of a page with those whose name has a form that no finder took for one, or is lost."""
+    handles = {turn.handle for turn in turns if turn.author}
+    below = [i + 1 for i in handles if i + 1 < len(pieces) and pieces[i + 1].tag == "date"]
+    forms = Counter(_form(pieces[i].text) for i in below)
+    if len(turns) < _FEW or not forms:
+        return list(turns)
+    form, count = forms.most_common(1)[0]
+    if count < _USUAL * len(turns) or not any(map(str.isdigit, form)):
+        return list(turns)
+    taken = {i for turn in turns for i in range(turn.start, turn.handle + 2)}
+    missed = [
+        _missed(pieces, i, turns[0])
+        for i in range(turns[0].handle + 2, len(pieces) - 1)
+        if i not in taken and pieces[i].tag == "date" and _form(pieces[i].text) == form
+    ]
+    return sorted([*turns, *missed], key=lambda turn: turn.start)
+
+
+def tidied(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
+    """Turns whose names are without what those of a page share: a number, a word, a place in brackets."""
+    names = [turn.author for turn in turns if turn.author]
+    if len(names) < _FEW:
+        return list(turns)
+    for made in (
+        _first_word,
+        lambda _: _COUNT,
+        lambda _: _BRACKETS,
+        lambda _: _SIGN,
+        _origin,
+        _first_word,
+    ):
+        cut = made(names)
+        shared = cut is not None and sum(bool(cut.search(name)) for name in names)
+        if cut and (shared >= _USUAL * len(names) or cut.pattern.endswith(r":\s+")):
+            names = [cut.sub("", name, count=1).strip() or name for name in names]
+    rest = iter(names)
+    clean = [replace(turn, author=next(rest)) if turn.author else turn for turn in turns]
+    return _with_counts(pieces, clean)
+
+
+def _origin(names: Sequence[str]) -> re.Pattern[str] | None:
+    """What follows a word that stands inside most names: `from Low Pier`."""
+    inside = Counter(word for name in names for word in set(name.split()[1:-1]) if word.islower())
+    if not inside:
+        return None
+    word, count = inside.most_common(1)[0]
+    return re.compile(rf" {re.escape(word)} .*$") if count >= _USUAL * len(names) else None
+
+
+def _first_word(names: Sequence[str]) -> re.Pattern[str] | None:
+    """The word that begins all names, if what follows differs: `Guest Ann`, `User: Bo`."""
+    firsts = {name.split()[0] for name in names}
+    keys = Counter(name.split()[0] for name in names if " " in name)
+    key, count = keys.most_common(1)[0] if keys else ("", 0)
+    if key.endswith(":") and count > 1:
+        return re.compile(rf"^{re.escape(key)}\s+")
+    if len(firsts) > 1 or len(set(names)) < 2 or any(" " not in name for name in names):
+        return None
+    return re.compile(rf"^{re.escape(firsts.pop())}\s+")
+
+
+def _with_counts(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
+    """Turns that begin with the number above their name, where it goes up from one to the next."""
+    above = [pieces[turn.start - 1].text if turn.start else "" for turn in turns]
+    counts = [
+        int(text) if text.isdecimal() and len(text) < _DIGITS_AT_MOST else None for text in above
+    ]
+    rising = sum(a is not None and b is not None and abs(a - b) == 1 for a, b in pairwise(counts))
+    if rising < _USUAL * (len(turns) - 1):
+        return list(turns)
+    for turn, count in zip(turns, counts, strict=True):
+        if count is not None:
+            pieces[turn.start - 1].tag = "number"
+    return [replace(t, start=t.start - (c is not None)) for t, c in zip(turns, counts, strict=True)]
+
+
+def _form(text: str) -> str:
+    """A time with its numbers and words masked, so that one form of it is told from another."""
+    return _DIGITS.sub("0", _WORDS.sub("a", text))
+
+
+def _missed(pieces: Sequence[Piece], date: int, first: Turn) -> Turn:
+    above = pieces[date - 1]
+    name = above.tag in ("text", "heading", "link") and len(above.text) <= _LONGEST
+    if name and above.block == pieces[date].block - _apart(pieces, first):
+        return Turn(date - 1, unadorned(above.text), date - 1, first.kind)
+    return Turn(date, "", date, first.kind)
+
+
+def _apart(pieces: Sequence[Piece], turn: Turn) -> int:
+    """How many blocks lie between a name and its time."""
+    return pieces[turn.handle + 1].block - pieces[turn.handle].block
