@@ -15,6 +15,14 @@ Table = Annotated[
 ]
 
 
+Offline = Annotated[
+    Path | None,
+    typer.Option(
+        help="A folder of Label Studio's own JSON files, where no script reaches the server."
+    ),
+]
+
+
 def add(app: typer.Typer) -> None:
     """Register the commands."""
     for command in (queue, push, pull, agree, aggregate):
@@ -43,16 +51,18 @@ def push(
     as_json: Annotated[
         bool, typer.Option("--json", help="With --dry-run: the plan as JSON.")
     ] = False,
+    offline: Offline = None,
 ) -> None:
     """Send tasks and suggestions to Label Studio: only what it lacks, however often you run it."""
     from stancemark import flow
+    from stancemark.annotate.offline import OfflineStudio
     from stancemark.errors import InputError
     from stancemark.journey import connect
 
     if as_json and not dry_run:
         raise InputError("--json shows the plan of --dry-run; give both")
     journey = show.journey(config)
-    studio = connect(journey, dry_run=dry_run)
+    studio = OfflineStudio(offline) if offline else connect(journey, dry_run=dry_run)
     show.untested(studio)
     plan = flow.plan_push(journey, studio)
     if as_json:
@@ -65,6 +75,8 @@ def push(
     if not dry_run:
         with show.progress() as progress:
             done = flow.push(journey, studio, progress, plan)
+        if isinstance(studio, OfflineStudio):
+            typer.echo(f"{len(studio.write())} files to import: see HOW-TO.txt in {offline}")
         show.summary(done)
 
 
@@ -73,15 +85,17 @@ def pull(
     full: Annotated[
         bool, typer.Option("--full", help="Read everything, not only what has changed.")
     ] = False,
+    offline: Offline = None,
 ) -> None:
     """Fetch what annotators submitted since the last pull, with exact offsets."""
     from stancemark import flow
+    from stancemark.annotate.offline import OfflineStudio
     from stancemark.journey import connect
 
     journey = show.journey(config)
-    studio = connect(journey)
+    studio = OfflineStudio(offline) if offline else connect(journey)
     show.untested(studio)
-    show.summary(flow.pull(journey, studio, full=full))
+    show.summary(flow.pull(journey, studio, full=full or offline is not None))
 
 
 def agree(
