@@ -203,13 +203,15 @@ def _take(content: IO[bytes], whole: Path, name: str, listed: Mapping[str, Any])
     path, digest, left = whole / place, hashlib.sha256(), int(listed["size"])
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            while part := content.read(_CHUNK):
-                left -= len(part)
-                if left < 0:
-                    raise ValueError(f"{name!r} is longer than listed")
-                digest.update(part)
+        file = path.open("wb")
+    with file:
+        while part := content.read(_CHUNK):  # what is damaged is no fault of the disk
+            left -= len(part)
+            if left < 0:
+                raise ValueError(f"{name!r} is longer than listed")
+            digest.update(part)
+            with disk(path):
                 file.write(part)
-        path.chmod(int(listed["mode"]) & 0o700 | 0o600)
+    path.chmod(int(listed["mode"]) & 0o700 | 0o600)
     if left or digest.hexdigest() != listed["sha256"]:
         raise ValueError(f"{name!r} is not what was backed up")

@@ -21,6 +21,8 @@ class Suggested:
     version: str
     """`model-digest`; empty where there are none to send."""
     count: int
+    families: tuple[str, ...] = ()
+    """Other models of this study: theirs go too, or the control arm would find suggestions there."""
 
     @property
     def family(self) -> str:
@@ -87,6 +89,8 @@ class PushPlan:
         if self.project and _is_blind(self.project.settings) != _is_blind(self.settings):
             was = "without" if _is_blind(self.project.settings) else "with"
             yield f"leave what is there as it was shown, {was} outlet and author"
+        if self.project and self.settings.ordered and not self.project.settings.ordered:
+            yield "serve tasks in the queue's order; the suggestions people have seen stay seen"
         if self.foreign:
             yield f"leave alone {self.foreign} tasks that this study does not know"
         yield from self._doubles()
@@ -134,11 +138,12 @@ class PushPlan:
 
 
 def earlier(standing: Mapping[str, int], suggested: Suggested) -> dict[str, int]:
-    """The other versions of a model's predictions on the server, with how many there are."""
+    """Other versions of the study's predictions on the server, with how many there are."""
+    ours = {suggested.family, *suggested.families}
     return {
         version: count
         for version, count in standing.items()
-        if version != suggested.version and version.partition("-")[0] == suggested.family
+        if version != suggested.version and version.partition("-")[0] in ours
     }
 
 

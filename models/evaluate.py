@@ -70,8 +70,8 @@ def scored(  # noqa: PLR0913 - the last are named at the call
     model, frequent = answers
     labels = [*gold, *sorted({*model, *frequent} - set(gold))]
     units, caution = drawn(examples, split)
-    right = _confusions(examples, model, labels, units)
-    naive = _confusions(examples, frequent, labels, units).sum(axis=0)
+    right = confusions(examples, model, labels, units)
+    naive = confusions(examples, frequent, labels, units).sum(axis=0)
     samples = resampled(right, resamples, seed)
     return [
         Score(
@@ -215,7 +215,7 @@ def _lonely(examples: Sequence[Example]) -> list[str]:
     return sorted(label for label, places in where.items() if len(places) == 1)
 
 
-def _confusions(
+def confusions(
     examples: Sequence[Example], answers: Sequence[str], labels: Sequence[str], units: Sequence[str]
 ) -> Floats:
     """Confusion matrix of each unit, shape (units, gold labels, predicted labels)."""

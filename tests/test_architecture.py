@@ -30,6 +30,7 @@ RANKS = {
     "journey": 6,
     "archive": 7,
     "perspectives": 6,
+    "learning": 7,
     "ordering": 7,
     "outgoing": 8,
     "revise": 7,

@@ -126,7 +126,7 @@ class CutOptions:
     context: Annotated[int, Field(ge=0)] = 1
 
 
-Strategy = Literal["random", "balanced", "entropy", "margin", "disagreement", "density", "tolerant"]
+Strategy = Literal["random", "balanced", "entropy", "margin", "density", "tolerant"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

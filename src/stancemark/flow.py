@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancemark import ordering, outgoing
+from stancemark import learning, ordering, outgoing
 from stancemark.errors import InputError
 from stancemark.journey import Journey, done, find_project, need, settings, want
 from stancemark.records import (
@@ -44,9 +44,6 @@ if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them
     from stancemark.annotate.plans import PushPlan
     from stancemark.annotate.protocol import Studio
     from stancemark.annotate.votes import Vote
-    from stancemark.models.blend import Blend
-    from stancemark.models.dataset import Example
-    from stancemark.models.linear import LinearClassifier
 
 QuestionKey = tuple[str, str]
 """A question's id and the slug of its target, empty for none."""
@@ -160,6 +157,8 @@ def push(
     with journey.study.alone("push"):
         plan = plan or plan_push(journey, studio)
         batch = journey.setup.config.label_studio.batch
+        if plan.replaced and plan.project and plan.project.annotations:
+            _pull(journey, studio)  # the server forgets what began from a suggestion that goes
         project = send.push(studio, plan, batch, progress)
         with_history(journey, project)
         places = ordering.current(journey)
@@ -192,27 +191,31 @@ def pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
     Those the server no longer has are dropped, and counted. Raises `InputError` while another
     command writes to the study.
     """
-    from stancemark.annotate import fetch
-
     want(journey, "passages", "tasks")
     with journey.study.alone("pull"):
-        project = with_history(journey, find_project(journey, studio))
-        known = journey.study.load("judgements", Judgement)
-        read_as = fingerprint(repr(journey.codebook), repr(project.settings.history))
-        place = {"server": studio.url, "project": project.id, "read as": read_as}
-        found = fetch.pull(
-            studio,
-            project,
-            lambda uids: {p.id: p for p in journey.study.select("passages", Passage, "id", uids)},
-            journey.codebook,
-            known,
-            since="" if full else _pulled_until(journey, place),
-        )
-        journey.study.save("judgements", Judgement, found.judgements)
-        counts = fetch.counts(found.judgements, known, journey.setup.config.label_studio.overlap)
-        counts |= by_codebook(found.judgements, journey.codebook.version)
-        summary = Summary("pull", counts, tuple(found.refused))
-        return done(journey, summary, until=found.clock, **place)
+        return _pull(journey, studio, full=full)
+
+
+def _pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
+    from stancemark.annotate import fetch
+
+    project = with_history(journey, find_project(journey, studio))
+    known = journey.study.load("judgements", Judgement)
+    read_as = fingerprint(repr(journey.codebook), repr(project.settings.history))
+    place = {"server": studio.url, "project": project.id, "read as": read_as}
+    found = fetch.pull(
+        studio,
+        project,
+        lambda uids: {p.id: p for p in journey.study.select("passages", Passage, "id", uids)},
+        journey.codebook,
+        known,
+        since="" if full else _pulled_until(journey, place),
+    )
+    journey.study.save("judgements", Judgement, found.judgements)
+    counts = fetch.counts(found.judgements, known, journey.setup.config.label_studio.overlap)
+    counts |= by_codebook(found.judgements, journey.codebook.version)
+    summary = Summary("pull", counts, tuple(found.refused))
+    return done(journey, summary, until=found.clock, **place)
 
 
 def _pulled_until(journey: Journey, place: Mapping[str, object]) -> str:
@@ -260,9 +263,9 @@ def train(journey: Journey) -> Summary:
 
     options = journey.setup.config.models
     remember(journey)
-    trainable, refused = _trainable(journey)
+    trainable, refused = learning.trainable(journey)
     fitted = {
-        key: _model(journey).fit(examples, [e.label for e in examples])
+        key: learning.model(journey).fit(examples, [e.label for e in examples])
         for key, examples in trainable.items()
     }
     data = digest(e for examples in trainable.values() for e in examples)
@@ -289,7 +292,7 @@ def evaluate(journey: Journey) -> list[Score]:
 
     options = journey.setup.config.models
     scores: list[Score] = []
-    for (question, target), examples in _trainable(journey)[0].items():
+    for (question, target), examples in learning.trainable(journey)[0].items():
         try:
             split = folds(examples, options.folds, options.seed)
         except InputError as error:
@@ -297,7 +300,7 @@ def evaluate(journey: Journey) -> list[Score]:
             continue
         scores += measure(
             examples,
-            make=lambda: _model(journey),
+            make=lambda: learning.model(journey),
             split=split,
             question=question,
             target=target,
@@ -340,31 +343,7 @@ def report(journey: Journey) -> Path:
     return path
 
 
-def _model(journey: Journey) -> "LinearClassifier | Blend":
-    """An unfitted model of the configured family; a folder stands beside the config file."""
-    from stancemark.models.families import make
-
-    options = journey.setup.config.models
-    beside = journey.setup.base / options.encoder
-    return make(options.family, str(beside if beside.is_dir() else options.encoder), options.seed)
-
-
 def _votes(journey: Journey) -> "list[Vote]":
     from stancemark.annotate.votes import votes
 
     return votes(need(journey, "judgements", Judgement, "pull"))
-
-
-def _trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list[Refusal]]":
-    """The examples of each question that has enough of them, and why the others are left out."""
-    from stancemark.models.dataset import examples, trainable
-
-    gold = need(journey, "gold", Gold, "aggregate")
-    passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
-    minimum = journey.setup.config.models.min_labels
-    enough, refused = trainable(examples(gold, passages), minimum)
-    if not enough:
-        raise InputError(
-            "no question has enough labels to train on; pull more, or lower models.min_labels"
-        )
-    return enough, refused

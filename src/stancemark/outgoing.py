@@ -51,7 +51,8 @@ def suggested(journey: Journey, places: Sequence[Place]) -> "Suggested":
     if first is None or not places:
         return NOTHING
     mark = fingerprint(*(f"{p.passage} {_shows(p)}" for p in places))[:8]
-    return Suggested(f"{first.version}.{mark}", len(places))
+    families = ("rules", journey.setup.config.models.family)
+    return Suggested(f"{first.version}.{mark}", len(places), families)
 
 
 def predictions(

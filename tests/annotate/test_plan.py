@@ -61,6 +61,24 @@ def test_the_plan_tells_where_tasks_stay_as_blind_as_they_were() -> None:
     )
 
 
+def test_the_plan_tells_where_the_order_begins() -> None:
+    """On a project that was served in turn, it says what no control arm can undo; then no more."""
+    studio = MemoryStudio()
+    push(studio, "ab", settings=replace(SETTINGS, ordered=False))
+    told = "serve tasks in the queue's order; the suggestions people have seen stay seen"
+    ordered = replace(SETTINGS, ordered=True)
+    assert told in plans.plan_push(studio, ordered, "ab", lambda: tasks("ab")).lines()
+    push(studio, "ab", settings=ordered)
+    assert told not in plans.plan_push(studio, ordered, "ab", lambda: tasks("ab")).lines()
+
+
+def test_no_model_of_the_study_leaves_suggestions_behind() -> None:
+    """Versions of its other models are replaced too; those of strangers stay."""
+    standing = {"rules-1": 5, "linear-1": 4, "linear-2": 3, "theirs-1": 2}
+    suggested = plans.Suggested("linear-2", 5, ("rules", "linear"))
+    assert plans.earlier(standing, suggested) == {"rules-1": 5, "linear-1": 4}
+
+
 def test_planning_changes_nothing() -> None:
     """A plan that is not carried out leaves no project."""
     studio = MemoryStudio()

@@ -65,12 +65,21 @@ def evaluate(  # noqa: PLR0913 - one parameter for each flag
     encoder: Encoder = ENCODER,
     folds: Annotated[int, typer.Option(min=2, help="For a table: folds, disjoint by outlet.")] = 5,
     seed: Seed = 7,
+    more: Annotated[
+        int, typer.Option(min=0, help="For the study: also what so many more labels should bring.")
+    ] = 0,
 ) -> None:
     """Score models on outlets they have not seen, with intervals, beside the majority baseline."""
-    from stancemark import flow, tabular
+    from stancemark import flow, learning, tabular
+    from stancemark.errors import InputError
 
+    if more and table is not None:
+        raise InputError("--more is for the study: leave the table out")
     if table is None:
-        show.scores(flow.evaluate(show.journey(config)))
+        journey = show.journey(config)
+        show.scores(flow.evaluate(journey))
+        if more:
+            show.outlooks(learning.outlook(journey, more))
     else:
         recipe = tabular.Recipe(family=family, encoder=encoder, seed=seed)
         found, refused = tabular.evaluate(table, kind=kind, folds=folds, recipe=recipe)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stancemark.records import Agreement, Place, Refusal, Score, Summary
+from stancemark.records import Agreement, Outlook, Place, Refusal, Score, Summary
 
 if TYPE_CHECKING:  # both are heavy to import, and help needs neither
     from stancemark.annotate.patience import Progress
@@ -80,6 +80,16 @@ def scores(found: Iterable[Score]) -> None:
             f"{_name(s.question, s.target):34} {s.metric:10} {_interval(s.value, s.low, s.high)}"
             f"{baseline}  {s.items} items, {s.groups} groups apart{_note(s.note)}"
         )
+
+
+def outlooks(found: Iterable[Outlook]) -> None:
+    """A line per question: what more labels should bring, or why nobody can say."""
+    for o in found:
+        what = f"{o.more} more labels than {o.labels}"
+        said = "cannot be estimated"
+        if o.gain is not None and o.low is not None and o.high is not None:
+            said = f"macro_f1 {o.gain:+.3f} [{o.low:+.3f}, {o.high:+.3f}]"
+        typer.echo(f"{_name(o.question, o.target):34} {what}: {said}{_note(o.note)}")
 
 
 def queue(places: Sequence[Place], rounds: int) -> None:

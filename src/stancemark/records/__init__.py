@@ -21,7 +21,7 @@ from stancemark.records.answers import (
     Relation,
     Undecided,
 )
-from stancemark.records.findings import Agreement, Refusal, Score, Summary
+from stancemark.records.findings import Agreement, Outlook, Refusal, Score, Summary
 from stancemark.records.questions import (
     Codebook,
     Era,
@@ -69,6 +69,7 @@ __all__ = [
     "Move",
     "Moved",
     "Origin",
+    "Outlook",
     "Passage",
     "Place",
     "Prediction",
