@@ -1,11 +1,20 @@
 """A Label Studio in memory: serves `--dry-run` and unit tests, and behaves like the real one."""
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
-from stancemark.annotate.protocol import AnnotatedTask, Json, Project, ProjectSettings
+from stancemark.annotate.protocol import (
+    TESTED,
+    AnnotatedTask,
+    Draft,
+    Json,
+    Project,
+    ProjectSettings,
+)
 from stancemark.errors import StudioError
 
 
@@ -24,6 +33,9 @@ class MemoryStudio:
         self._predictions: dict[int, list[Json]] = {}
         self._annotations: dict[int, list[Json]] = {}
         self._people: dict[int, str] = {0: "owner@example.org"}
+        self._changed: dict[int, str] = {}
+        self._drafts: dict[int, Draft] = {}
+        self._now = datetime.now(UTC)
 
     def whoami(self) -> str:
         """See `Studio`."""
@@ -103,13 +115,108 @@ class MemoryStudio:
         _find("version", version, self.prediction_counts(project))
         self._projects[project] = replace(self._projects[project], shown=version)
 
-    def annotated(self, project: int) -> Iterator[AnnotatedTask]:
+    def annotated(self, project: int, since: str = "") -> Iterator[AnnotatedTask]:
         """See `Studio`."""
         _find("project", project, self._projects)
-        for number, made in self._annotations.items():
-            if self._of(number, project):
+        for number, made in sorted(self._annotations.items()):
+            if made and self._of(number, project) and self._changed.get(number, "") >= since:
                 uid = str(self._tasks[number][1]["data"].get("uid", ""))
                 yield AnnotatedTask(number, uid, tuple(made))
+
+    def annotations_of(self, project: int, tasks: Sequence[int]) -> Iterator[AnnotatedTask]:
+        """See `Studio`."""
+        yield from [task for task in self.annotated(project) if task.id in tasks]
+
+    def answered(self, project: int) -> Mapping[int, int]:
+        """See `Studio`."""
+        return {task.id: len(task.annotations) for task in self.annotated(project)}
+
+    def begun(self, project: int) -> Set[int]:
+        """See `Studio`."""
+        return {draft.task for draft in self.drafts(project)}
+
+    def task_count(self, project: int) -> int:
+        """See `Studio`."""
+        return len(self.tasks(project))
+
+    def drop_tasks(self, project: int, tasks: Iterable[int]) -> None:
+        """See `Studio`."""
+        _find("project", project, self._projects)
+        gone = {number for number in tasks if self._of(number, project)}
+        self._tasks = {n: task for n, task in self._tasks.items() if n not in gone}
+        self._annotations = {n: made for n, made in self._annotations.items() if n not in gone}
+        for at, made in self._predictions.items():
+            self._predictions[at] = [p for p in made if p["task"] not in gone]
+
+    def predictions(self, project: int, version: str) -> list[Json]:
+        """What was sent of a version, the lowest score first: the order in which it is served."""
+        made = [p for p in self._predictions.get(project, ()) if p["model_version"] == version]
+        return sorted(made, key=lambda prediction: prediction.get("score") or 0.0)
+
+    def drop_annotation(self, annotation: int) -> None:
+        """Delete an annotation, as its author or a manager does on the annotators' page."""
+        for task, made in self._annotations.items():
+            kept = [a for a in made if a["id"] != annotation]
+            if len(kept) < len(made):
+                self._annotations[task] = kept
+                self._changed[task] = self.clock()
+
+    def invitation(self) -> str:
+        """See `Studio`. It leads nowhere."""
+        return f"{self.url}/user/signup/?token=memory"
+
+    def release(self) -> str:
+        """See `Studio`."""
+        return TESTED[0]
+
+    def annotation(self, annotation: int) -> Json:
+        """See `Studio`."""
+        task, at = self._where(annotation)
+        return self._annotations[task][at]
+
+    def revise(self, annotation: int, result: Sequence[Any]) -> Json:
+        """See `Studio`."""
+        task, at = self._where(annotation)
+        revised = {**self._annotations[task][at], "result": list(result), "updated_by": 0}
+        self._changed[task] = self.clock()
+        self._annotations[task][at] = {**revised, "updated_at": self._changed[task]}
+        self._drafts = {n: d for n, d in self._drafts.items() if d.annotation != annotation}
+        return self._annotations[task][at]
+
+    def _where(self, annotation: int) -> tuple[int, int]:
+        places = {
+            made["id"]: (task, at)
+            for task, all_made in self._annotations.items()
+            for at, made in enumerate(all_made)
+        }
+        _find("annotation", annotation, places)
+        return places[annotation]
+
+    def drafts(self, project: int) -> Iterator[Draft]:
+        """See `Studio`."""
+        yield from [d for d in self._drafts.values() if self._of(d.task, project)]
+
+    def begin(self, draft: Draft) -> None:
+        """Keep what somebody has begun, as the annotators' page does."""
+        self._drafts[draft.id] = draft
+
+    def revise_draft(self, draft: int, result: Sequence[Any]) -> None:
+        """See `Studio`."""
+        _find("draft", draft, self._drafts)
+        self._drafts[draft] = replace(self._drafts[draft], result=list(result))
+
+    def recount(self, project: int) -> None:
+        """See `Studio`. Nothing is counted here, and no config refused."""
+        _find("project", project, self._projects)
+
+    def clock(self) -> str:
+        """See `Studio`. Every look at it takes a microsecond, so that no two times are the same."""
+        self.wait(0.000001)
+        return self._now.isoformat()
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self._now += timedelta(seconds=seconds)
 
     def people(self) -> Mapping[int, str]:
         """See `Studio`."""
@@ -128,7 +235,10 @@ class MemoryStudio:
         _find("task", task, self._tasks)
         _find("person", person, self._people)
         number = next(self._ids)
+        now = self.clock()
         made = {**annotation, "id": number, "completed_by": person}
+        made |= {"created_at": now, "updated_at": now}
+        self._changed[task] = now
         self._annotations.setdefault(task, []).append(made)
 
 

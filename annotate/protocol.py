@@ -1,11 +1,16 @@
 """What a study needs of a Label Studio: `studio` has the real one, `memory` one that is none."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from stancemark.records import Codebook, History
 
 Json = dict[str, Any]
 """A JSON object, as Label Studio sends and takes it."""
+
+TESTED = ("1.23.2",)
+"""The releases of Label Studio that this is tested with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,12 @@ class ProjectSettings:
     overlap: int
     marker: str
     """Kept in the project's description: by it a study finds its project again."""
+    ordered: bool = True
+    """Whether tasks are served by the scores of their predictions, lowest first."""
+    history: History = field(default_factory=History, compare=False)
+    """Which codebooks it has shown: kept in the config, in a comment."""
+    codebook: Codebook | None = field(default=None, compare=False)
+    """What the config draws; None for what a server has, and for a config that is no codebook's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,18 @@ class AnnotatedTask:
     id: int
     uid: str
     annotations: tuple[Json, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody has begun and not submitted."""
+
+    id: int
+    task: int
+    annotation: int | None
+    """The annotation that it changes; None for a new one."""
+    person: str
+    result: Sequence[Any]
 
 
 class Studio(Protocol):
@@ -89,8 +112,41 @@ class Studio(Protocol):
         """Make a version the one that annotators see."""
         ...
 
-    def annotated(self, project: int) -> Iterator[AnnotatedTask]:
-        """Every task with an annotation, skipped ones included, with its annotations."""
+    def annotated(self, project: int, since: str = "") -> Iterator[AnnotatedTask]:
+        """Every task with an annotation, skipped ones included, with its annotations.
+
+        `since` is a time by the server's clock, ISO 8601: only tasks changed after it.
+        """
+        ...
+
+    def annotation(self, annotation: int) -> Json:
+        """One annotation, as it is now."""
+        ...
+
+    def revise(self, annotation: int, result: Sequence[Any]) -> Json:
+        """Replace an annotation's result, and nothing else; what the server has then.
+
+        The server notes when and by whom, and drops drafts that would change the annotation.
+        """
+        ...
+
+    def drafts(self, project: int) -> Iterator[Draft]:
+        """Everybody's drafts."""
+        ...
+
+    def revise_draft(self, draft: int, result: Sequence[Any]) -> None:
+        """Replace a draft's result."""
+        ...
+
+    def recount(self, project: int) -> None:
+        """Let the server count anew which controls and labels are in use.
+
+        It loses count of drafts, and then refuses a config for the sake of what nobody uses.
+        """
+        ...
+
+    def clock(self) -> str:
+        """The server's own time, UTC, ISO 8601."""
         ...
 
     def people(self) -> Mapping[int, str]:
@@ -103,4 +159,32 @@ class Studio(Protocol):
 
     def annotate(self, task: int, annotation: Json, person: int) -> None:
         """Submit an annotation in a person's name."""
+        ...
+
+    def annotations_of(self, project: int, tasks: Sequence[int]) -> Iterator[AnnotatedTask]:
+        """Those of these tasks that are there, with their annotations."""
+        ...
+
+    def answered(self, project: int) -> Mapping[int, int]:
+        """How many annotations, skipped ones included, each task has that has any."""
+        ...
+
+    def begun(self, project: int) -> Set[int]:
+        """The ids of the tasks that somebody has a draft of."""
+        ...
+
+    def task_count(self, project: int) -> int:
+        """How many tasks there are."""
+        ...
+
+    def drop_tasks(self, project: int, tasks: Iterable[int]) -> None:
+        """Delete tasks, with all that belongs to them."""
+        ...
+
+    def release(self) -> str:
+        """The version of Label Studio that answers."""
+        ...
+
+    def invitation(self) -> str:
+        """The link by which somebody makes an account: whoever has it can."""
         ...

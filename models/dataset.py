@@ -1,5 +1,6 @@
 """Gold, or a table of the user's own, to labelled examples."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from stancemark.errors import InputError, nearest
-from stancemark.records import Gold, Passage, Refusal, fingerprint
+from stancemark.records import Gold, Passage, Refusal, Span, fingerprint
 from stancemark.tasks.reuse import cluster
 
 
@@ -22,6 +23,15 @@ class Example:
     outlet: str = ""
     document: str = ""
     cluster: str = ""
+    heading: str = ""
+    """Of what the text belongs to."""
+    before: str = ""
+    """The text before it, by another hand or not."""
+    after: str = ""
+    mention: Span | None = None
+    """Where the target stands in the text, if the table says."""
+    soft: tuple[tuple[str, float], ...] = ()
+    """Share of each label among those who judged it; () where only one label is known."""
 
 
 def examples(
@@ -94,6 +104,11 @@ def example_of(row: Mapping[str, Any], place: str) -> Example:
         outlet=_cell(row, "outlet"),
         document=_cell(row, "document"),
         cluster=_cell(row, "cluster"),
+        heading=_cell(row, "heading"),
+        before=_cell(row, "context_before"),
+        after=_cell(row, "context_after"),
+        mention=_mention(row, text),
+        soft=_soft(row),
     )
 
 
@@ -138,6 +153,7 @@ def _example(gold: Gold, passage: Passage) -> Example:
         outlet=passage.outlet,
         document=passage.document,
         cluster=passage.cluster,
+        soft=tuple(sorted(gold.probabilities.items())),
     )
 
 
@@ -149,6 +165,29 @@ def _cell(row: Mapping[str, Any], column: str) -> str:
     if isinstance(value, float):
         return "" if value != value else f"{value:.15g}"
     return str(value) if isinstance(value, str | int) else ""
+
+
+def _mention(row: Mapping[str, Any], text: str) -> Span | None:
+    """Columns `start` and `end`, where they hold a stretch of the text."""
+    start, end = _cell(row, "start"), _cell(row, "end")
+    if start.isdecimal() and end.isdecimal() and int(start) < int(end) <= len(text):
+        return Span(int(start), int(end))
+    return None
+
+
+def _soft(row: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    """Column `probabilities` or `soft`: an object of shares, or its JSON; scaled to sum 1."""
+    value = row.get("probabilities") or row.get("soft")
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return ()
+    if not isinstance(value, Mapping):
+        return ()
+    shares = {str(k): float(v) for k, v in value.items() if isinstance(v, int | float) and v > 0}
+    total = sum(shares.values())
+    return tuple(sorted((label, share / total) for label, share in shares.items()))
 
 
 def _reason(example: Example, good: Mapping[tuple[str, str], Example]) -> str:

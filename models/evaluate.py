@@ -22,10 +22,10 @@ ENOUGH = 5
 
 
 class Classifier(Protocol):
-    """What `evaluate` asks of a model: fit texts to labels, predict labels of texts."""
+    """What `evaluate` asks of a model: fit examples to labels, predict labels of examples."""
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str], /) -> object: ...  # noqa: D102 - above
-    def predict(self, texts: Sequence[str], /) -> Any: ...  # noqa: D102 - above
+    def fit(self, examples: Sequence[Example], labels: Sequence[str], /) -> object: ...  # noqa: D102 - above
+    def predict(self, examples: Sequence[Example], /) -> Any: ...  # noqa: D102 - above
 
 
 def evaluate(  # noqa: PLR0913 - all but the first are named at the call
@@ -46,15 +46,32 @@ def evaluate(  # noqa: PLR0913 - all but the first are named at the call
     frequent label of the same training fold. With fewer than two labels nothing is measured, and
     `note` says so.
     """
+    if len({e.label for e in examples}) < 2:
+        return scored(examples, ((), ()), split, question, target, seed=seed)
+    answers = out_of_fold(examples, make, split)
+    return scored(examples, answers, split, question, target, seed=seed, resamples=resamples)
+
+
+def scored(  # noqa: PLR0913 - the last are named at the call
+    examples: Sequence[Example],
+    answers: tuple[Sequence[str], Sequence[str]],
+    split: Split,
+    question: str,
+    target: str,
+    *,
+    seed: int,
+    resamples: int = 1000,
+) -> list[Score]:
+    """The scores of answers that `out_of_fold` gave: the model's, and the most frequent labels."""
     gold = sorted({e.label for e in examples})
     if len(gold) < 2:
         only = f'all answers are "{gold[0]}"' if gold else "no answers yet"
         return unmeasured(examples, question, target, f"{only}: nothing to tell apart")
-    model, frequent = out_of_fold(examples, make, split)
-    labels = [*gold, *sorted(set(model) - set(gold))]
+    model, frequent = answers
+    labels = [*gold, *sorted({*model, *frequent} - set(gold))]
     units, caution = drawn(examples, split)
-    right = _confusions(examples, model, labels, units)
-    naive = _confusions(examples, frequent, labels, units).sum(axis=0)
+    right = confusions(examples, model, labels, units)
+    naive = confusions(examples, frequent, labels, units).sum(axis=0)
     samples = resampled(right, resamples, seed)
     return [
         Score(
@@ -87,16 +104,26 @@ def out_of_fold(
 ) -> tuple[list[str], list[str]]:
     """The model's and the most frequent label's answer to each example, from the other folds.
 
-    A training part of one label makes a model that always answers it.
+    A training part of one label makes a model that always answers it. The most frequent label is
+    that of the example's target, where the training part has it.
     """
     model, frequent = [""] * len(examples), [""] * len(examples)
     for train, test in ((a.tolist(), b.tolist()) for a, b in split.folds):
         counts = Counter(examples[i].label for i in train)
         most = min(counts, key=lambda label: (-counts[label], label))
         answers = _answers(make(), examples, train, test) if len(counts) > 1 else [most] * len(test)
+        common = _common([examples[i] for i in train])
         for row, answer in zip(test, answers, strict=True):
-            model[row], frequent[row] = str(answer), most
+            model[row], frequent[row] = str(answer), common.get(examples[row].target, most)
     return model, frequent
+
+
+def _common(examples: Sequence[Example]) -> dict[str, str]:
+    """The most frequent label of each target."""
+    counts: dict[str, Counter[str]] = {}
+    for e in examples:
+        counts.setdefault(e.target, Counter())[e.label] += 1
+    return {t: min(n, key=lambda label: (-n[label], label)) for t, n in counts.items()}
 
 
 def f1(confusion: Floats) -> Floats:
@@ -125,10 +152,28 @@ def accuracy(confusion: Floats) -> Any:
     return np.trace(confusion, axis1=-2, axis2=-1) / confusion.sum(axis=(-2, -1))
 
 
+def absolute_error(confusion: Floats, places: Floats) -> Any:
+    """Mean of |gold - predicted| over answers on a numbered scale; labels beyond it count not."""
+    n = len(places)
+    apart = np.abs(places[:, None] - places[None, :])
+    inside = confusion[..., :n, :n]
+    return (inside * apart).sum(axis=(-2, -1)) / inside.sum(axis=(-2, -1))
+
+
+def _numbers(labels: Sequence[str]) -> Floats | None:
+    """The labels as numbers, where all of them are."""
+    try:
+        return np.array([float(label) for label in labels])
+    except ValueError:
+        return None
+
+
 def _metrics(gold: Sequence[str]) -> Mapping[str, Metric]:
     """The measures of a question; its gold labels are the first of the confusion matrix."""
     macro = partial(mean_f1, of=range(len(gold)))
     metrics: dict[str, Metric] = {"macro_f1": macro, "accuracy": accuracy}
+    if len(gold) > 2 and (scale := _numbers(gold)) is not None:
+        metrics["mae"] = partial(absolute_error, places=scale)
     places = {label.casefold(): place for place, label in enumerate(gold)}
     if {"favor", "against"} <= set(places):
         metrics["f_avg"] = partial(mean_f1, of=[places["favor"], places["against"]])
@@ -138,8 +183,8 @@ def _metrics(gold: Sequence[str]) -> Mapping[str, Metric]:
 def _answers(
     model: Classifier, examples: Sequence[Example], train: Sequence[int], test: Sequence[int]
 ) -> Sequence[str]:
-    model.fit([examples[i].text for i in train], [examples[i].label for i in train])
-    return list(model.predict([examples[i].text for i in test]))
+    model.fit([examples[i] for i in train], [examples[i].label for i in train])
+    return list(model.predict([examples[i] for i in test]))
 
 
 def drawn(examples: Sequence[Example], split: Split) -> tuple[list[str], str]:
@@ -170,7 +215,7 @@ def _lonely(examples: Sequence[Example]) -> list[str]:
     return sorted(label for label, places in where.items() if len(places) == 1)
 
 
-def _confusions(
+def confusions(
     examples: Sequence[Example], answers: Sequence[str], labels: Sequence[str], units: Sequence[str]
 ) -> Floats:
     """Confusion matrix of each unit, shape (units, gold labels, predicted labels)."""

@@ -1,28 +1,31 @@
-"""Word and character n-grams under logistic regression: the default family."""
+"""N-grams, embeddings or both under logistic regression: the families `linear` and `encoder`."""
 
 # ruff: noqa: N803 - X and C are scikit-learn's names
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import FeatureUnion
 from sklearn.utils.validation import check_is_fitted
 
 from stancemark.errors import InputError
+from stancemark.models.dataset import Example
+from stancemark.models.encoder import Encoder
+from stancemark.models.features import Embed, Features
+from stancemark.models.search import Choice, Planes, choose, fitted, logits, shares, softmax
 
-TOKEN = r"\w+|[^\w\s]"  # noqa: S105 - a pattern, no password
-"""A word, or one sign: question marks and emoji tell stances apart."""
+Floats = NDArray[np.float64]
 
 
 class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
-    """TF-IDF of words (1–2) and of characters inside words (2–5), then logistic regression.
+    """TF-IDF of words (1–2) and of characters inside words (2–5), embeddings, logistic regression.
 
-    A scikit-learn estimator over texts. Labels are weighted by the inverse of their frequency.
+    A scikit-learn estimator over texts, or over examples, which have a target too and say what
+    belongs together. Penalty and weights of the classes are chosen on groups held out, and the
+    probabilities are calibrated there.
 
     >>> model = LinearClassifier().fit(["good", "bad", "good!", "bad!"], ["+", "-", "+", "-"])
     >>> model.predict(["so good"]).tolist()
@@ -30,68 +33,90 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
     """
 
     def __init__(
-        self, *, C: float = 1.0, max_features: int = 100_000, random_state: int = 7
+        self,
+        *,
+        C: float | None = None,
+        ngrams: bool = True,
+        encoder: str = "",
+        max_features: int = 100_000,
+        random_state: int = 7,
     ) -> None:
         self.C = C
-        """Inverse strength of the L2 penalty."""
+        """Inverse strength of the L2 penalty; None to choose it."""
+        self.ngrams = ngrams
+        """Whether n-grams are features."""
+        self.encoder = encoder
+        """Id or folder of the encoder whose embeddings are features; "" for none."""
         self.max_features = max_features
         """Most n-grams kept of words, and of characters: the most frequent ones."""
         self.random_state = random_state
 
-    def fit(self, X: Iterable[str], y: Iterable[str]) -> Self:
-        """Learn from texts (n,) and their labels (n,).
+    def fit(self, X: Iterable[str | Example], y: Iterable[str]) -> Self:
+        """Learn from texts or examples (n,) and their labels (n,).
 
         Raises `InputError` where there is one label only, or no text at all.
         """
-        texts, labels = list(X), np.array(list(y), dtype=str)
-        _learnable(texts, labels)
-        self.features_ = _features(self.max_features)
-        matrix = self.features_.fit_transform(texts)
-        self.logistic_ = LogisticRegression(
-            C=self.C, class_weight="balanced", max_iter=1000, random_state=self.random_state
-        ).fit(matrix, labels)
-        self.classes_: NDArray[np.str_] = self.logistic_.classes_
+        examples = labelled(X, y)
+        labels = np.array([e.label for e in examples], dtype=str)
+        _learnable([e.text for e in examples], labels)
+        if self.encoder:
+            self._encoder = Encoder(self.encoder)
+            self.digest_ = self._encoder.digest
+        self.features_ = Features(ngrams=self.ngrams, limit=self.max_features)
+        matrix = self.features_.fit(examples, self._embed())
+        choice = Choice(self.C) if self.C else choose(matrix, examples, self.random_state)
+        self.chosen_ = {"C": choice.C, "balanced": choice.balanced, "macro_f1": choice.macro_f1}
+        self.temperature_ = choice.temperature
+        self.classes_: NDArray[np.str_]
+        self.classes_ = np.unique(labels)
+        answers = shares(examples, self.classes_.tolist())
+        planes = fitted(matrix, answers, choice, self.random_state)
+        self.coefficients_, self.intercepts_ = planes
         return self
 
-    def predict(self, X: Iterable[str]) -> NDArray[np.str_]:
+    def predict(self, X: Iterable[str | Example]) -> NDArray[np.str_]:
         """The most probable label of each text, shape (n,)."""
         best = self.predict_proba(X).argmax(axis=1)
         labels: NDArray[np.str_] = self.classes_[best]
         return labels
 
-    def predict_proba(self, X: Iterable[str]) -> NDArray[np.float64]:
+    def predict_proba(self, X: Iterable[str | Example]) -> Floats:
         """Probabilities, shape (n, labels), columns as in `classes_`; each row sums to 1.
 
         A text without a known n-gram, an empty one too, has what the intercept alone says.
         """
-        check_is_fitted(self, "logistic_")
-        probabilities: NDArray[np.float64] = self.logistic_.predict_proba(
-            self.features_.transform(list(X))
-        )
-        return probabilities
+        check_is_fitted(self, "coefficients_")
+        matrix = self.features_.transform(as_examples(X), self._embed())
+        planes = Planes(self.coefficients_, self.intercepts_)
+        return softmax(logits(matrix, planes) / self.temperature_)
+
+    def _embed(self) -> Embed | None:
+        if not self.encoder:
+            return None
+        if "_encoder" not in vars(self):
+            self._encoder = Encoder(self.encoder)
+        if self._encoder.digest != self.digest_:
+            raise InputError(
+                f"{self.encoder}: not the encoder this model was trained with "
+                f"(digest {self._encoder.digest}, then {self.digest_}); train again"
+            )
+        return self._encoder.encode
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is kept: of the features, the n-grams as one text per block, and their weights.
-
-        A dictionary of n-grams takes skops minutes to write, entry by entry. No n-gram has a line
-        break in it.
-        """
+        """What is kept: the encoder by its name and digest, not its weights."""
         state = dict(super().__getstate__())
-        if "features_" in state:
-            blocks = [block for _, block in state.pop("features_").transformer_list]
-            state["ngrams"] = ["\n".join(b.get_feature_names_out()) for b in blocks]
-            state["idf"] = [b.idf_ for b in blocks]
+        state.pop("_encoder", None)
         return state
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Build the features again from what was kept."""
-        kept = dict(state)
-        ngrams, idf = kept.pop("ngrams", []), kept.pop("idf", [])
-        super().__setstate__(kept)
-        if ngrams:
-            self.features_ = _features(self.max_features, *(block.split("\n") for block in ngrams))
-            for (_, block), weights in zip(self.features_.transformer_list, idf, strict=True):
-                block.idf_ = weights
+
+def as_examples(X: Iterable[str | Example]) -> list[Example]:
+    """Texts as examples of nothing else."""
+    return [Example(str(i), x, "") if isinstance(x, str) else x for i, x in enumerate(X)]
+
+
+def labelled(X: Iterable[str | Example], y: Iterable[str]) -> list[Example]:
+    """Examples with the labels given, each a text."""
+    return [replace(e, label=str(label)) for e, label in zip(as_examples(X), y, strict=True)]
 
 
 def _learnable(texts: Sequence[str], labels: NDArray[np.str_]) -> None:
@@ -103,15 +128,3 @@ def _learnable(texts: Sequence[str], labels: NDArray[np.str_]) -> None:
         )
     if not any(text.strip() for text in texts):
         raise InputError(f"{len(texts)} examples without any text: nothing to learn from")
-
-
-def _features(
-    limit: int, words: list[str] | None = None, characters: list[str] | None = None
-) -> FeatureUnion:
-    """Two blocks of n-grams, to be fitted, or of the n-grams given."""
-    common = {"sublinear_tf": True, "lowercase": True, "max_features": limit}
-    word = TfidfVectorizer(token_pattern=TOKEN, ngram_range=(1, 2), vocabulary=words, **common)
-    character = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 5), vocabulary=characters, **common
-    )
-    return FeatureUnion([("words", word), ("characters", character)])

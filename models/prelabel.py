@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from stancemark.models.dataset import Example
 from stancemark.records import Guess, Prediction
 
 
@@ -15,12 +16,12 @@ class Guesser(Protocol):
     classes_: Any
     """Its labels, in the order of the columns."""
 
-    def predict_proba(self, texts: Sequence[str], /) -> NDArray[Any]: ...  # noqa: D102 - as in sklearn
+    def predict_proba(self, texts: Sequence[str | Example], /) -> NDArray[Any]: ...  # noqa: D102 - as in sklearn
 
 
 def predict(
     models: Mapping[tuple[str, str], Guesser],
-    texts: Iterable[tuple[str, str]],
+    texts: Iterable[tuple[str, str | Example]],
     version: str,
     batch: int = 2000,
 ) -> Iterator[Prediction]:
@@ -58,11 +59,14 @@ def rows(prediction: Prediction) -> list[dict[str, Any]]:
     ]
 
 
-def _guesses(key: tuple[str, str], model: Guesser, texts: Sequence[str]) -> list[Guess]:
+def _guesses(key: tuple[str, str], model: Guesser, texts: Sequence[str | Example]) -> list[Guess]:
     """One model's guess on each text, its labels taken from its own `classes_`."""
     question, target = key
     labels = [str(label) for label in model.classes_]
-    probabilities = model.predict_proba(texts)
+    asked = [
+        Example("", t, "", target=target) if target and isinstance(t, str) else t for t in texts
+    ]
+    probabilities = model.predict_proba(asked)
     best = probabilities.argmax(axis=1).tolist()
     return [
         Guess(question, labels[top], dict(zip(labels, row, strict=True)), target)

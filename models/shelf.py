@@ -25,6 +25,8 @@ from pydantic import Field
 from stancemark import __version__
 from stancemark.config import validate
 from stancemark.errors import InputError
+from stancemark.models.blend import Blend
+from stancemark.models.card import card
 from stancemark.models.linear import LinearClassifier
 from stancemark.models.spans import SpanTagger
 from stancemark.records import fingerprint
@@ -33,10 +35,16 @@ from stancemark.store import atomic, write_text
 Key = tuple[str, str]
 """Question and target; the target is "" where there is none."""
 
-Fitted = LinearClassifier | SpanTagger
+Fitted = LinearClassifier | Blend | SpanTagger
 """A model of any kind."""
 
-TRUSTED = [f"stancemark.models.{name}" for name in ("linear.LinearClassifier", "spans.SpanTagger")]
+TRUSTED = [
+    "stancemark.models.blend.Blend",
+    "stancemark.models.features.Features",
+    "stancemark.models.linear.LinearClassifier",
+    "stancemark.models.meeting.Meeting",
+    "stancemark.models.spans.SpanTagger",
+]
 """The only types of ours that a weights file may hold."""
 
 
@@ -74,8 +82,9 @@ def save(folder: Path, models: Mapping[Key, Fitted], manifest: Mapping[str, Any]
         "scikit-learn": sklearn.__version__,
         "numpy": numpy.__version__,
     }
-    content = {**manifest, "versions": versions, "models": listed}
+    content = {**manifest, "versions": versions, "models": [asdict(w) for w in listed]}
     text = json.dumps(content, indent=2, ensure_ascii=False, default=asdict)
+    write_text(folder / "README.md", card(content))
     write_text(folder / "manifest.json", text + "\n")
     kept = {folder / weights.file for weights in listed}
     for path in (folder / "weights").glob("*.skops"):
@@ -91,13 +100,17 @@ def load(folder: Path) -> Shelf:
     return Shelf(MappingProxyType(models), MappingProxyType(manifest))
 
 
-def check(shelf: Shelf, codebook_version: str) -> None:
-    """Raise `InputError` where the models answer another version of the codebook."""
+def check(shelf: Shelf, codebook_version: str, difference: str = "") -> None:
+    """Raise `InputError` where the models answer another version of the codebook.
+
+    `difference` says what is another, where that is known.
+    """
     trained = shelf.manifest.get("codebook", "")
     if trained != codebook_version:
         raise InputError(
             f"the models were trained on codebook {trained or 'unknown'}, the study's is "
-            f"{codebook_version}; run `stancemark train` again"
+            f"{codebook_version}{f' ({difference})' if difference else ''}; "
+            "run `stancemark train` again"
         )
 
 

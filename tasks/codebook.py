@@ -16,9 +16,18 @@ from typing import Annotated
 import yaml
 from pydantic import Field
 
-from stancemark.config import STRICT, AxisOptions, CodebookOptions, Name, read_yaml, validate
+from stancemark.config import (
+    STRICT,
+    AxisOptions,
+    CodebookOptions,
+    MigrateOptions,
+    Name,
+    read_yaml,
+    validate,
+)
 from stancemark.errors import CodebookError, ConfigError, nearest
 from stancemark.records import Codebook, Label, Question, QuestionKind, Target, fingerprint
+from stancemark.tasks.moves import Listing, read_moves
 
 PRESETS = ("quick", "stance", "claims", "full")
 
@@ -62,6 +71,8 @@ class CodebookEntry:
     guidelines: str = ""
     questions: Annotated[list[Name], Field(min_length=1)]
     define: dict[str, QuestionEntry] = field(default_factory=dict)
+    # what became of what earlier versions asked
+    migrate: MigrateOptions = field(default_factory=MigrateOptions)
 
 
 def load_codebook(options: CodebookOptions, base: Path, source: str = "config.yaml") -> Codebook:
@@ -84,7 +95,19 @@ def load_codebook(options: CodebookOptions, base: Path, source: str = "config.ya
     questions = _nested({i: _question(i, e, options.axis) for i, e in chosen.items()}, file)
     _check_hotkeys(questions, file)
     codebook = Codebook(name, entry.title, entry.guidelines.strip(), questions, targets)
-    return replace(codebook, version=fingerprint(repr(asdict(codebook)))[:8])
+    listings = [
+        Listing(file, "migrate", entry.migrate),
+        Listing(source, "codebook.migrate", options.migrate),
+    ]
+    return replace(
+        codebook, version=version(codebook), moves=read_moves(listings, questions, targets, slug)
+    )
+
+
+def version(codebook: Codebook) -> str:
+    """Fingerprint of all that annotators are asked, and of nothing else."""
+    asked = {k: v for k, v in asdict(codebook).items() if k != "moves"} | {"version": ""}
+    return fingerprint(repr(asked))[:8]
 
 
 def _open(

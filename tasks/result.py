@@ -39,6 +39,7 @@ class Result:
         self.quarantined: list[Quarantined] = []
         self._passage, self._known = passage, controls(codebook)
         self._links = {"", *(label for q in codebook.questions for label in q.relations)}
+        self._splits = {(m.question, m.old) for m in codebook.moves if len(m.new) > 1}
         self._of_item: dict[str, list[str]] = {}
         """The regions that an item's id stands for: one per label."""
 
@@ -74,14 +75,22 @@ class Result:
         if control.type == "textarea":
             labels = self._permitted(item, said, said)
         else:
-            labels = self._permitted(item, list(dict.fromkeys(said)), control.values)
+            unique = list(dict.fromkeys(said))
+            labels = self._permitted(item, unique, control.values, control.question.id)
+        if len(labels) > 1 and control.type == "choices" and not control.question.multiple:
+            self._refuse(item, "several answers, to be decided")
+            return None
         return (control, labels) if labels else None
 
-    def _permitted(self, item: Item, said: Sequence[str], known: Container[str]) -> tuple[str, ...]:
+    def _permitted(
+        self, item: Item, said: Sequence[str], known: Container[str], question: str = ""
+    ) -> tuple[str, ...]:
         """Those of the labels that are known; the item is quarantined if that is not all."""
         permitted = tuple(label for label in said if label in known)
         if len(permitted) < len(said) or not said:
-            self._refuse(item, "unknown label" if said else "no label")
+            split = any((question, label) in self._splits for label in said)
+            unknown = "split label, to be decided" if split else "unknown label"
+            self._refuse(item, unknown if said else "no label")
         return permitted
 
     def _enter(self, item: Item, control: Control, labels: Sequence[str]) -> None:

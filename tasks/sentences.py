@@ -263,8 +263,8 @@ def _ends_with_a_picture(text: str, match: re.Match[str], start: int) -> bool:
     at = match.start()
     if end == following or not _WORD.search(text, max(start, at - _REACH), at):
         return text.count("\n", end, following) > 1
-    if text.count("\n", end, following):
-        return not text[following].islower()
+    if lines := text.count("\n", end, following):
+        return lines > 1 or not text[following].islower()
     found = _TAIL.search(text[max(start, at - _REACH) : at].rstrip())
     return text[following].isupper() and not (found and found[0].casefold() in UNFINISHED)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from stancemark import flow
 from stancemark.annotate.memory import MemoryStudio
+from stancemark.annotate.protocol import Studio
 from stancemark.journey import Journey, find_project
 from stancemark.records import Answer, Judgement, Passage
 from stancemark.tasks.codec import encode_annotation
@@ -58,7 +59,7 @@ def write_pages(folder: Path) -> None:
     )
 
 
-def annotate(journey: Journey, studio: MemoryStudio, skip: str = "") -> int:
+def annotate(journey: Journey, studio: Studio, skip: str = "") -> int:
     """Two people judge all passages, or all but one, alike; how many judgements that makes."""
     passages = [p for p in journey.study.load("passages", Passage) if p.id != skip]
     ids = dict(studio.tasks(find_project(journey, studio).id))
@@ -117,7 +118,8 @@ def unjudged(journey: Journey) -> Passage:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Every file of a study; of a model's weights the name only, for their bytes hold addresses."""
-    return dict(_content(p, folder) for p in sorted(folder.rglob("*")) if p.is_file())
+    paths = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.name != ".lock")
+    return dict(_content(path, folder) for path in paths)
 
 
 def _content(path: Path, folder: Path) -> tuple[str, bytes]:

@@ -1,18 +1,21 @@
 """Annotating as a person does: real Label Studio, real Chromium."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from stancemark import flow
+from stancemark import flow, revise
 from stancemark.annotate import server
 from stancemark.annotate.server import Running
 from stancemark.annotate.studio import LiveStudio
 from stancemark.config import load
 from stancemark.journey import Journey, find_project, open_study
-from stancemark.records import Document, Judgement, Passage
+from stancemark.records import Answer, Document, Judgement, Passage, Region, Span
+from stancemark.tasks.codec import encode_annotation
+from tests.tasks.revised import label, revised
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -162,3 +165,54 @@ def test_a_blank_is_marked_as_any_word_and_comes_back_whole(
     for region in judgement.regions:
         assert region.span.of(document.text) == region.quote
         assert not region.repaired
+
+
+def test_a_migrated_annotation_is_shown_and_a_split_is_decided_by_a_click(
+    journey: Journey, page: Page, label_studio: Running
+) -> None:
+    """Renamed labels are selected as before; a split one is not, until its author chooses."""
+    studio = LiveStudio(label_studio.url, label_studio.token)
+    flow.push(journey, studio, lambda *_: None)
+    [passage] = journey.study.load("passages", Passage)
+    project = find_project(journey, studio)
+    task = dict(studio.tasks(project.id))[passage.id]
+    place = Span(passage.text.index("18"), passage.text.index("18") + 2)
+    answers = [Answer("stance", ("favor",), "karsk"), Answer("bias", ("biased",))]
+    said = Judgement("", passage.id, "", (*answers, Answer("unsupported", ("no",))))
+    region = Region("r", place.moved(passage.span.start), "claim", "18", origin="manual")
+    raw = encode_annotation(replace(said, regions=(region,)), passage, journey.codebook)
+    owner = next(n for n, address in studio.people().items() if address == studio.whoami())
+    studio.annotate(task, raw, owner)
+    codebook = revised(
+        journey.codebook,
+        label("stance", "favor", "supports"),
+        label("unsupported", "no", "sourced", "harmless"),
+        label("claim_span", "claim", "statement"),
+    )
+    later = replace(journey, codebook=codebook)
+    revise.migrate(later, studio, lambda *_: None)
+
+    page.goto(f"{studio.url}/projects/{project.id}/data?task={task}")
+    page.wait_for_selector(".lsf-richtext__line")
+    page.wait_for_selector(".ant-radio-checked")
+    selected = page.locator(".ant-radio-checked input")
+    assert [selected.nth(n).get_attribute("name") for n in range(selected.count())] == [
+        "supports",
+        "biased",
+    ]
+    assert page.get_by_text("statement").count() >= 2
+    page.get_by_text("sourced").first.click()
+    page.locator("button:has-text('Update')").first.click()
+    page.get_by_text("Annotation updated successfully").first.wait_for()
+
+    flow.pull(later, studio)
+    [judgement] = later.study.load("judgements", Judgement)
+    assert judgement.quarantined == ()
+    assert {a.question: a.labels for a in judgement.answers} == {
+        "stance": ("supports",),
+        "bias": ("biased",),
+        "unsupported": ("sourced",),
+    }
+    [found] = judgement.regions
+    assert (found.span, found.label, found.origin) == (region.span, "statement", "manual")
+    assert (judgement.codebook, judgement.migrated) == (codebook.version, False)

@@ -66,7 +66,10 @@ def test_unknown_setting_is_an_error_with_its_path_and_the_nearest_key(
         (GOOD + "blind: 1", "blind: should be a valid boolean, not 1"),
         (GOOD + "cut: {max_words: '120'}", "cut.max_words: should be a valid integer, not '120'"),
         (GOOD + "codebook: {targets: [a]}", "codebook.targets[0]: should be a mapping, not 'a'"),
-        (GOOD + "models: {family: linaer}", "models.family: should be 'linear', not 'linaer'"),
+        (
+            GOOD + "models: {family: linaer}",
+            "models.family: should be 'linear', 'encoder' or 'blend', not 'linaer'",
+        ),
     ],
 )
 def test_wrong_type_is_named_with_what_it_is(tmp_path: Path, text: str, message: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from stancemark import flow
+from stancemark import flow, learning
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.protocol import Json
 from stancemark.errors import InputError
@@ -15,7 +15,9 @@ from stancemark.records import (
     Document,
     Gold,
     Judgement,
+    Outlook,
     Passage,
+    Place,
     Prediction,
     Score,
     Span,
@@ -100,6 +102,16 @@ def test_training_needs_labels(journey: Journey) -> None:
         flow.train(replace(journey, setup=replace(journey.setup, config=strict)))
 
 
+def test_seven_labels_promise_nothing(journey: Journey) -> None:
+    """Each trained question says that it has too few labels for a curve, and it is kept."""
+    walk(journey, MemoryStudio(), "train")
+    found = learning.outlook(journey, 100)
+    assert {(o.labels, o.more, o.gain, o.note) for o in found} == {
+        (7, 100, None, "7 labels: 60 are needed to see a curve")
+    }
+    assert journey.study.load("outlook", Outlook) == found
+
+
 def test_prelabel_leaves_judged_passages_alone(journey: Journey) -> None:
     """Only the passage that nobody judged is predicted, and then shown with its model's version."""
     studio = MemoryStudio()
@@ -110,10 +122,12 @@ def test_prelabel_leaves_judged_passages_alone(journey: Journey) -> None:
     assert (prediction.passage, prediction.version) == (unjudged(journey).id, version)
     flow.push(journey, studio, quiet)
     project = find_project(journey, studio)
-    assert project.shown == version
-    [task] = studio.predicted(project.id, version)
-    assert dict(studio.tasks(project.id))[unjudged(journey).id] == task
-    assert any(v.startswith("rules-") for v in studio.prediction_counts(project.id))
+    assert project.shown.startswith(f"{version}.")
+    guessed = [p["task"] for p in studio.predictions(project.id, project.shown) if p["result"]]
+    shown = [p.passage for p in journey.study.load("queue", Place) if p.arm == "suggested"]
+    task = dict(studio.tasks(project.id))[unjudged(journey).id]
+    assert guessed == ([task] if unjudged(journey).id in shown else [])
+    assert list(studio.prediction_counts(project.id)) == [project.shown]
 
 
 def test_a_model_of_another_codebook_does_not_answer(journey: Journey) -> None:

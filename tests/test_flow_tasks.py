@@ -157,22 +157,20 @@ def test_push_sends_what_is_missing(journey: Journey) -> None:
     flow.read(journey)
     flow.tasks(journey)
     suggestions = journey.study.load("predictions/rules", Prediction)
-    speaking = sum(bool(s.regions) for s in suggestions)
-    assert 0 < speaking < 8
     summary = flow.push(journey, studio, quiet)
     assert summary.counts == {
         "tasks created": 8,
         "tasks left as they were": 0,
-        "predictions sent": speaking,
+        "predictions sent": 8,
         "predictions left as they were": 0,
     }
     assert flow.push(journey, studio, quiet).counts == {
         "tasks created": 0,
         "tasks left as they were": 8,
         "predictions sent": 0,
-        "predictions left as they were": speaking,
+        "predictions left as they were": 8,
     }
-    assert find_project(journey, studio).shown == suggestions[0].version
+    assert find_project(journey, studio).shown.startswith(f"{suggestions[0].version}.")
 
 
 def test_blind_tasks_do_not_tell_where_a_page_is_from(journey: Journey) -> None:

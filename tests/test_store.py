@@ -1,7 +1,10 @@
 """The study on disk: what is saved comes back, and a failed write changes nothing."""
 
 import json
+import os
 import resource
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stancemark import __version__
-from stancemark.errors import StoreError
+from stancemark.errors import InputError, StoreError
 from stancemark.records import (
     Agreement,
     Document,
@@ -228,3 +231,48 @@ def test_a_table_without_rows_is_a_table(tmp_path: Path) -> None:
     study.save("refusals", Refusal, iter(()))
     assert study.has("refusals")
     assert study.load("refusals", Refusal) == []
+
+
+def test_one_command_at_a_time_writes_to_a_study(tmp_path: Path) -> None:
+    """The second is told which one is at work; once that is done, or killed, it may."""
+    study = Study(tmp_path / "study")
+    with (
+        study.alone("push"),
+        pytest.raises(
+            InputError, match=rf"`stancemark push` \(process {os.getpid()} on .*\) is at"
+        ),
+        Study(tmp_path / "study").alone("pull"),
+    ):
+        pytest.fail("two at once")
+    with study.alone("pull"):
+        pass
+    assert not list((tmp_path / "study").glob(".holder"))
+
+
+def test_a_killed_command_leaves_no_lock(tmp_path: Path) -> None:
+    """The lock is the process's own: SIGKILL ends both."""
+    code = (
+        "import pathlib, sys, time; from stancemark.store import Study\n"
+        "with Study(pathlib.Path(sys.argv[1])).alone('push'):\n"
+        "    print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE) as held:
+        assert held.stdout is not None
+        assert held.stdout.readline() == b"held\n"
+        with pytest.raises(InputError, match="is at work on it"), Study(tmp_path).alone("pull"):
+            pytest.fail("two at once")
+        held.kill()
+        held.wait()
+    with Study(tmp_path).alone("pull"):
+        pass
+
+
+def test_records_are_chosen_by_a_column(tmp_path: Path) -> None:
+    """In the order of the table; values that are nowhere find nothing, and so does no table."""
+    study = Study(tmp_path)
+    refusals = [Refusal("read", f"file {n}", "empty") for n in range(5)]
+    assert study.select("refusals", Refusal, "item", {"file 1"}) == []
+    study.save("refusals", Refusal, refusals)
+    chosen = study.select("refusals", Refusal, "item", {"file 3", "file 1", "file 9"})
+    assert chosen == [refusals[1], refusals[3]]
+    assert list(study.stream("refusals", Refusal)) == refusals

@@ -53,7 +53,7 @@ def test_bad_rows_are_refused_with_their_place(tmp_path: Path) -> None:
     rows = [said(n) for n in range(8)]
     rows[3]["spans"] = [{"start": 5, "end": 500, "label": "source"}]
     summary = tabular.train(
-        table(tmp_path / "t.jsonl", rows), tmp_path / "model", kind="spans", seed=7
+        table(tmp_path / "t.jsonl", rows), tmp_path / "model", kind="spans", recipe=tabular.Recipe()
     )
     assert summary.counts["examples"] == 7
     [refusal] = summary.refusals
@@ -66,7 +66,7 @@ def test_a_table_without_spans_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("id,text,label\n1,some text,yes\n", encoding="utf-8")
     with pytest.raises(InputError, match="no column `spans`"):
-        tabular.train(path, tmp_path / "model", kind="spans", seed=7)
+        tabular.train(path, tmp_path / "model", kind="spans", recipe=tabular.Recipe())
 
 
 def test_a_tagger_takes_the_place_of_the_rules_for_attributions(

@@ -9,18 +9,24 @@ from stancemark.errors import InputError
 from stancemark.models import shelf
 from tests.rows import TEXTS, Cells, lines, table
 
+FEW = {"labels with fewer than 100 examples": 2}
+"""What a small table is told."""
 
-def test_a_model_for_each_target(tmp_path: Path, suffix: str) -> None:
-    """For `stance` one each, for `choice` one for all; both are on the shelf."""
+
+def test_one_model_of_all_targets(tmp_path: Path, suffix: str) -> None:
+    """For `stance` it is told the target, for `choice` it is not; both are on the shelf."""
     path = table(tmp_path / f"t{suffix}", TEXTS)
-    summary = tabular.train(path, tmp_path / "stance", kind="stance", seed=7)
-    assert summary.counts == {"models": 2, "examples": 16}
-    assert set(shelf.load(tmp_path / "stance").models) == {("label", "mayor"), ("label", "council")}
+    summary = tabular.train(path, tmp_path / "stance", kind="stance", recipe=tabular.Recipe())
+    assert summary.counts == {"models": 1, "examples": 16, **FEW}
+    assert set(shelf.load(tmp_path / "stance").models) == {("label", "")}
     rows = [row for row in TEXTS if row["target"] == "mayor"]
     summary = tabular.train(
-        table(tmp_path / f"u{suffix}", rows), tmp_path / "choice", kind="choice", seed=7
+        table(tmp_path / f"u{suffix}", rows),
+        tmp_path / "choice",
+        kind="choice",
+        recipe=tabular.Recipe(),
     )
-    assert summary.counts == {"models": 1, "examples": 8}
+    assert summary.counts == {"models": 1, "examples": 8, **FEW}
     assert set(shelf.load(tmp_path / "choice").models) == {("label", "")}
 
 
@@ -35,7 +41,7 @@ def test_rows_to_train_on_are_refused_by_line(tmp_path: Path) -> None:
         {"id": "mayor0", "text": "again", "label": "favor", "target": "mayor"},
         {"id": "n3", "text": "good", "label": "favor"},
     )
-    summary = tabular.train(path, tmp_path / "model", kind="stance", seed=7)
+    summary = tabular.train(path, tmp_path / "model", kind="stance", recipe=tabular.Recipe())
     first = 2 + len(TEXTS)  # after the bad line
     assert {(r.item, r.reason) for r in summary.refusals} == {
         ("t.jsonl#1", "not JSON"),
@@ -44,21 +50,30 @@ def test_rows_to_train_on_are_refused_by_line(tmp_path: Path) -> None:
         (f"t.jsonl#{first + 2}", "duplicate id"),
         (f"t.jsonl#{first + 3}", "no target"),
     }
-    assert summary.counts == {"models": 2, "examples": 16}
+    assert summary.counts == {"models": 1, "examples": 16, **FEW}
 
 
-def test_a_target_of_one_label_does_not_stop_the_others(tmp_path: Path) -> None:
-    """It is refused by name, and scored as undefined, with the reason."""
+def test_a_target_of_one_label_is_learned_with_the_others(tmp_path: Path) -> None:
+    """It is part of the one model, and scored as undefined, with the reason."""
     one: Cells = {"id": "n", "text": "new", "label": "favor", "target": "news", "outlet": "o1"}
     path = table(tmp_path / "t.csv", [*TEXTS, one])
-    summary = tabular.train(path, tmp_path / "model", kind="stance", seed=7)
-    assert summary.counts["models"] == 2
-    assert [(r.item, r.reason) for r in summary.refusals] == [("news", "one label only")]
-    scores, _ = tabular.evaluate(path, kind="stance", folds=3, seed=7)
-    assert {s.target for s in scores if s.value is not None} == {"mayor", "council"}
+    summary = tabular.train(path, tmp_path / "model", kind="stance", recipe=tabular.Recipe())
+    assert summary.counts["examples"] == 17
+    scores, _ = tabular.evaluate(path, kind="stance", folds=3, recipe=tabular.Recipe())
+    assert {s.target for s in scores if s.value is not None} == {"", "mayor", "council"}
     notes = [s.note for s in scores if s.target == "news"]
     assert notes
-    assert all("nothing to hold out" in note for note in notes)
+    assert all("nothing to tell apart" in note for note in notes)
+
+
+def test_an_ordinal_scale_is_of_numbers(tmp_path: Path, suffix: str) -> None:
+    """Other labels are refused by line; the mean absolute error is reported beside the rest."""
+    rows = [{**row, "label": str(i % 4 - 1)} for i, row in enumerate(TEXTS)]
+    path = table(tmp_path / f"t{suffix}", [*rows, {**TEXTS[0], "id": "x", "label": "left"}])
+    scores, refused = tabular.evaluate(path, kind="ordinal", folds=3, recipe=tabular.Recipe())
+    last = 18 if suffix == ".csv" else 17  # after the line of names
+    assert [(r.item, r.reason) for r in refused] == [(f"{path.name}#{last}", "label is no number")]
+    assert {s.metric for s in scores} == {"macro_f1", "accuracy", "mae"}
 
 
 @pytest.mark.parametrize("kind", ["choice", "stance"])
@@ -66,7 +81,9 @@ def test_one_label_is_nothing_to_learn(tmp_path: Path, kind: tabular.Kind) -> No
     """Where no two labels are told apart anywhere, nothing is trained."""
     rows = [row for row in TEXTS if row["label"] == "favor"]
     with pytest.raises(InputError, match="two labels"):
-        tabular.train(table(tmp_path / "t.csv", rows), tmp_path / "model", kind=kind, seed=7)
+        tabular.train(
+            table(tmp_path / "t.csv", rows), tmp_path / "model", kind=kind, recipe=tabular.Recipe()
+        )
     assert not (tmp_path / "model").exists()
 
 
@@ -76,16 +93,20 @@ def test_missing_columns_of_texts_are_named(tmp_path: Path, suffix: str, missing
     rows = [{k: v for k, v in row.items() if k != missing} for row in TEXTS]
     path = table(tmp_path / f"t{suffix}", rows)
     with pytest.raises(InputError, match=f"no column `{missing}`"):
-        tabular.train(path, tmp_path / "model", kind="stance", seed=7)
+        tabular.train(path, tmp_path / "model", kind="stance", recipe=tabular.Recipe())
     with pytest.raises(InputError, match=f"no column `{missing}`"):
-        tabular.evaluate(path, kind="stance", folds=3, seed=7)
+        tabular.evaluate(path, kind="stance", folds=3, recipe=tabular.Recipe())
 
 
 def test_scores_keep_outlets_apart(tmp_path: Path, suffix: str) -> None:
     """Three outlets, three groups; for each target its eight texts, beside the baseline."""
     scores, refused = tabular.evaluate(
-        table(tmp_path / f"t{suffix}", TEXTS), kind="stance", folds=5, seed=7
+        table(tmp_path / f"t{suffix}", TEXTS), kind="stance", folds=5, recipe=tabular.Recipe()
     )
-    assert {(s.target, s.items, s.groups) for s in scores} == {("mayor", 8, 3), ("council", 8, 3)}
+    assert {(s.target, s.items, s.groups) for s in scores} == {
+        ("", 16, 3),
+        ("mayor", 8, 3),
+        ("council", 8, 3),
+    }
     assert all(s.value is not None and s.baseline is not None for s in scores)
     assert refused == []

@@ -22,6 +22,9 @@ _Loader = yaml.BaseLoader | yaml.SafeLoader
 UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
 """pydantic's names for a key that no option has."""
 
+ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
+"""The encoder, unless another is named."""
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -68,6 +71,22 @@ class AxisOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MigrateOptions:
+    """What became of what an earlier codebook asked: its new name, a list to decide between, null."""
+
+    __pydantic_config__ = STRICT
+
+    # of a question: its new id
+    questions: dict[str, Any] = field(default_factory=dict)
+    # of a label, under its question's id of today
+    labels: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # of a relation between spans
+    relations: dict[str, Any] = field(default_factory=dict)
+    # of a target of stance
+    targets: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookOptions:
     """Which questions are asked."""
 
@@ -79,6 +98,8 @@ class CodebookOptions:
     targets: list[TargetOptions] = field(default_factory=list)
     # without it, the question of direction is left out
     axis: AxisOptions | None = None
+    # what labels and targets of earlier versions are called now; a codebook file can say it too
+    migrate: MigrateOptions = MigrateOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +126,25 @@ class CutOptions:
     context: Annotated[int, Field(ge=0)] = 1
 
 
+Strategy = Literal["random", "balanced", "entropy", "margin", "density", "tolerant"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueOptions:
+    """In which order people are asked."""
+
+    __pydantic_config__ = STRICT
+
+    # how passages are chosen, once there is a model; before, by lot, outlets in turn
+    strategy: Strategy = "tolerant"
+    # passages in a round; no two of them repeat one another
+    round: Annotated[int, Field(ge=1)] = 100
+    # share of passages that only the lot may choose: scores on them hold for all
+    evaluation: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.1
+    # one passage of a document in a round, where it can be; false: all of them in a row
+    spread: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelStudioOptions:
     """Which Label Studio, and how it serves tasks."""
@@ -117,6 +157,10 @@ class LabelStudioOptions:
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     # people who annotate each task
     overlap: Annotated[int, Field(ge=1)] = 2
+    # share of passages that never show a suggestion, by lot, to measure what suggestions do
+    control_share: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.2
+    # in which order they are asked
+    queue: QueueOptions = QueueOptions()
     # tasks or predictions sent in one request
     batch: Annotated[int, Field(ge=1, le=5000)] = 500
 
@@ -127,8 +171,11 @@ class ModelOptions:
 
     __pydantic_config__ = STRICT
 
-    # linear: word and character n-grams under logistic regression
-    family: Literal["linear"] = "linear"
+    # linear: word and character n-grams under logistic regression; encoder: embeddings under it;
+    # blend: the mean of both and of the two together
+    family: Literal["linear", "encoder", "blend"] = "linear"
+    # for encoder and blend: a Hugging Face id, or a folder relative to the config file
+    encoder: Name = ENCODER
     # every random choice follows from it
     seed: int = 7
     # folds of the evaluation, disjoint by outlet

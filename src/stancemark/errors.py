@@ -46,10 +46,12 @@ class StoreError(StancemarkError):
 class StudioError(StancemarkError):
     """Label Studio is down, refused the key, or answered something we cannot use."""
 
-    def __init__(self, message: str, *, passing: bool = False) -> None:
+    def __init__(self, message: str, *, passing: bool = False, pending: bool = False) -> None:
         super().__init__(message)
-        self.passing = passing
+        self.passing = passing or pending
         """Worth another try, once the server has been read again: the request may have arrived."""
+        self.pending = pending
+        """No answer came in time: the request may still be on its way, and arrive later."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -9,20 +9,14 @@ running anything twice adds nothing.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stancemark import learning, ordering, outgoing
 from stancemark.errors import InputError
-from stancemark.journey import (
-    Journey,
-    as_shown,
-    done,
-    find_project,
-    need,
-    settings,
-)
+from stancemark.journey import Journey, done, find_project, need, settings, want
 from stancemark.records import (
     Agreement,
     Cluster,
@@ -30,6 +24,7 @@ from stancemark.records import (
     Gold,
     Judgement,
     Passage,
+    Place,
     Prediction,
     Refusal,
     Score,
@@ -37,6 +32,7 @@ from stancemark.records import (
     Summary,
     fingerprint,
 )
+from stancemark.revise import by_codebook, difference, remember, with_history
 from stancemark.store import write_text
 from stancemark.tasks.cut import cut
 from stancemark.tasks.read import Tally, find, listed
@@ -48,7 +44,6 @@ if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them
     from stancemark.annotate.plans import PushPlan
     from stancemark.annotate.protocol import Studio
     from stancemark.annotate.votes import Vote
-    from stancemark.models.dataset import Example
 
 QuestionKey = tuple[str, str]
 """A question's id and the slug of its target, empty for none."""
@@ -124,74 +119,110 @@ def tasks(journey: Journey) -> Summary:
     return done(journey, Summary("tasks", counts, tuple(refused)))
 
 
+def queue(journey: Journey) -> list[Place]:
+    """The order in which people are asked, anew, by what models and people have said; saved as `queue`."""
+    want(journey, "passages", "tasks")
+    settings(journey)  # gives the study its id, by which lots fall
+    places = ordering.order(journey)
+    ordering.keep(journey, places)
+    return places
+
+
 def plan_push(journey: Journey, studio: "Studio") -> "PushPlan":
     """What `push` would do."""
     from stancemark.annotate import plans
-    from stancemark.tasks.codec import encode_task
 
-    documents = {d.id: d for d in need(journey, "documents", Document, "read")}
-    passages = need(journey, "passages", Passage, "tasks")
-    if any(p.document not in documents for p in passages):
-        raise InputError(f"{journey.study.folder}: documents have changed; run `stancemark tasks`")
-    blind = journey.setup.config.blind
-    encoded = [encode_task(p, documents[p.document], blind=blind) for p in passages]
-    return plans.plan_push(studio, settings(journey), encoded)
+    for table, step in (("documents", "read"), ("passages", "tasks")):
+        want(journey, table, step)
+    wanted = settings(journey)
+    return plans.plan_push(
+        studio,
+        wanted,
+        journey.study.column("passages", "id"),
+        lambda: outgoing.tasks(journey),
+        outgoing.suggested(journey, ordering.current(journey)),
+    )
 
 
-def push(journey: Journey, studio: "Studio", progress: "Progress") -> Summary:
-    """Tasks to Label Studio, then the newest suggestions: a model's if there is one, else rules."""
+def push(
+    journey: Journey, studio: "Studio", progress: "Progress", plan: "PushPlan | None" = None
+) -> Summary:
+    """Tasks to Label Studio, then the newest suggestions: a model's if there is one, else rules.
+
+    `plan` is one that was made and shown before. Raises `InputError` while another command writes to
+    the study, and `StudioError` where somebody else has changed the project since the plan was made.
+    """
     from stancemark.annotate import send
 
-    plan = plan_push(journey, studio)
-    batch = journey.setup.config.label_studio.batch
-    project = send.push(studio, plan, batch, progress)
-    passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
-    encoded, refused = send.encode_predictions(
-        _suggestions(journey, passages),
-        as_shown(journey, passages.values()),
-        journey.codebook,
-        dict(studio.tasks(project.id)),
-        plan.settings.config,
-    )
-    sent = send.push_predictions(studio, project, encoded, batch, progress)
-    counts = {
-        "tasks created": plan.missing,
-        "tasks left as they were": len(plan.tasks) - plan.missing,
-        "predictions sent": sent,
-        "predictions left as they were": len(encoded) - sent,
-    }
-    shown = str(encoded[0]["model_version"]) if encoded else ""
-    return done(journey, Summary("push", counts, tuple(refused)), project=project.id, shown=shown)
+    with journey.study.alone("push"):
+        plan = plan or plan_push(journey, studio)
+        batch = journey.setup.config.label_studio.batch
+        if plan.replaced and plan.project and plan.project.annotations:
+            _pull(journey, studio)  # the server forgets what began from a suggestion that goes
+        project = send.push(studio, plan, batch, progress)
+        with_history(journey, project)
+        places = ordering.current(journey)
+        ordering.keep(journey, places)
+        ids = dict(studio.tasks(project.id))
+        sending = outgoing.Sending(plan.suggested.version, ids, plan.settings.config)
+        sent = send.push_predictions(
+            studio,
+            project,
+            plan.suggested,
+            lambda: outgoing.predictions(journey, places, sending),
+            batch,
+            progress,
+        )
+        counts = {
+            "tasks created": plan.missing,
+            "tasks left as they were": len(plan.wanted) - plan.missing,
+            "predictions sent": sent,
+            "predictions left as they were": plan.suggested.count - sent,
+        }
+        if plan.doubles.surplus:
+            counts["copies of tasks deleted"] = len(plan.doubles.surplus)
+        summary = Summary("push", counts, tuple(sending.refused.values()))
+        return done(journey, summary, project=project.id, shown=plan.suggested.version)
 
 
-def pull(journey: Journey, studio: "Studio") -> Summary:
-    """Judgements from Label Studio. Those the server no longer has are dropped, and counted."""
+def pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
+    """Judgements from Label Studio: what has changed since the last pull, or all that is there.
+
+    Those the server no longer has are dropped, and counted. Raises `InputError` while another
+    command writes to the study.
+    """
+    want(journey, "passages", "tasks")
+    with journey.study.alone("pull"):
+        return _pull(journey, studio, full=full)
+
+
+def _pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
     from stancemark.annotate import fetch
 
+    project = with_history(journey, find_project(journey, studio))
     known = journey.study.load("judgements", Judgement)
-    judgements, refused = fetch.pull(
+    read_as = fingerprint(repr(journey.codebook), repr(project.settings.history))
+    place = {"server": studio.url, "project": project.id, "read as": read_as}
+    found = fetch.pull(
         studio,
-        find_project(journey, studio),
-        {p.id: p for p in need(journey, "passages", Passage, "tasks")},
+        project,
+        lambda uids: {p.id: p for p in journey.study.select("passages", Passage, "id", uids)},
         journey.codebook,
         known,
+        since="" if full else _pulled_until(journey, place),
     )
-    journey.study.save("judgements", Judgement, judgements)
-    return done(journey, Summary("pull", _pulled(judgements, known), tuple(refused)))
+    journey.study.save("judgements", Judgement, found.judgements)
+    counts = fetch.counts(found.judgements, known, journey.setup.config.label_studio.overlap)
+    counts |= by_codebook(found.judgements, journey.codebook.version)
+    summary = Summary("pull", counts, tuple(found.refused))
+    return done(journey, summary, until=found.clock, **place)
 
 
-def _pulled(judgements: Sequence[Judgement], known: Sequence[Judgement]) -> dict[str, int]:
-    ids, before = {j.id for j in judgements}, {j.id for j in known}
-    return {
-        "judgements": len(judgements),
-        "new": len(ids - before),
-        "gone from the server": len(before - ids),
-        "skipped": sum(j.skipped for j in judgements),
-        "annotators": len({j.annotator for j in judgements}),
-        "spans": sum(len(j.regions) for j in judgements),
-        "spans repaired": sum(r.repaired for j in judgements for r in j.regions),
-        "items quarantined": sum(len(j.quarantined) for j in judgements),
-    }
+def _pulled_until(journey: Journey, place: Mapping[str, object]) -> str:
+    """When the last pull of that project began, read with that codebook; empty if there was none."""
+    last = journey.study.manifest().get("steps", {}).get("pull", {})
+    same = all(last.get(name) == value for name, value in place.items())
+    return str(last.get("until", "")) if same and journey.study.has("judgements") else ""
 
 
 def agree(journey: Journey) -> list[Agreement]:
@@ -228,14 +259,13 @@ def train(journey: Journey) -> Summary:
     """A classifier for each question and target with enough gold; saved under `models/`."""
     from stancemark.models import shelf
     from stancemark.models.dataset import digest
-    from stancemark.models.linear import LinearClassifier
+    from stancemark.models.families import described
 
     options = journey.setup.config.models
-    trainable, refused = _trainable(journey)
+    remember(journey)
+    trainable, refused = learning.trainable(journey)
     fitted = {
-        key: LinearClassifier(random_state=options.seed).fit(
-            [e.text for e in examples], [e.label for e in examples]
-        )
+        key: learning.model(journey).fit(examples, [e.label for e in examples])
         for key, examples in trainable.items()
     }
     data = digest(e for examples in trainable.values() for e in examples)
@@ -245,6 +275,8 @@ def train(journey: Journey) -> Summary:
         "codebook": journey.codebook.version,
         "data": data,
         "seed": options.seed,
+        "family": options.family,
+        **described(fitted),
         "examples": {"/".join(key).strip("/"): len(part) for key, part in trainable.items()},
     }
     shelf.save(journey.study.folder / "models" / options.family, fitted, manifest)
@@ -256,12 +288,11 @@ def evaluate(journey: Journey) -> list[Score]:
     """Out-of-fold scores of each trained question, outlets apart; saved as `scores`."""
     from stancemark.models.evaluate import evaluate as measure
     from stancemark.models.evaluate import unmeasured
-    from stancemark.models.linear import LinearClassifier
     from stancemark.models.split import folds
 
     options = journey.setup.config.models
     scores: list[Score] = []
-    for (question, target), examples in _trainable(journey)[0].items():
+    for (question, target), examples in learning.trainable(journey)[0].items():
         try:
             split = folds(examples, options.folds, options.seed)
         except InputError as error:
@@ -269,7 +300,7 @@ def evaluate(journey: Journey) -> list[Score]:
             continue
         scores += measure(
             examples,
-            make=lambda: LinearClassifier(random_state=options.seed),
+            make=lambda: learning.model(journey),
             split=split,
             question=question,
             target=target,
@@ -287,7 +318,7 @@ def prelabel(journey: Journey) -> Summary:
 
     options = journey.setup.config.models
     model = shelf.load(journey.study.folder / "models" / options.family)
-    shelf.check(model, journey.codebook.version)
+    shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
     judged = {j.passage for j in journey.study.load("judgements", Judgement)}
     passages = need(journey, "passages", Passage, "tasks")
     fresh = [p for p in passages if p.id not in judged]
@@ -312,30 +343,7 @@ def report(journey: Journey) -> Path:
     return path
 
 
-def _suggestions(journey: Journey, passages: Container[str]) -> list[Prediction]:
-    """The model's, if it has been asked, else the rules'; of passages there still are."""
-    family = journey.setup.config.models.family
-    model = journey.study.load(f"predictions/{family}", Prediction)
-    newest = model or journey.study.load("predictions/rules", Prediction)
-    return [p for p in newest if p.passage in passages]
-
-
 def _votes(journey: Journey) -> "list[Vote]":
     from stancemark.annotate.votes import votes
 
     return votes(need(journey, "judgements", Judgement, "pull"))
-
-
-def _trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list[Refusal]]":
-    """The examples of each question that has enough of them, and why the others are left out."""
-    from stancemark.models.dataset import examples, trainable
-
-    gold = need(journey, "gold", Gold, "aggregate")
-    passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
-    minimum = journey.setup.config.models.min_labels
-    enough, refused = trainable(examples(gold, passages), minimum)
-    if not enough:
-        raise InputError(
-            "no question has enough labels to train on; pull more, or lower models.min_labels"
-        )
-    return enough, refused

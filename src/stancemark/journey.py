@@ -34,9 +34,14 @@ def open_study(setup: Setup) -> Journey:
 
 def need(journey: Journey, table: str, kind: type[Any], step: str) -> list[Any]:
     """A table that an earlier step made. Raises `InputError` that names the step."""
+    want(journey, table, step)
+    return journey.study.load(table, kind)
+
+
+def want(journey: Journey, table: str, step: str) -> None:
+    """Raise `InputError` that names the step where its table was never made."""
     if not journey.study.has(table):
         raise InputError(f"{journey.study.folder}: no {table} yet; run `stancemark {step}` first")
-    return journey.study.load(table, kind)
 
 
 def done(journey: Journey, summary: Summary, **facts: object) -> Summary:
@@ -93,6 +98,7 @@ def studio_folder(setup: Setup) -> Path:
 
 def settings(journey: Journey) -> "ProjectSettings":
     """How the study's project shows and serves its tasks."""
+    from stancemark import codebooks
     from stancemark.annotate.protocol import ProjectSettings
     from stancemark.tasks.interface import instruction, labeling_config
 
@@ -103,6 +109,8 @@ def settings(journey: Journey) -> "ProjectSettings":
         instruction=instruction(journey.codebook),
         overlap=config.label_studio.overlap,
         marker=_marker(journey),
+        history=codebooks.load(journey.study),
+        codebook=journey.codebook,
     )
 
 

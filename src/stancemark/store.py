@@ -9,7 +9,7 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from types import NoneType, UnionType
 from typing import IO, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from stancemark import __version__
-from stancemark.errors import StoreError
+from stancemark.errors import InputError, StoreError
 from stancemark.records import Refusal, Summary
 
 Record = TypeVar("Record")
@@ -35,6 +35,9 @@ _ROWS = 10_000
 
 _CHARACTERS = 16_000_000
 """Rows, and characters of them, that are written together."""
+
+_READ = 1_000
+"""Rows that are read together."""
 
 
 class Study:
@@ -61,23 +64,93 @@ class Study:
 
     def load(self, table: str, kind: type[Record]) -> list[Record]:
         """All records of a table, in the order they were saved; none if it was never written."""
-        if not self.has(table):
-            return []
-        import pyarrow as pa
+        return list(self.stream(table, kind))
+
+    def stream(self, table: str, kind: type[Record]) -> Iterator[Record]:
+        """The records of a table, one after the other, a thousand in memory at a time."""
+        return self._stream(table, kind, None)
+
+    def view(self, table: str, kind: type[Record]) -> Iterator[Record]:
+        """The same, of only those columns that `kind` has."""
+        return self._stream(table, kind, [name for name, _ in _fields(kind)])
+
+    def _stream(
+        self, table: str, kind: type[Record], columns: list[str] | None
+    ) -> Iterator[Record]:
         import pyarrow.parquet as pq
+
+        if not self.has(table):
+            return
+        path = self.path(table)
+        with self._reading(table, kind.__name__), pq.ParquetFile(path) as file:
+            adapter = _adapter(kind)
+            for batch in file.iter_batches(_READ, columns=columns):
+                yield from adapter.validate_python(batch.to_pylist(maps_as_pydicts="strict"))
+
+    def select(
+        self, table: str, kind: type[Record], column: str, values: Collection[str]
+    ) -> list[Record]:
+        """The records whose column has one of these values, in the order they were saved."""
+        import pyarrow.parquet as pq
+
+        if not self.has(table) or not values:
+            return []
+        with self._reading(table, kind.__name__):
+            found = pq.read_table(self.path(table), filters=[(column, "in", sorted(values))])
+            rows: list[Record] = _adapter(kind).validate_python(
+                found.to_pylist(maps_as_pydicts="strict")
+            )
+            return rows
+
+    def column(self, table: str, column: str) -> list[str]:
+        """One column of a table, which must be there; nothing else of it is read."""
+        import pyarrow.parquet as pq
+
+        with self._reading(table, f"{column}s"):
+            values: list[str] = pq.read_table(self.path(table), columns=[column])[
+                column
+            ].to_pylist()
+            return values
+
+    @contextmanager
+    def _reading(self, table: str, kind: str) -> Iterator[None]:
+        """A table that is none of ours is said to be that."""
+        import pyarrow as pa
         from pydantic import ValidationError
 
         path = self.path(table)
         try:
-            adapter, rows = _adapter(kind), list[Record]()
-            with disk(path), pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(_ROWS):
-                    rows += adapter.validate_python(batch.to_pylist(maps_as_pydicts="strict"))
-            return rows
+            with disk(path):
+                yield
         except (pa.ArrowInvalid, ValidationError) as error:
             raise StoreError(
-                f"{path}: not a table of {kind.__name__} written by this version; "
+                f"{path}: not a table of {kind} written by this version; "
                 "move it away and run the step that makes it again"
+            ) from error
+
+    @contextmanager
+    def alone(self, step: str) -> Iterator[None]:
+        """Let nobody else write to the study within the block. Raises `InputError` where one does.
+
+        The lock goes with its process, however that ends: none is ever left behind.
+        """
+        from filelock import FileLock, Timeout
+
+        with disk(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        holder = self.folder / ".holder"
+        try:
+            with FileLock(self.folder / ".lock", timeout=0):
+                who = f"`stancemark {step}` (process {os.getpid()} on {platform.node()})"
+                write_text(holder, who)
+                try:
+                    yield
+                finally:
+                    holder.unlink(missing_ok=True)
+        except Timeout as error:
+            told = holder.read_text(encoding="utf-8") if holder.exists() else "another command"
+            raise InputError(
+                f"{self.folder}: {told} is at work on it; wait until it is done"
             ) from error
 
     def has(self, table: str) -> bool:

@@ -5,11 +5,12 @@ Judgements are `item, annotator, label`; labelled text is `id, text, label` and,
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from stancemark import tagged
+from stancemark.config import ENCODER
 from stancemark.errors import InputError
 from stancemark.records import Agreement, Refusal, Score, Summary, fingerprint
 from stancemark.tables import Row, read_table, write_table
@@ -19,18 +20,31 @@ if TYPE_CHECKING:  # heavy to import, and each command needs one
     from stancemark.annotate.votes import Vote
     from stancemark.models.dataset import Example
 
-Kind = Literal["choice", "stance", "spans"]
-
-Parts = Mapping[str, "list[Example]"]
-"""Labelled examples by target."""
+Kind = Literal["choice", "ordinal", "stance", "spans"]
 
 Models = Mapping[tuple[str, str], Any]
 """Fitted models by question and target."""
+
+_FEW = 100
+_TARGETS = 50
+"""Of more targets than these, scores are of all together only."""
 
 QUESTION = "label"
 """The question a table answers, after its column."""
 
 _JUDGEMENT = ("item", "annotator", "label")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How a model is made."""
+
+    # see `stancemark.models.families`
+    family: Literal["linear", "encoder", "blend"] = "linear"
+    # a Hugging Face id or a folder; for `encoder` and `blend`
+    encoder: str = ENCODER
+    # every random choice follows from it
+    seed: int = 7
 
 
 def agree(table: Path, level: "Level") -> tuple[list[Agreement], list[Refusal]]:
@@ -62,64 +76,81 @@ def aggregate(table: Path, out: Path | None) -> Summary:
     return Summary("aggregate", {"items": len(rows), "ties": tied}, tuple(refused))
 
 
-def train(table: Path, out: Path, *, kind: Kind, seed: int) -> Summary:
-    """Fit a model (for `stance`, one per target) and put it on the shelf at `out`."""
+def train(table: Path, out: Path, *, kind: Kind, recipe: Recipe) -> Summary:
+    """Fit a model (for `stance`, one of all targets) and put it on the shelf at `out`."""
     if kind == "spans":
-        return tagged.train(table, out, seed=seed)
+        return tagged.train(table, out, seed=recipe.seed)
     from stancemark.models import shelf
     from stancemark.models.dataset import digest
-    from stancemark.models.linear import LinearClassifier
+    from stancemark.models.families import described, make
 
-    parts, refused = _examples(table, kind)
-    if len(parts) > 1:
-        parts, plain = _told_apart(parts, table)
-        refused += plain
-    fitted = {
-        (QUESTION, target): LinearClassifier(random_state=seed).fit(
-            [e.text for e in part], [e.label for e in part]
-        )
-        for target, part in parts.items()
+    examples, refused = _examples(table, kind)
+    if len({e.label for e in examples}) < 2:
+        raise InputError(f"{table}: every label is {examples[0].label!r}; a model needs two labels")
+    model = make(recipe.family, recipe.encoder, recipe.seed)
+    fitted = {(QUESTION, ""): model.fit(examples, [e.label for e in examples])}
+    data = digest(examples)
+    version = f"{recipe.family}-{fingerprint(data, recipe.seed, recipe.encoder)[:8]}"
+    manifest = {
+        "version": version,
+        "codebook": "",
+        "data": data,
+        "seed": recipe.seed,
+        "kind": kind,
+        "family": recipe.family,
+        **described(fitted),
     }
-    data = digest(e for part in parts.values() for e in part)
-    version = f"linear-{fingerprint(data, seed)[:8]}"
-    manifest = {"version": version, "codebook": "", "data": data, "seed": seed, "kind": kind}
     shelf.save(out, fitted, manifest)
-    counts = {"models": len(fitted), "examples": sum(map(len, parts.values()))}
+    counts = {"models": 1, "examples": len(examples), **_counted(examples)}
     return Summary("train", counts, tuple(refused))
 
 
 def evaluate(
-    table: Path, *, kind: Kind, folds: int, seed: int
+    table: Path, *, kind: Kind, folds: int, recipe: Recipe
 ) -> tuple[list[Score], list[Refusal]]:
     """Out-of-fold scores, outlets apart where the table names two or more.
 
-    A target of which nothing can be held out has no value, and a note that says why.
+    For `stance`, those of all targets together, then of each. A target of which nothing can be told has no value, and a note that says why.
     """
     if kind == "spans":
-        return tagged.evaluate(table, folds=folds, seed=seed)
-    parts, refused = _examples(table, kind)
-    scores = [_scores(part, target, folds, seed) for target, part in parts.items()]
-    return [score for part in scores for score in part], refused
-
-
-def _scores(part: "Sequence[Example]", target: str, folds: int, seed: int) -> list[Score]:
+        return tagged.evaluate(table, folds=folds, seed=recipe.seed)
     from stancemark.models import split
-    from stancemark.models.evaluate import evaluate as measure
-    from stancemark.models.evaluate import unmeasured
-    from stancemark.models.linear import LinearClassifier
+    from stancemark.models.evaluate import out_of_fold, scored, unmeasured
+    from stancemark.models.families import make
 
+    examples, refused = _examples(table, kind)
     try:
-        apart = split.folds(part, folds, seed)
+        apart = split.folds(examples, folds, recipe.seed)
     except InputError as error:
-        return unmeasured(part, QUESTION, target, str(error))
-    return measure(
-        part,
-        make=lambda: LinearClassifier(random_state=seed),
-        split=apart,
-        question=QUESTION,
-        target=target,
-        seed=seed,
-    )
+        return unmeasured(examples, QUESTION, "", str(error)), refused
+    if len({e.label for e in examples}) < 2:
+        return scored(examples, ((), ()), apart, QUESTION, "", seed=recipe.seed), refused
+    answers = out_of_fold(examples, lambda: make(recipe.family, recipe.encoder, recipe.seed), apart)
+    scores = scored(examples, answers, apart, QUESTION, "", seed=recipe.seed)
+    for target, rows in _by_target(examples, kind).items():
+        part = [examples[row] for row in rows]
+        own = ([answers[0][row] for row in rows], [answers[1][row] for row in rows])
+        held = replace(apart, groups=len(set(split.groups(part))))
+        scores += scored(part, own, held, QUESTION, target, seed=recipe.seed)
+    return scores, refused
+
+
+def _counted(examples: "Sequence[Example]") -> dict[str, int]:
+    """Labels that have few examples, since what is learned of them is thin."""
+    from collections import Counter
+
+    few = [n for n in Counter(e.label for e in examples).values() if n < _FEW]
+    return {f"labels with fewer than {_FEW} examples": len(few)} if few else {}
+
+
+def _by_target(examples: "Sequence[Example]", kind: Kind) -> dict[str, list[int]]:
+    """The rows of each target that has enough of them to say something."""
+    rows: dict[str, list[int]] = {}
+    for row, example in enumerate(examples):
+        rows.setdefault(example.target, []).append(row)
+    if kind != "stance" or len(rows) < 2 or len(rows) > _TARGETS:
+        return {}
+    return rows
 
 
 def prelabel(table: Path, model: Path, out: Path) -> Summary:
@@ -130,8 +161,10 @@ def prelabel(table: Path, model: Path, out: Path) -> Summary:
     good, bad = read_table(table)
     _require(good, bad, ("text",), table)
     rows = sorted([*good, *map(_broken, bad)], key=lambda row: row.number)
-    reasons = {row.number: _reason(row, loaded.models) for row in rows}
-    spans = loaded.manifest.get("kind") == "spans"
+    kind = loaded.manifest.get("kind")
+    asks = kind == "stance"
+    reasons = {row.number: _reason(row, loaded.models, asks) for row in rows}
+    spans = kind == "spans"
     label = _tagged if spans else _labelled
     labelled = list(label(rows, reasons, loaded.models, str(loaded.manifest["version"])))
     write_table(out, labelled)
@@ -167,6 +200,7 @@ def _tagged(
 
 def _answers(rows: Iterable[Row], models: Models, version: str) -> dict[int, list[dict[str, Any]]]:
     """By row, what the models for its target say; the rows of one target in one stream."""
+    from stancemark.models.dataset import example_of
     from stancemark.models.prelabel import predict
     from stancemark.models.prelabel import rows as as_rows
 
@@ -175,10 +209,12 @@ def _answers(rows: Iterable[Row], models: Models, version: str) -> dict[int, lis
         by_target.setdefault(_cell(row, "target"), []).append(row)
     answers: dict[int, list[dict[str, Any]]] = {}
     for target, part in by_target.items():
-        texts = [(_name(row), _cell(row, "text")) for row in part]
+        texts = [(_name(row), example_of(row.cells, _name(row))) for row in part]
         predictions = predict(_asked(models, target), texts, version)
         for row, prediction in zip(part, predictions, strict=True):
-            answers[row.number] = as_rows(prediction)
+            answers[row.number] = [
+                {**answer, "target": answer["target"] or target} for answer in as_rows(prediction)
+            ]
     return answers
 
 
@@ -191,12 +227,14 @@ def _broken(refusal: Refusal) -> Row:
     return Row(int(refusal.item.rpartition("#")[2]), {}, refusal.reason)
 
 
-def _reason(row: Row, models: Models) -> str:
+def _reason(row: Row, models: Models, asks: bool) -> str:
     if row.reason:
         return row.reason
     if not _cell(row, "text").strip():
         return "no text"
     target = _cell(row, "target")
+    if asks and not target:
+        return "no target"
     return "" if _asked(models, target) else f"no model for target {target!r}"
 
 
@@ -254,8 +292,8 @@ def _require(
             raise InputError(f"{table}: no column `{column}`; it has {', '.join(known)}")
 
 
-def _examples(table: Path, kind: Kind) -> "tuple[Parts, list[Refusal]]":
-    """The examples of each target; for `choice`, all under no target."""
+def _examples(table: Path, kind: Kind) -> "tuple[list[Example], list[Refusal]]":
+    """The examples of a table; the target is read for `stance` only."""
     from stancemark.models.dataset import from_rows
 
     rows, refused = read_table(table)
@@ -264,14 +302,22 @@ def _examples(table: Path, kind: Kind) -> "tuple[Parts, list[Refusal]]":
     if kind == "stance":
         refused += [_refusal(table, row, "no target") for row in rows if not _cell(row, "target")]
         rows = [row for row in rows if _cell(row, "target")]
+    if kind == "ordinal":
+        refused += [_refusal(table, row, "label is no number") for row in rows if not _number(row)]
+        rows = [row for row in rows if _number(row)]
     examples, left_out = from_rows([row.cells for row in rows], table.name)
     refused += [replace(r, item=_place(r, rows)) for r in left_out]
     if not examples:
         raise InputError(f"{table}: no row can be used; {refused[0].item}: {refused[0].reason}")
-    parts: dict[str, list[Example]] = {}
-    for example in examples:
-        parts.setdefault(example.target if kind == "stance" else "", []).append(example)
-    return parts, refused
+    return examples if kind == "stance" else [replace(e, target="") for e in examples], refused
+
+
+def _number(row: Row) -> bool:
+    """Whether the label is on a scale, or empty, which is refused as such."""
+    try:
+        return float(_cell(row, "label") or 0) is not None
+    except ValueError:
+        return False
 
 
 def _refusal(table: Path, row: Row, reason: str) -> Refusal:
@@ -282,16 +328,3 @@ def _place(refusal: Refusal, rows: Sequence[Row]) -> str:
     """Where in the file a row stands that was counted among the good ones."""
     name, _, count = refusal.item.rpartition("#")
     return f"{name}#{rows[int(count) - 1].number}"
-
-
-def _told_apart(parts: "Parts", table: Path) -> "tuple[Parts, list[Refusal]]":
-    """The targets with two labels or more, and a refusal for each other."""
-    labels = {target: {e.label for e in part} for target, part in parts.items()}
-    plain = [
-        Refusal("train", target, "one label only", f"every answer is {min(found)}")
-        for target, found in labels.items()
-        if len(found) < 2
-    ]
-    if len(plain) == len(parts):
-        raise InputError(f"{table}: no target has two labels, and a model tells labels apart")
-    return {t: part for t, part in parts.items() if len(labels[t]) > 1}, plain

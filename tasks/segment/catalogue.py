@@ -19,7 +19,9 @@ _FIRST = 3
 _BRIEF = 25
 """Lines of more characters are looked at word by word only if they begin or end as a phrase does."""
 _AROUND = "“”\"‘’'(),.;!?…[]"
-_SEPARATED = re.compile(r"[:|»›·•→←/*\t]|\s[-–—>\s]")
+_SIGN = re.compile(r"[:|»›·•→←/*\t]")
+_GAP = re.compile(r"\s[-–—>\s]")
+"""What sets phrases apart: two patterns, since one of both takes ten times as long as the two."""
 _SURE = 5
 """From how many words on the head of a phrase is enough, also in a sentence."""
 _DATED = frozenset(
@@ -145,7 +147,7 @@ class Catalogue:
             return False
         if (one, two, three) in starts or (one, two) in starts or (one,) in starts:
             return False
-        if not stopped and _SEPARATED.search(text):
+        if not stopped and (_SIGN.search(text) or _GAP.search(text)):
             bare = text.casefold()
             return one not in _DATED and not any(tail[-1] in bare for tail in self.tails)
         end = _bared(text.rsplit(" ", 2)[1:])[-2:]
@@ -169,6 +171,8 @@ class Catalogue:
         """Why several phrases in a row are furniture: set apart by signs, or just one after another."""
         if len(words) < 2 or len(words) > _MANY:
             return ""
+        if ":" not in words:
+            return self._run(words)
         parts = list(_split(words))
         found = [self._phrase(part, stopped=False, alone=False) or _number(part) for part in parts]
         told = [reason for reason in found if reason not in ("", "number", "date", "rank")]

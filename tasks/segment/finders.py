@@ -115,16 +115,21 @@ def _speaks(pieces: Sequence[Piece], turn: Turn, end: int) -> bool:
 
 def says_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """Comments headed by `ann says:`, `ann said...` or another verb, most often dated."""
+    heads = [
+        (i, match["verb"].lower())
+        for i, piece in enumerate(pieces)
+        if piece.tag == "says"
+        and (
+            match := phrases.SAYS.match(piece.text)
+            or _SAID_ON.match(piece.text)
+            or _AT_SAID.match(piece.text)
+        )
+    ]
+    if not heads:
+        return []
     verbs: Counter[str] = Counter()
-    heads: list[tuple[int, str]] = []
-    for i, piece in enumerate(pieces):
-        match = phrases.SAYS.match(piece.text) if piece.tag == "says" else None
-        if piece.tag == "says" and match is None:
-            match = _SAID_ON.match(piece.text) or _AT_SAID.match(piece.text)
-        if match:
-            verb = match["verb"].lower()
-            verbs[verb] += 1 if verb == "says" or _is_dated(pieces, i) else 0
-            heads.append((i, verb))
+    for i, verb in heads:
+        verbs[verb] += verb == "says" or _is_dated(pieces, i)
     usual = max(verbs, key=lambda verb: (verbs[verb], verb == "says"), default="")
     body = first_prose(pieces)
     dated = any(

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.headers import is_name, is_outlet
 from stancemark.tasks.segment.layout import Piece
 
@@ -22,6 +23,7 @@ _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$|(?:continue reading|read (?:more|full article)|more)\W{0,8}$",
     re.IGNORECASE,
 )
+_CUT_OFF_WORDS = ("…", "...", "reading", "article", "more")
 _FROM = re.compile(
     r"(?:by )?(?P<who>[^,|/]{3,40})(?:,| \||/| [–—-]| in| for)\s+(?P<outlet>[A-Z][^,|.!?]{2,40})$",
     re.IGNORECASE,
@@ -194,8 +196,13 @@ def cut_items(pieces: Sequence[Piece]) -> list[int]:
         _above_source(pieces, i)
         for i in range(len(pieces) - 1)
         if _heads(pieces, i)
-        if (text := _text_below(pieces, i)) is not None and _CUT_OFF.search(pieces[text].text[-40:])
+        if (text := _text_below(pieces, i)) is not None and _breaks_off(pieces[text].text[-40:])
     ]
+
+
+def _breaks_off(tail: str) -> bool:
+    """Whether a text ends as one does of which only the beginning is shown; most have no word of it."""
+    return phrases.holds(tail.lower(), _CUT_OFF_WORDS) and _CUT_OFF.search(tail) is not None
 
 
 def _above_source(pieces: Sequence[Piece], i: int) -> int:

@@ -55,6 +55,12 @@ _WHO_ENDS = re.compile(
 )
 _WORD_COUNT = 12
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WHEN = ("oday", "erday", " ago", "t now")
+"""What is in each word of `DATE` that needs no number, without the letters that have other forms."""
+_DATE_DIGIT = re.compile(
+    r"\d(?:(?<=[^\W\d_][ -]\d)|(?<=[.,][ -]\d)|(?:[sſ]t|nd|rd|th)?(?: of)?[ -][jfmasſond]|[./-]\d)"
+)
+"""A digit as the dates with one have it, in lower case: beside a month, or beside another."""
 _DIGITS_APART = re.compile(r"\d[./-]\d")
 _PICTURES = ("photo", "picture", "image", "graphic", "illustration", "credit")
 
@@ -87,8 +93,8 @@ def pictured(text: str) -> bool:
 def has_date(line: str) -> bool:
     """Whether a line holds a date; most lines have neither a digit nor a word of one."""
     lower = line.lower()
-    if not holds(lower, ("day", "ago", "now")):
-        if not DIGIT.search(line):
+    if not holds(lower, _WHEN):
+        if not _DATE_DIGIT.search(lower):
             return False
         if not holds(lower, _MONTHS) and not _DIGITS_APART.search(line):
             return False
@@ -246,7 +252,6 @@ _CARD_KEY = re.compile(
 _CARD_INSIDE = re.compile(
     rf"(?:^|(?<=[\W\da-z]))(?P<key>{_CARD_WORDS})(?=:\s*\S|\s\d|\s{_MONTH} )", re.IGNORECASE
 )
-_MONTH_INSIDE = re.compile(rf"\s{_MONTH} ", re.IGNORECASE)
 _CARD_INITIALS = frozenset("jdmptcrlkugaoswbJDMPTCRLKUGAOSWB0123456789»•|*")
 
 
@@ -259,7 +264,7 @@ def card_words(line: str) -> tuple[str, ...]:
     if len(line) > 160 or line[-1] in ".!?" or line[0] not in _CARD_INITIALS:
         return ()
     found = _CARD_KEY.match(line) if len(line.split()) < 8 else None
-    if ":" in line or DIGIT.search(line) or _MONTH_INSIDE.search(line):
+    if ":" in line or DIGIT.search(line) or holds(line.lower(), _MONTHS):
         inside = tuple(match["key"].lower() for match in _CARD_INSIDE.finditer(line))
         if len(inside) > 1:
             return inside

@@ -75,10 +75,10 @@ def comment_zone(pieces: Sequence[Piece], body: int) -> int | None:
     for i in range(body + 1, len(pieces)):
         piece = pieces[i]
         text = piece.text
-        if len(text) > _ZONE_CHARACTERS and piece.tag != "furniture" and not text[0].isdigit():
-            continue
-        lines = text.split("\n") if piece.tag == "furniture" else [text]
-        if any(heads_zone(line) for line in lines):
+        if piece.tag == "furniture":
+            if any(map(heads_zone, text.split("\n"))):
+                return i
+        elif (len(text) <= _ZONE_CHARACTERS or text[0].isdigit()) and heads_zone(text):
             return i
     return None
 

@@ -132,7 +132,8 @@ def buttoned_turns(pieces: Sequence[Piece]) -> list[Turn]:
     before = [zone if zone is not None else _title(pieces, feet[0]), *feet[:-1]]
     spans = [(a + 1, b) for a, b in zip(before, feet, strict=True)]
     starts = [start for a, b in spans if (start := _first_said(pieces, a, b)) is not None]
-    if any(p.tag in _SIGNED for i in starts for p in pieces[i : i + 4] if i not in feet):
+    ends = frozenset(feet)
+    if any(p.tag in _SIGNED for i in starts if i not in ends for p in pieces[i : i + 4]):
         return []
     if sum(may_name(pieces[i]) and pieces[i].words < 4 for i in starts) * 3 > len(starts):
         return []

@@ -50,6 +50,14 @@ _HINTS = re.compile(
     r"translat|reprod|taken|adapted|syndic|\bread|\bsee\b|view|click|find|\bget\b",
     re.IGNORECASE,
 )
+_FIRST_WORD = re.compile(r"\W*(\w+)")
+_OPENING = frozenset(
+    """via courtesy by credit original full complete article story link url this thie the a an it was is has have had
+    were first originally also previously published appeared posted printed ran run written re republished reprinted
+    reposted cross crossposted reproduced excerpted translated adapted taken reblogged syndicated excerpt excerpts to
+    continue read reading see view find get click sou source sources""".split()
+)
+"""The first words of the lines that `_SOURCE`, `_PUBLISHED` and `_MORE` find."""
 _BY_WHOM = ("posted by", "posted in", "posted on", "published by", "published on", "written by")
 _OF_TEXT = ("this ", "the ", "re", "orig", "first")
 _COPYRIGHT = re.compile(rf"^(?:©|\([cC]\)|[Cc]opyright) (?P<who>{WHO})\.?$")
@@ -108,7 +116,7 @@ def _signed(text: str) -> str:
 
 def _by_words(text: str) -> str:
     """The source of a line that says so: `Source:`, `Reprinted from`, `Read more at`."""
-    if _HINTS.search(text) is None:
+    if not _may_say_so(text):
         return ""
     match = _SOURCE.match(text)
     if match and _rests(match["rest"]):
@@ -118,6 +126,13 @@ def _by_words(text: str) -> str:
     match = _MORE.match(text)
     host = _host(match["who"]) if match else ""
     return host or (match["who"] if match and outlets.is_outlet(match["who"]) else "")
+
+
+def _may_say_so(text: str) -> bool:
+    """Whether a line begins as one that says its source: few do, so that few are searched for a hint."""
+    match = _FIRST_WORD.match(text)
+    first = match[1].casefold() if match else ""
+    return (first in _OPENING or first.startswith("sou")) and _HINTS.search(text) is not None
 
 
 def _published(text: str) -> str:

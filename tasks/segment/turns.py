@@ -33,6 +33,8 @@ class Unit:
 
 def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     """The unit of each piece; `author` is the page's, for an article that names nobody."""
+    if len(pieces) == 1 and pieces[0].tag == "text":
+        return [Unit("article", author, 0)]
     turns = _opened(pieces, find_turns(pieces))
     kind, found = _before(pieces, turns, author)
     if kind == "post" and not found and _heads_comments(pieces, turns):

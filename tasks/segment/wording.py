@@ -165,12 +165,13 @@ def shaped(text: str) -> str:
         text = text.lstrip(_SIGNS) or text
     if sign := _sign(text):
         return sign
-    if len(text) > 400 or len(text.split(None, 30)) > 30:  # longer is text, whatever it begins with
+    lower = text.lower()
+    words = lower.split(None, 30) if len(text) <= 400 else ()
+    if not 0 < len(words) <= 30:  # longer is text, whatever it begins with
         return "disclaimer" if _DISCLAIMER.match(text[:40]) else ""
     machine = len(text) < 130 and text[-1] not in ".!?" and _MACHINE.match(text)
-    if machine or is_menu(text) or (len(text) < 100 and phrases.BUTTONS.match(text)):
+    if machine or _is_menu(text, words) or (len(text) < 100 and phrases.BUTTONS.match(text)):
         return "navigation"
-    lower = text.lower()
     if not phrases.holds(lower, _WORDS) and not _HEADS.match(lower):
         return ""
     reason = next((reason for reason, found in _FURNITURE if found(text)), "")
@@ -187,10 +188,19 @@ def _sign(text: str) -> str:
     return "navigation" if spaced else ""
 
 
+_PARTED = re.compile(r"[|·•\t]")
+_SPACED = re.compile(r"\s[\s*.]")
+"""What is in each row of links that signs or gaps divide."""
+
+
 def is_menu(line: str) -> bool:
     """Whether a line is a row of links: `Home | News | Sport`, `Forums > News`."""
     line = line.strip()
-    words = line.lower().split()
+    return _is_menu(line, line.lower().split())
+
+
+def _is_menu(line: str, words: Sequence[str]) -> bool:
+    """The same, of a line whose words in lower case are known."""
     if len(words) > 2 and sum(map(_SECTIONS.__contains__, words)) > 0.6 * len(words):
         return True
     parted = phrases.holds(line, "/>›»→")
@@ -199,7 +209,7 @@ def is_menu(line: str) -> bool:
         return True
     if line.startswith("[") and len(re.findall(r"\[[^\]]{2,30}\]", line)) >= 2:
         return not re.sub(r"\[[^\]]{2,30}\]|\s", "", line)
-    if line.endswith((".", "!", ":")):
+    if line.endswith((".", "!", ":")) or not (_PARTED.search(line) or _SPACED.search(line)):
         return False
     found = [
         p for p in re.split(r"\s*[|·•]\s*|[^\S\n]{2,}|\t|\s\*\s|\s\.{3}\s", line.strip("* ")) if p

@@ -14,6 +14,7 @@ def no_pauses() -> Iterator[None]:
     """Repeat at once what is worth repeating."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(patience, "PAUSES", (0.0, 0.0, 0.0))
+        patch.setattr(patience, "POLL", 0.0)
         yield
 
 

@@ -1,16 +1,27 @@
 """A study that is pushed and pulled: its settings, tasks, predictions and judgements."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from stancemark.annotate import fetch, plans, send
 from stancemark.annotate.memory import MemoryStudio
-from stancemark.annotate.protocol import Json, ProjectSettings, Studio
+from stancemark.annotate.plans import Suggested
+from stancemark.annotate.protocol import Json, Project, ProjectSettings, Studio
 from stancemark.config import CodebookOptions, TargetOptions
-from stancemark.records import Answer, Document, Judgement, Passage, Prediction, Region, Span
+from stancemark.records import (
+    Answer,
+    Codebook,
+    Document,
+    Judgement,
+    Passage,
+    Prediction,
+    Refusal,
+    Region,
+    Span,
+)
 from stancemark.tasks.codebook import load_codebook
 from stancemark.tasks.codec import encode_annotation, encode_task
 from stancemark.tasks.interface import instruction, labeling_config
@@ -23,7 +34,15 @@ CODEBOOK = load_codebook(
     CodebookOptions(preset="quick", targets=[TargetOptions(name="City Hall")]), Path()
 )
 CONFIG = labeling_config(CODEBOOK)
-SETTINGS = ProjectSettings("A study", CONFIG, instruction(CODEBOOK), 2, "Stancemark study 1")
+
+
+def settings_of(codebook: Codebook) -> ProjectSettings:
+    """The study's settings with a codebook."""
+    shown = labeling_config(codebook), instruction(codebook)
+    return ProjectSettings("A study", *shown, 2, "Stancemark study 1", codebook=codebook)
+
+
+SETTINGS = settings_of(CODEBOOK)
 PAGE = Document("d1", "x" * 1000, "page.txt")
 
 
@@ -54,19 +73,25 @@ def push(
     settings: ProjectSettings = SETTINGS,
 ) -> tuple[int, int]:
     """Push a study of these passages, in batches of 3; tasks and predictions sent."""
-    plan = plans.plan_push(studio, settings, tasks(uids))
+    plan = plans.plan_push(studio, settings, uids, lambda: tasks(uids))
     project = send.push(studio, plan, 3, quiet)
-    encoded = encode(studio, predictions(uids, version))
-    return plan.missing, send.push_predictions(studio, project, encoded, 3, quiet)
+    return plan.missing, suggest(studio, project, encode(studio, predictions(uids, version)))
+
+
+def suggest(studio: Studio, project: Project, encoded: Sequence[Json]) -> int:
+    """Push predictions of one version, in batches of 3; how many were sent."""
+    version = str(encoded[0]["model_version"]) if encoded else ""
+    suggested = Suggested(version, len(encoded))
+    return send.push_predictions(studio, project, suggested, lambda: encoded, 3, quiet)
 
 
 def encode(studio: Studio, guessed: Iterable[Prediction]) -> list[Json]:
     """Predictions for the tasks on the server; none may be refused."""
     ids = dict(studio.tasks(number(studio)))
     passages = {uid: passage(uid) for uid in ids}
-    encoded, refused = send.encode_predictions(guessed, passages, CODEBOOK, ids, CONFIG)
-    assert refused == []
-    return encoded
+    encoded = list(send.encode_predictions(guessed, passages, CODEBOOK, ids, CONFIG))
+    assert not [item for item in encoded if isinstance(item, Refusal)]
+    return [item for item in encoded if not isinstance(item, Refusal)]
 
 
 def number(studio: Studio) -> int:
@@ -109,17 +134,32 @@ def judgement(uid: str, **said: Any) -> Judgement:
 
 def submit(studio: Studio, uid: str, made: Judgement, person: int, **extra: Any) -> None:
     """Submit a judgement in a person's name."""
+    submit_to(studio, number(studio), uid, made, person, **extra)
+
+
+def submit_to(
+    studio: Studio, project: int, uid: str, made: Judgement, person: int, **extra: Any
+) -> None:
+    """Submit a judgement to a project."""
     raw = encode_annotation(made, passage(uid), CODEBOOK) | extra
-    studio.annotate(dict(studio.tasks(number(studio)))[uid], raw, person)
+    studio.annotate(dict(studio.tasks(project))[uid], raw, person)
 
 
 def pull(
-    studio: Studio, uids: Sequence[str] = "ab", known: Iterable[Judgement] = ()
+    studio: Studio,
+    uids: Sequence[str] = "ab",
+    known: Iterable[Judgement] = (),
+    codebook: Codebook = CODEBOOK,
 ) -> tuple[list[Judgement], list[tuple[str, str]]]:
     """Judgements, and item and reason of each refusal."""
     project = plans.find_project(studio, SETTINGS.marker)
     assert project is not None
     passages = {uid: passage(uid) for uid in uids}
-    judgements, refused = fetch.pull(studio, project, passages, CODEBOOK, known)
-    assert {r.step for r in refused} <= {"pull"}
-    return judgements, [(r.item, r.reason) for r in refused]
+    found = fetch.pull(studio, project, among(passages), codebook, list(known))
+    assert {r.step for r in found.refused} <= {"pull"}
+    return found.judgements, [(r.item, r.reason) for r in found.refused]
+
+
+def among(passages: Mapping[str, Passage]) -> fetch.Lookup:
+    """Find passages among these."""
+    return lambda uids: {uid: passages[uid] for uid in uids if uid in passages}

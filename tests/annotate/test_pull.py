@@ -20,7 +20,8 @@ def test_what_was_said_comes_back() -> None:
     submit(studio, "b", Judgement("", "b", "", skipped=True), bob)
     (first, second), refused = pull(studio)
     expected = judgement("a", id=first.id, annotator="ann@example.org", codebook=CODEBOOK.version)
-    assert first == expected
+    [task] = [n for uid, n in studio.tasks(number(studio)) if uid == "a"]
+    assert first == replace(expected, created=first.created, updated=first.created, task=task)
     assert first.regions[0].span.of("x" * 100 + TEXT) == "82%"
     assert (second.passage, second.annotator, second.skipped) == ("b", "bob@example.org", True)
     assert refused == []
@@ -82,9 +83,9 @@ def test_items_that_cannot_be_placed_are_kept_and_counted() -> None:
 class Detailed(MemoryStudio):
     """A server that describes authors, and has lost one."""
 
-    def annotated(self, project: int) -> Iterator[AnnotatedTask]:
+    def annotated(self, project: int, since: str = "") -> Iterator[AnnotatedTask]:
         """Give each author as an object."""
-        for task in super().annotated(project):
+        for task in super().annotated(project, since):
             made = tuple({**a, "completed_by": {"id": a["completed_by"]}} for a in task.annotations)
             yield replace(task, annotations=made)
 

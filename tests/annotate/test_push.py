@@ -11,7 +11,7 @@ from stancemark.annotate import plans, send
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.protocol import Json
 from stancemark.errors import StudioError
-from stancemark.records import Guess, Prediction, Region, Span
+from stancemark.records import Guess, Prediction, Refusal, Region, Span
 from tests.annotate.pushed import (
     CODEBOOK,
     CONFIG,
@@ -21,8 +21,8 @@ from tests.annotate.pushed import (
     passage,
     predictions,
     push,
-    quiet,
     state,
+    suggest,
 )
 
 pytestmark = pytest.mark.usefixtures("no_pauses")
@@ -42,7 +42,7 @@ def test_tasks_of_others_are_left_alone() -> None:
     studio = MemoryStudio()
     push(studio, "ab")
     studio.add_tasks(number(studio), [{"data": {"text": "t"}}, {"data": {"uid": "z", "text": "t"}}])
-    assert push(studio, "abc") == (1, 3)
+    assert push(studio, "abc") == (1, 1)
     assert state(studio)["tasks"] == Counter(["a", "b", "c", "z", ""])
 
 
@@ -76,12 +76,22 @@ def test_a_complete_version_is_shown_again() -> None:
     assert state(studio)["shown"] == "rules-1"
 
 
-def test_a_version_in_part_is_replaced() -> None:
-    """What a killed push left is dropped, and all are sent: none doubles."""
+def test_a_version_in_part_is_completed() -> None:
+    """What a killed push left is kept, and only what it lacks is sent: none doubles."""
     studio = MemoryStudio()
     push(studio, "abcd", "linear-1")
     studio.add_predictions(number(studio), encode(studio, predictions("abc")))
-    assert push(studio, "abcd") == (0, 4)
+    assert push(studio, "abcd") == (0, 1)
+    assert state(studio)["counts"]["rules-1"] == 4
+    assert state(studio)["predicted"]["rules-1"] == ["a", "b", "c", "d"]
+
+
+def test_a_version_that_stands_twice_is_replaced() -> None:
+    """Where a late request has doubled predictions, all of them go, and come once."""
+    studio = MemoryStudio()
+    push(studio, "abcd")
+    studio.add_predictions(number(studio), encode(studio, predictions("ab")))
+    push(studio, "abcd")
     assert state(studio)["counts"]["rules-1"] == 4
     assert state(studio)["predicted"]["rules-1"] == ["a", "b", "c", "d"]
 
@@ -90,8 +100,8 @@ def test_as_many_predictions_of_other_tasks_are_not_the_same() -> None:
     """A page was corrected, so its passage has a new id: the new task gets its prediction."""
     studio = MemoryStudio()
     push(studio, "abc")
-    assert push(studio, "abd") == (1, 3)
-    assert state(studio)["predicted"]["rules-1"] == ["a", "b", "d"]
+    assert push(studio, "abd") == (1, 1)
+    assert state(studio)["predicted"]["rules-1"] == ["a", "b", "c", "d"]
 
 
 def test_no_predictions_leave_the_server_as_it_is() -> None:
@@ -101,7 +111,7 @@ def test_no_predictions_leave_the_server_as_it_is() -> None:
     before = state(studio)
     project = plans.find_project(studio, SETTINGS.marker)
     assert project is not None
-    assert send.push_predictions(studio, project, [], 3, quiet) == 0
+    assert suggest(studio, project, []) == 0
     assert state(studio) == before
 
 
@@ -123,13 +133,15 @@ def test_predictions_left_out_by_the_server_are_a_fault() -> None:
 def refusal(prediction: Prediction, ids: dict[str, int] | None = None) -> str:
     """Why a prediction of passage `a` is not sent; empty if it is."""
     known = {"a": 1} if ids is None else ids
-    encoded, refused = send.encode_predictions(
-        [prediction], {"a": passage("a")}, CODEBOOK, known, CONFIG
+    found = list(
+        send.encode_predictions([prediction], {"a": passage("a")}, CODEBOOK, known, CONFIG)
     )
-    assert len(encoded) + len(refused) == 1
-    for found in refused:
-        assert (found.step, found.reason) == ("push", "invalid prediction")
-        return found.detail
+    refused = [item for item in found if isinstance(item, Refusal)]
+    sent = [item for item in found if not isinstance(item, Refusal)]
+    assert [item["result"] == [] for item in sent] == [bool(refused)] * len(known)
+    for refusal in refused:
+        assert (refusal.step, refusal.reason) == ("push", "invalid prediction")
+        return refusal.detail
     return ""
 
 
@@ -169,10 +181,8 @@ def test_a_prediction_needs_its_task() -> None:
     assert refusal(marked(125, 128, "82%"), ids={}) == "no such task on the server"
 
 
-def test_a_prediction_that_says_nothing_is_not_sent() -> None:
-    """It would only hide that the model has no opinion; it is no refusal either."""
-    silent = [Prediction("a", "rules-1"), marked(125, 128, "82%")]
-    encoded, refused = send.encode_predictions(
-        silent, {"a": passage("a")}, CODEBOOK, {"a": 1}, CONFIG
-    )
-    assert (len(encoded), refused) == (1, [])
+def test_a_prediction_that_says_nothing_keeps_its_place() -> None:
+    """Without a prediction a task would come last: an empty one carries its place in the queue."""
+    silent = Prediction("a", "rules-1", score=0.25)
+    [sent] = send.encode_predictions([silent], {"a": passage("a")}, CODEBOOK, {"a": 1}, CONFIG)
+    assert sent == {"task": 1, "model_version": "rules-1", "result": [], "score": 0.25}

@@ -13,7 +13,17 @@ from stancemark.annotate import plans, send
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.protocol import Json, Studio
 from stancemark.errors import StudioError
-from tests.annotate.pushed import SETTINGS, encode, number, predictions, push, quiet, state, tasks
+from tests.annotate.pushed import (
+    SETTINGS,
+    encode,
+    number,
+    predictions,
+    push,
+    quiet,
+    state,
+    suggest,
+    tasks,
+)
 
 pytestmark = pytest.mark.usefixtures("no_pauses")
 
@@ -96,10 +106,10 @@ def test_three_faults_in_a_row_are_sat_out(fault: str, start: Callable[[], Memor
     for place in range(30):
         studio = start()
         line = losing(studio, chain(repeat("", place), repeat(fault, 3)))
-        plan = plans.plan_push(studio, SETTINGS, tasks(UIDS))
+        plan = plans.plan_push(studio, SETTINGS, UIDS, lambda: tasks(UIDS))
         project = send.push(line, plan, 3, quiet)
         encoded = encode(studio, predictions(UIDS))
-        assert send.push_predictions(line, project, encoded, 3, quiet) == len(UIDS)
+        assert suggest(line, project, encoded) == len(UIDS)
         assert state(studio) == expected
 
 

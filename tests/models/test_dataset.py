@@ -23,15 +23,33 @@ def passage(name: str) -> Passage:
 
 
 def test_gold_becomes_examples_by_question_and_target() -> None:
-    """An example has its passage's text, outlet, document and cluster, and the gold's label."""
+    """An example has its passage's text, outlet, document and cluster, and the gold's label and shares."""
     passages = {"p1": passage("p1"), "p2": passage("p2")}
     parts = examples([gold("p1", "favor", "city"), gold("p2", "against")], passages)
     assert parts == {
         ("stance", "city"): [
-            Example("p1", "text", "favor", "city", "Open Quay", "page", "cluster of p1")
+            Example(
+                "p1",
+                "text",
+                "favor",
+                "city",
+                "Open Quay",
+                "page",
+                "cluster of p1",
+                soft=(("favor", 1.0),),
+            )
         ],
         ("stance", ""): [
-            Example("p2", "text", "against", "", "Open Quay", "page", "cluster of p2")
+            Example(
+                "p2",
+                "text",
+                "against",
+                "",
+                "Open Quay",
+                "page",
+                "cluster of p2",
+                soft=(("favor", 1.0),),
+            )
         ],
     }
 

@@ -18,13 +18,13 @@ from stancemark.records import Score
 class Parrot:
     """Answers with the text itself, so that a test decides every prediction."""
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str], /) -> None:
+    def fit(self, examples: Sequence[Example], labels: Sequence[str], /) -> None:
         """Remember which labels there were."""
         self.seen = set(labels)
 
-    def predict(self, texts: Sequence[str], /) -> list[str]:
+    def predict(self, examples: Sequence[Example], /) -> list[str]:
         """The texts."""
-        return list(texts)
+        return [e.text for e in examples]
 
 
 def told(*pairs: str, outlets: int = 2) -> list[Example]:

@@ -58,7 +58,7 @@ def test_signs_are_words() -> None:
 def test_features_are_limited() -> None:
     """Each block keeps at most `max_features` n-grams."""
     model = LinearClassifier(max_features=5).fit(TEXTS, LABELS)
-    assert model.logistic_.n_features_in_ == 10
+    assert model.coefficients_.shape == (10, 3)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,13 @@ def test_state_is_the_model(model: LinearClassifier) -> None:
 def test_is_a_scikit_learn_estimator(model: LinearClassifier) -> None:
     """It clones with its parameters, unfitted, and runs under scikit-learn's cross-validation."""
     bare = clone(LinearClassifier(C=3.0, random_state=1))
-    assert bare.get_params() == {"C": 3.0, "max_features": 100_000, "random_state": 1}
+    assert bare.get_params() == {
+        "C": 3.0,
+        "encoder": "",
+        "max_features": 100_000,
+        "ngrams": True,
+        "random_state": 1,
+    }
     with pytest.raises(NotFittedError):
         bare.predict(TEXTS)
     assert cross_val_predict(model, TEXTS, LABELS, cv=2).tolist() == LABELS

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from stancemark.models.dataset import Example
 from stancemark.models.linear import LinearClassifier
 from stancemark.models.prelabel import predict, rows
 from stancemark.records import Guess, Prediction
@@ -20,10 +21,10 @@ class Counter:
         self.classes_ = np.array(labels)
         self.batches: list[int] = []
 
-    def predict_proba(self, texts: Sequence[str], /) -> NDArray[np.float64]:
+    def predict_proba(self, texts: Sequence[str | Example], /) -> NDArray[np.float64]:
         """Two columns, for the two labels as they were given."""
         self.batches.append(len(texts))
-        first = np.array([len(text) / 10 for text in texts])
+        first = np.array([len(t if isinstance(t, str) else t.text) / 10 for t in texts])
         return np.column_stack([first, 1 - first])
 
 

@@ -80,7 +80,7 @@ def test_writing_is_quick_enough_for_a_large_vocabulary(tmp_path: Path) -> None:
     """Twenty thousand n-grams are a few files, not one each."""
     texts = [f"word{i} other{i * 7} third{i * 13}" for i in range(600)]
     model = LinearClassifier().fit(texts, ["a", "b"] * 300)
-    assert model.logistic_.n_features_in_ > 10_000
+    assert len(model.coefficients_) > 10_000
     save(tmp_path, {("q", ""): model}, {})
     data = weights(tmp_path).read_bytes()
     assert data.count(b".npy") < 40

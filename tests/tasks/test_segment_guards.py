@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from stancemark.records import Document
 from stancemark.tasks.cut import Words
-from stancemark.tasks.segment import labels, layout, phrases, roles, wording
+from stancemark.tasks.segment import catalogue as catalogue_module
+from stancemark.tasks.segment import items, labels, layout, phrases, roles, sources, wording
 from stancemark.tasks.segment.catalogue import catalogue, folded
 from tests import strategies
 
@@ -55,6 +56,7 @@ def test_a_line_that_begins_as_furniture_is_told_in_small_letters(head: str) -> 
         (phrases.QUOTING.pattern, labels._QUOTING),
         (phrases.PICTURED.pattern, phrases._PICTURES),
         (phrases.CAPTION.pattern, roles._PICTURES),
+        (items._CUT_OFF.pattern, items._CUT_OFF_WORDS),
         (phrases._BY.pattern, ("by", "author:", "from", "text:", "words:")),
         (phrases._CREDIT.pattern, ("by",)),
         (wording._ASKS[1].pattern, wording._ASKED),
@@ -70,6 +72,26 @@ def test_a_pattern_finds_nothing_without_its_words(pattern: str, words: tuple[st
         assert phrases.holds(text.lower(), words)
 
     holds()
+
+
+@pytest.mark.parametrize("pattern", [sources._SOURCE, sources._PUBLISHED, sources._MORE])
+def test_a_line_that_says_its_source_begins_with_a_word_that_does(pattern: re.Pattern[str]) -> None:
+    """Whatever the patterns of source lines find passes the question of its first word, if it has a hint."""
+
+    @strategies.EXAMPLES
+    @given(st.from_regex(pattern))
+    def passes(text: str) -> None:
+        assert sources._may_say_so(text) or not sources._HINTS.search(text)
+
+    passes()
+
+
+@pytest.mark.parametrize("text", ["a | b", "a  b", "a - b", "Home: b", "a\xa0\xa0b", "x → y"])
+def test_what_sets_phrases_apart_is_seen(text: str) -> None:
+    """Signs and gaps between phrases are told from the hyphens and spaces of prose."""
+    assert catalogue_module._SIGN.search(text) or catalogue_module._GAP.search(text)
+    assert not catalogue_module._SIGN.search("well-known a b")
+    assert not catalogue_module._GAP.search("well-known a b")
 
 
 @strategies.MANY

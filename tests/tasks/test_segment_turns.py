@@ -238,3 +238,10 @@ def test_a_thread_of_two_hundred_thousand_lines_is_told_in_one_go() -> None:
     post = "ann{0}\nMember\nJoined: May 2011\nPosts: {0}\nI was there on day {0} and saw it.\n"
     page = "".join(post.format(i) for i in range(40_000))
     assert len({s.unit for s in found(page) if s.unit}) == 40_000
+
+
+def test_a_thread_without_names_takes_time_by_its_length() -> None:
+    """Twenty thousand posts above buttons are as many units, without looking at each beside each other."""
+    post = "The ferry of day {0} left on time and came back in the rain.\nReply\n\n"
+    page = "3 comments\n\n" + "".join(post.format(i) for i in range(20_000))
+    assert len({s.unit for s in found(page) if s.unit}) == 20_000

@@ -4,7 +4,7 @@ import re
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from stancemark.tasks.sentences import sentences
 from tests.strategies import MANY, texts
@@ -26,6 +26,7 @@ def test_sentences_cover_every_character_in_order(text: str) -> None:
 
 @MANY
 @given(texts)
+@example("0🌀\n\na")
 def test_no_sentence_crosses_a_blank_line(text: str) -> None:
     """A line of white space ends a sentence, whatever stands before it."""
     for span in sentences(text):

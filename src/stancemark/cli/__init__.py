@@ -3,7 +3,7 @@
 import typer
 
 from stancemark import __version__
-from stancemark.cli import corpus, learn, people, server, whole
+from stancemark.cli import corpus, learn, people, server, team, versions, whole
 
 app = typer.Typer(
     name="stancemark",
@@ -36,3 +36,5 @@ def options(
 for part in (whole, corpus, people, learn):
     part.add(app)
 app.add_typer(server.app, name="studio")
+app.add_typer(versions.app, name="codebook")
+app.add_typer(team.app, name="people")

@@ -7,6 +7,9 @@ import typer
 
 from stancemark.cli import show
 
+ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
+"""As in `stancemark.config`, which is heavy to import."""
+
 Table = Annotated[
     Path | None,
     typer.Argument(
@@ -14,10 +17,18 @@ Table = Annotated[
     ),
 ]
 Kind = Annotated[
-    Literal["choice", "stance", "spans"],
-    typer.Option(help="For a table. stance: apart by `target`; spans: `spans`, not `label`."),
+    Literal["choice", "ordinal", "stance", "spans"],
+    typer.Option(
+        help="For a table. ordinal: numbers; stance: to a `target`; spans: `spans`, not `label`."
+    ),
 ]
-Family = Annotated[Literal["linear"], typer.Option(help="The model family.")]
+Family = Annotated[
+    Literal["linear", "encoder", "blend"],
+    typer.Option(help="For a table. linear: n-grams; encoder: embeddings; blend: both, the best."),
+]
+Encoder = Annotated[
+    str, typer.Option(help="For a table, encoder and blend: a Hugging Face id or a folder.")
+]
 Seed = Annotated[int, typer.Option(help="For a table: every random choice follows from it.")]
 
 
@@ -27,38 +38,51 @@ def add(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def train(
+def train(  # noqa: PLR0913 - one parameter for each flag
     table: Table = None,
     config: show.ConfigPath = Path("config.yaml"),
     kind: Kind = "choice",
     family: Family = "linear",
+    encoder: Encoder = ENCODER,
     out: Annotated[Path, typer.Option(help="For a table: the model's folder.")] = Path("model"),
     seed: Seed = 7,
 ) -> None:
     """Fit a classifier for each question that has enough labels."""
     from stancemark import flow, tabular
 
-    del family  # one for now
     if table is None:
         show.summary(flow.train(show.journey(config)))
     else:
-        show.summary(tabular.train(table, out, kind=kind, seed=seed))
+        recipe = tabular.Recipe(family=family, encoder=encoder, seed=seed)
+        show.summary(tabular.train(table, out, kind=kind, recipe=recipe))
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - one parameter for each flag
     table: Table = None,
     config: show.ConfigPath = Path("config.yaml"),
     kind: Kind = "choice",
+    family: Family = "linear",
+    encoder: Encoder = ENCODER,
     folds: Annotated[int, typer.Option(min=2, help="For a table: folds, disjoint by outlet.")] = 5,
     seed: Seed = 7,
+    more: Annotated[
+        int, typer.Option(min=0, help="For the study: also what so many more labels should bring.")
+    ] = 0,
 ) -> None:
     """Score models on outlets they have not seen, with intervals, beside the majority baseline."""
-    from stancemark import flow, tabular
+    from stancemark import flow, learning, tabular
+    from stancemark.errors import InputError
 
+    if more and table is not None:
+        raise InputError("--more is for the study: leave the table out")
     if table is None:
-        show.scores(flow.evaluate(show.journey(config)))
+        journey = show.journey(config)
+        show.scores(flow.evaluate(journey))
+        if more:
+            show.outlooks(learning.outlook(journey, more))
     else:
-        found, refused = tabular.evaluate(table, kind=kind, folds=folds, seed=seed)
+        recipe = tabular.Recipe(family=family, encoder=encoder, seed=seed)
+        found, refused = tabular.evaluate(table, kind=kind, folds=folds, recipe=recipe)
         show.refusals(refused)
         show.scores(found)
 

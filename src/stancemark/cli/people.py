@@ -15,37 +15,87 @@ Table = Annotated[
 ]
 
 
+Offline = Annotated[
+    Path | None,
+    typer.Option(
+        help="A folder of Label Studio's own JSON files, where no script reaches the server."
+    ),
+]
+
+
 def add(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (push, pull, agree, aggregate):
+    for command in (queue, push, pull, agree, aggregate):
         app.command()(command)
+
+
+def queue(
+    config: show.ConfigPath = Path("config.yaml"),
+    rounds: Annotated[int, typer.Option(min=1, help="How many rounds to show.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines: every place.")] = False,
+) -> None:
+    """Decide what to ask next, and show the next round; `push` sends the order."""
+    from stancemark import flow
+
+    places = flow.queue(show.journey(config))
+    if as_json:
+        for place in places:
+            typer.echo(json.dumps(asdict(place), ensure_ascii=False))
+    else:
+        show.queue(places, rounds)
 
 
 def push(
     config: show.ConfigPath = Path("config.yaml"),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="With --dry-run: the plan as JSON.")
+    ] = False,
+    offline: Offline = None,
 ) -> None:
     """Send tasks and suggestions to Label Studio: only what it lacks, however often you run it."""
     from stancemark import flow
+    from stancemark.annotate.offline import OfflineStudio
+    from stancemark.errors import InputError
     from stancemark.journey import connect
 
+    if as_json and not dry_run:
+        raise InputError("--json shows the plan of --dry-run; give both")
     journey = show.journey(config)
-    if dry_run:
-        for line in flow.plan_push(journey, connect(journey, dry_run=True)).lines():
-            typer.echo(f"would {line}")
+    studio = OfflineStudio(offline) if offline else connect(journey, dry_run=dry_run)
+    show.untested(studio)
+    plan = flow.plan_push(journey, studio)
+    if as_json:
+        typer.echo(json.dumps(plan.facts(), ensure_ascii=False))
         return
-    with show.progress() as progress:
-        done = flow.push(journey, connect(journey), progress)
-    show.summary(done)
+    for line in plan.lines():
+        typer.echo(f"would {line}" if dry_run else line, err=not dry_run)
+    if dry_run and plan.effects:
+        plan.effects.check_settled()
+    if not dry_run:
+        with show.progress() as progress:
+            done = flow.push(journey, studio, progress, plan)
+        if isinstance(studio, OfflineStudio):
+            typer.echo(f"{len(studio.write())} files to import: see HOW-TO.txt in {offline}")
+        show.summary(done)
 
 
-def pull(config: show.ConfigPath = Path("config.yaml")) -> None:
-    """Fetch what annotators submitted, with exact offsets."""
+def pull(
+    config: show.ConfigPath = Path("config.yaml"),
+    full: Annotated[
+        bool, typer.Option("--full", help="Read everything, not only what has changed.")
+    ] = False,
+    offline: Offline = None,
+) -> None:
+    """Fetch what annotators submitted since the last pull, with exact offsets."""
     from stancemark import flow
+    from stancemark.annotate.offline import OfflineStudio
     from stancemark.journey import connect
 
     journey = show.journey(config)
-    show.summary(flow.pull(journey, connect(journey)))
+    studio = OfflineStudio(offline) if offline else connect(journey)
+    show.untested(studio)
+    show.summary(flow.pull(journey, studio, full=full or offline is not None))
 
 
 def agree(

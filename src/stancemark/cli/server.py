@@ -1,7 +1,7 @@
 """The embedded Label Studio: start, stop, status, open."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -48,6 +48,37 @@ def status(config: show.ConfigPath = Path("config.yaml")) -> None:
     typer.echo(f"running at {running.url} (process {running.pid})" if running else "not running")
     if running is None:
         raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    archive: Annotated[
+        Path | None, typer.Argument(help="Where to; else the study's folder and today's date.")
+    ] = None,
+    config: show.ConfigPath = Path("config.yaml"),
+) -> None:
+    """Write study, settings and the embedded server's data to one archive; the server may run."""
+    from stancemark.archive import backup as pack
+
+    kept, path = pack(show.journey(config), archive)
+    what = "with" if kept.server else "without"
+    typer.echo(f"{path}: {kept.files} files, {kept.size / 1e6:.1f} MB, {what} Label Studio's data")
+    if kept.server:
+        typer.echo("it holds the server's keys: keep it where only you can read it", err=True)
+
+
+@app.command()
+def restore(
+    archive: Annotated[Path, typer.Argument(help="What `studio backup` wrote.")],
+    folder: Annotated[Path, typer.Argument(help="A new folder, for config.yaml and the study.")],
+) -> None:
+    """Unpack a backup into a new folder, on this machine or another; checked whole before it is there."""
+    from stancemark.annotate.backup import restore as unpack
+
+    kept = unpack(archive, folder)
+    typer.echo(f"{folder}: {kept.files} files, {kept.size / 1e6:.1f} MB")
+    if kept.server:
+        typer.echo(f"start it: stancemark studio start --config {folder / 'config.yaml'}")
 
 
 @app.command("open")

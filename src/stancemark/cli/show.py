@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stancemark.records import Agreement, Refusal, Score, Summary
+from stancemark.records import Agreement, Outlook, Place, Refusal, Score, Summary
 
 if TYPE_CHECKING:  # both are heavy to import, and help needs neither
     from stancemark.annotate.patience import Progress
+    from stancemark.annotate.protocol import Studio
     from stancemark.journey import Journey
 
 ConfigPath = Annotated[
@@ -81,6 +82,46 @@ def scores(found: Iterable[Score]) -> None:
         )
 
 
+def outlooks(found: Iterable[Outlook]) -> None:
+    """A line per question: what more labels should bring, or why nobody can say."""
+    for o in found:
+        what = f"{o.more} more labels than {o.labels}"
+        said = "cannot be estimated"
+        if o.gain is not None and o.low is not None and o.high is not None:
+            said = f"macro_f1 {o.gain:+.3f} [{o.low:+.3f}, {o.high:+.3f}]"
+        typer.echo(f"{_name(o.question, o.target):34} {what}: {said}{_note(o.note)}")
+
+
+def queue(places: Sequence[Place], rounds: int) -> None:
+    """How many wait, by whom they were chosen; then a line for each place of the next rounds."""
+    waiting = [p for p in places if p.why not in ("begun", "done")]
+    over = sum(p.why == "done" for p in places)
+    control = sum(p.arm == "control" for p in places)
+    typer.echo(
+        f"{len(waiting)} passages wait in {len({p.round for p in waiting})} rounds, "
+        f"{len(places) - len(waiting) - over} are begun, {over} done; "
+        f"{control} never show a suggestion"
+    )
+    for place in places:
+        if place.why != "done" and place.round <= rounds:
+            value = "" if place.value is None else f"{place.value:.3f}"
+            typer.echo(
+                f"{place.rank:6} round {place.round:<3} {place.passage}  {place.why:12} {value:>7}"
+                f"  {'no suggestion' if place.arm == 'control' else ''}".rstrip()
+            )
+
+
+def untested(studio: "Studio") -> None:
+    """Warn, on standard error, of a Label Studio whose release we have not tried."""
+    from stancemark.annotate.protocol import TESTED
+
+    if (release := studio.release()) not in TESTED:
+        typer.echo(
+            f"{studio.url}: Label Studio {release} is untested; tested: {', '.join(TESTED)}",
+            err=True,
+        )
+
+
 def _name(question: str, target: str) -> str:
     return f"{question}: {target}" if target else question or "label"
 
@@ -102,12 +143,29 @@ def progress() -> Iterator["Progress"]:
         yield lambda what, done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TaskID,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """How many a second."""
+
+        def render(self, task: Task) -> Text:
+            """Show nothing until there is a rate."""
+            return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
     bars = Progress(
         "{task.description}",
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
     )

@@ -10,6 +10,30 @@ Origin = Literal["", "manual", "prediction", "prediction-changed"]
 """Who put an answer there first, as Label Studio records it; empty where it does not say."""
 
 
+Arm = Literal["suggested", "control"]
+"""Whether a passage may show a suggestion: what suggestions do is measured against those without."""
+
+Lot = Literal["queue", "evaluation"]
+"""Who chooses a passage: the queue's strategy, or only the lot, so that scores on it hold for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands in the queue, and why."""
+
+    passage: str
+    rank: int
+    """From 0, in the order in which everybody is asked."""
+    round: int
+    """From 1; 0 for passages that somebody has begun."""
+    arm: Arm
+    lot: Lot
+    why: str
+    """The strategy that chose it, `lot`, `begun` or `done`."""
+    value: float | None = None
+    """What the strategy thinks it is worth, higher first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The labels chosen for one question (and, for a stance, one target)."""
@@ -70,8 +94,54 @@ class Judgement:
     suggestion: str = ""
     """Version of the prediction it began from; empty if none was shown."""
     created: str = ""
+    updated: str = ""
+    """When it was made and last saved, by the server's clock, ISO 8601."""
+    task: int = 0
+    """The task's number on that server."""
     codebook: str = ""
+    """Version on screen when it was made, or last changed by a person; empty where unknown."""
+    between: bool = False
+    """It was made as the codebook changed, and its labels are of both: `codebook` is a guess."""
+    migrated: bool = False
+    """Its labels have since been renamed as the codebook's `migrate` says."""
     quarantined: tuple[Quarantined, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What somebody's work was before a migration of the codebook, and what it was made."""
+
+    kind: Literal["annotation", "draft", "edit"]
+    """`edit`: a draft that would change an annotation; Label Studio drops it with the old words."""
+    id: int
+    task: int
+    passage: str
+    annotator: str
+    before: str
+    """The codebook's version that the server showed."""
+    after: str
+    made: str
+    """The version it was made with."""
+    updated: str
+    """When it was last changed before, by the server's clock."""
+    result: str
+    """Its items as they were, as JSON."""
+    written: str
+    """As they are since; empty for an edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """An answer that a new codebook leaves to a person: its label was split, or there are several."""
+
+    passage: str
+    task: int
+    annotation: int
+    annotator: str
+    question: str
+    """The control, with the target of a stance."""
+    label: str
+    choices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,22 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What more labels should bring to one question's model."""
+
+    question: str
+    target: str
+    labels: int
+    """Those there are."""
+    more: int
+    gain: float | None
+    """In macro F1; None where it cannot be estimated, and `note` says why."""
+    low: float | None
+    high: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Something a step could not use, and why: counted, shown, reported."""
 

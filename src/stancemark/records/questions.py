@@ -1,6 +1,7 @@
 """What annotators are asked."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 QuestionKind = Literal["choice", "ordinal", "stance", "spans", "note"]
@@ -49,6 +50,23 @@ class Question:
         return tuple(label.value for label in self.labels)
 
 
+Moved = Literal["question", "label", "relation", "target"]
+"""What of a codebook may be called something else in a later one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What became of something that an earlier codebook asked, and this one does not."""
+
+    what: Moved
+    old: str
+    new: tuple[str, ...]
+    """What it is now, all of it still asked: one is a rename (of several to one, a merge), two or
+    more a split that a person has to decide, none a removal on purpose."""
+    question: str = ""
+    """For a label, its question, as it is called now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Codebook:
     """The questions, their labels and the rules, with a version that changes when they do."""
@@ -60,7 +78,30 @@ class Codebook:
     targets: tuple[Target, ...] = ()
     version: str = ""
     """Fingerprint of everything an annotator is asked."""
+    moves: tuple[Move, ...] = ()
+    """What became of what earlier versions asked; no part of the version."""
 
     def question(self, question_id: str) -> Question:
         """The question of that id. Raises `KeyError`."""
         return {q.id: q for q in self.questions}[question_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """A stretch of time in which a server showed one version of the codebook; the next ends it."""
+
+    version: str
+    """Empty where it is not known."""
+    after: str = ""
+    """The server's clock just before it was shown, ISO 8601; empty for since ever."""
+    shown: str = ""
+    """The server's clock just after; empty where the reply was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Which codebooks a server has shown, in order, and what they were."""
+
+    eras: tuple[Era, ...] = ()
+    codebooks: Mapping[str, Codebook] = field(default_factory=dict)
+    """By version."""

@@ -1,0 +1,326 @@
+"""How good the families are on labelled sets that others published on, by cross-validation.
+
+    python benchmarks/quality.py --data ../shared/datasets --encoder FOLDER [--set gwsd] [--folds 3]
+
+The sets are not in this repository (see docs/quality.md for where they come from). Each is read,
+cut into folds that no document, article, debate or outlet straddles, and answered by the families'
+defaults: nothing here is chosen for a set. Results are kept in docs/quality.json, so that one set
+can be run again alone, and written to docs/quality.md.
+"""
+
+import argparse
+import gzip
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stancemark.models.blend import Blend
+from stancemark.models.dataset import Example
+from stancemark.models.evaluate import f1, mean_f1, percentile, resampled
+from stancemark.models.linear import LinearClassifier
+from stancemark.models.search import tied
+from stancemark.models.split import folds, groups
+from stancemark.records import Span
+
+Floats = NDArray[np.float64]
+Row = Mapping[str, Any]
+DOCS = Path(__file__).parent.parent / "docs"
+RESAMPLES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A labelled set: what its examples are, and what is measured."""
+
+    read: Callable[[Path], list[Example]]
+    metric: str
+    stance: bool = False
+    most: int = 0
+    """Examples taken, by whole groups; 0 for all."""
+
+
+def rows(data: Path, name: str, file: str = "train") -> list[Row]:
+    """The rows of a set."""
+    with gzip.open(data / name / f"{file}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def reader(name: str, **columns: str) -> Callable[[Path], list[Example]]:
+    """A reader of a plain set; `columns` names where document and outlet stand."""
+
+    def read(data: Path) -> list[Example]:
+        return [_example(i, row, columns) for i, row in enumerate(rows(data, name))]
+
+    return read
+
+
+def _example(i: int, row: Row, columns: Mapping[str, str]) -> Example:
+    start = row.get("start")
+    return Example(
+        id=str(i),
+        text=row["text"],
+        label=str(row["label"]),
+        target=row.get("target", ""),
+        document=str(row.get(columns.get("document", ""), "")),
+        outlet=str(row.get(columns.get("outlet", ""), "")),
+        mention=Span(start, row["end"]) if isinstance(start, int) else None,
+        soft=tuple(sorted(row.get("soft", {}).items())),
+    )
+
+
+def basil(data: Path) -> list[Example]:
+    """Sentences with informational bias or without; no event is on both sides."""
+    return [
+        Example(
+            str(i),
+            row["text"],
+            "yes" if any(s["type"] == "inf" for s in row["spans"]) else "no",
+            document=row["story"],
+        )
+        for i, row in enumerate(rows(data, "basil"))
+    ]
+
+
+def babe(data: Path) -> list[Example]:
+    """Without the one sentence that has no majority."""
+    return [e for e in reader("babe", document="document")(data) if e.label != "No agreement"]
+
+
+def fnc1(data: Path) -> list[Example]:
+    """Pairs of a headline, the target, and a body; no body is on both sides."""
+    bodies = {row.get("id", row.get("body")): row["text"] for row in rows(data, "fnc1", "bodies")}
+    return [
+        Example(str(i), bodies[r["body"]], r["label"], target=r["target"], document=str(r["body"]))
+        for i, r in enumerate(rows(data, "fnc1"))
+    ]
+
+
+SETS: Mapping[str, Set] = {
+    "semeval2016_t6a": Set(reader("semeval2016_t6a"), "F_avg", stance=True),
+    "gwsd": Set(reader("gwsd"), "macro F1"),
+    "babe": Set(babe, "macro F1"),
+    "claimbuster": Set(reader("claimbuster"), "macro F1"),
+    "basil": Set(basil, "informational F1"),
+    "newsmtsc": Set(reader("newsmtsc", document="sent"), "macro F1", stance=True),
+    "checkthat2019_t1": Set(reader("checkthat2019_t1", document="doc"), "MAP"),
+    "allsides_articles": Set(reader("allsides_articles", outlet="outlet"), "macro F1"),
+    "fnc1": Set(fnc1, "relative score", stance=True, most=6000),
+}
+
+
+def measured(confusion: Floats, metric: str, labels: Sequence[str]) -> Any:
+    """A metric of confusion matrices (…, gold, predicted)."""
+    if metric == "F_avg":
+        return mean_f1(confusion, of=[labels.index("FAVOR"), labels.index("AGAINST")])
+    if metric == "informational F1":
+        return f1(confusion)[..., labels.index("yes")]
+    if metric == "relative score":
+        return relative(confusion, labels)
+    return mean_f1(confusion, of=range(len(labels)))
+
+
+def relative(confusion: Floats, labels: Sequence[str]) -> Any:
+    """The score of the Fake News Challenge over the best possible.
+
+    A quarter for related or unrelated told right, three quarters more for the right related label.
+    """
+    related = np.array([label != "unrelated" for label in labels])
+    worth = 0.25 * (related[:, None] == related[None, :]) + 0.75 * np.diag(related)
+    best = confusion.sum(axis=-1) @ np.where(related, 1.0, 0.25)
+    return (confusion * worth).sum(axis=(-2, -1)) / best
+
+
+def average_precision(gold: NDArray[np.bool_], scores: Floats) -> float:
+    """Mean over the positives of the precision at their rank; NaN without one.
+
+    >>> average_precision(np.array([True, False, True]), np.array([0.9, 0.8, 0.7]))  # (1 + 2/3) / 2
+    0.8333333333333333
+    """
+    hits = gold[np.argsort(-scores, kind="stable")]
+    places = np.flatnonzero(hits) + 1
+    return float((np.arange(1, len(places) + 1) / places).mean()) if len(places) else float("nan")
+
+
+def scores(
+    examples: Sequence[Example], answers: Floats, labels: Sequence[str], metric: str
+) -> dict[str, float | None]:
+    """Value and 95 % interval, drawn over groups, of probabilities (n, labels)."""
+    names, unit = np.unique(groups(examples), return_inverse=True)
+    gold = np.array([labels.index(e.label) for e in examples])
+    if metric == "MAP":
+        parts = [average_precision(gold[unit == u] == 1, answers[unit == u, 1]) for u in set(unit)]
+        draws = np.random.default_rng(7).choice(parts, (RESAMPLES, len(parts)))
+        means = np.nanmean(draws, axis=1)
+        return _interval(float(np.nanmean(parts)), means)
+    counts = np.zeros((len(names), len(labels), len(labels)))
+    np.add.at(counts, (unit, gold, answers.argmax(axis=1)), 1)
+    samples = resampled(counts, RESAMPLES, 7)
+    found = _interval(
+        float(measured(counts.sum(axis=0), metric, labels)), measured(samples, metric, labels)
+    )
+    found["macro F1"] = float(mean_f1(counts.sum(axis=0), of=range(len(labels))))
+    return found
+
+
+def _interval(value: float, samples: Floats) -> dict[str, float | None]:
+    return {"value": value, "low": percentile(samples, 2.5), "high": percentile(samples, 97.5)}
+
+
+def some(examples: list[Example], most: int) -> list[Example]:
+    """Whole groups, drawn until there are `most` examples."""
+    if not most or len(examples) <= most:
+        return examples
+    names = groups(examples)
+    order = np.random.default_rng(7).permutation(sorted(set(names))).tolist()
+    sizes = np.cumsum([names.count(name) for name in order])
+    taken = set(order[: int(np.searchsorted(sizes, most)) + 1])
+    return [e for e, name in zip(examples, names, strict=True) if name in taken]
+
+
+def run(name: str, data: Path, encoder: str, n: int) -> dict[str, Any]:
+    """The scores of all families on one set, by cross-validation."""
+    began = time.process_time()
+    kept = SETS[name]
+    every = kept.read(data)
+    examples = tied(some(every, kept.most))
+    labels = sorted({e.label for e in examples})
+    cut = folds(examples, n, 7)
+    answers: dict[str, Floats] = {}
+    for train, test in cut.folds:
+        ahead, behind = [examples[i] for i in train], [examples[i] for i in test]
+        for family, found in answered(ahead, behind, encoder, stance=kept.stance).items():
+            full = answers.setdefault(family, np.zeros((len(examples), len(labels))))
+            for column, label in enumerate(found[0]):
+                full[test, labels.index(label)] = found[1][:, column]
+    return {
+        "metric": kept.metric,
+        "examples": len(examples),
+        "of": len(every),
+        "groups": cut.groups,
+        "by": cut.by,
+        "folds": n,
+        "cpu_s": round(time.process_time() - began),
+        "scores": {f: scores(examples, found, labels, kept.metric) for f, found in answers.items()},
+    }
+
+
+def answered(
+    train: list[Example], test: list[Example], encoder: str, *, stance: bool
+) -> dict[str, tuple[list[str], Floats]]:
+    """Labels and probabilities by each family and baseline."""
+    gold = [e.label for e in train]
+    blend = Blend(encoder=encoder).fit(train, gold)
+    classes = blend.classes_.tolist()
+    found = {
+        family: (classes, member.predict_proba(test))
+        for family, member in zip(("linear", "encoder", "both"), blend.members_, strict=True)
+    }
+    found["blend"] = (classes, blend.predict_proba(test))
+    counts = np.array([[gold.count(label) / len(gold) for label in classes]])
+    found["majority"] = (classes, counts.repeat(len(test), axis=0))
+    if stance:
+        blind = LinearClassifier().fit([_blind(e) for e in train], gold)
+        found["target-blind"] = (classes, blind.predict_proba([_blind(e) for e in test]))
+    return found
+
+
+def _blind(example: Example) -> Example:
+    return replace(example, target="", mention=None)
+
+
+AIMS = {
+    "semeval2016_t6a": (0.690, 0.72, "SVM of n-grams .690, best team .678, BERT-base .751 (test)"),
+    "gwsd": (0.65, 0.73, "- "),
+    "newsmtsc": (0.64, 0.75, "BERT-SPC .801, RoBERTa .831 (test)"),
+    "babe": (0.75, 0.80, "DistilBERT .777, BERT .789, with distant supervision .804"),
+    "claimbuster": (0.845, 0.86, "- "),
+    "basil": (0.35, 0.425, "RoBERTa .425 (another split)"),
+    "checkthat2019_t1": (0.155, 0.170, "best team .166 (test)"),
+    "allsides_articles": (0.50, 0.53, "BERT-large .383 (media split)"),
+    "fnc1": (0.823, 0.831, "winner .820, later .831 (test)"),
+}
+"""Aim of linear, aim of blend, and published figures."""
+
+FAMILIES = ("linear", "encoder", "both", "blend", "majority", "target-blind")
+
+_HEAD = """# How good the models are
+
+By cross-validation on the training parts of sets that others published on, with the defaults of
+each family: nothing is chosen for a set, all of it by cross-validation inside `train`. In brackets
+the 95 % interval, drawn over the groups that the folds keep apart. Published figures are on the
+official test parts, which are not used here, so they are near and not the same thing; on a part of
+the training data a model also learns from less.
+
+    python benchmarks/quality.py --data ../shared/datasets --encoder FOLDER
+
+`linear` is n-grams, `encoder` the frozen all-MiniLM-L6-v2, `both` the two side by side, `blend` the
+mean of the three. `majority` always says the most frequent label (and ranks nothing), `target-blind`
+is `linear` without target and mention.
+
+| set, metric | linear | encoder | both | blend | majority | target-blind | aim: linear / blend | published |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+
+def page(results: Mapping[str, Any]) -> str:
+    """The page, one line for each set that was run."""
+    lines = [_line(name, results[name]) for name in AIMS if name in results]
+    notes = [_note(name, results[name]) for name in AIMS if name in results]
+    return _HEAD + "\n".join(lines) + "\n\n" + "\n".join(notes) + "\n"
+
+
+def _line(name: str, result: Mapping[str, Any]) -> str:
+    cells = [_score(result["scores"].get(family)) for family in FAMILIES]
+    linear, blend, published = AIMS[name]
+    aim = f"{_short(linear)} / {_short(blend)}"
+    return f"| {name}, {result['metric']} | {' | '.join(cells)} | {aim} | {published.strip()} |"
+
+
+def _note(name: str, result: Mapping[str, Any]) -> str:
+    of = "" if result["examples"] == result["of"] else f" of {result['of']:,}, drawn by group"
+    more = ""
+    if result["metric"] == "relative score":
+        macro = ", ".join(f"{f} {_short(s['macro F1'])}" for f, s in result["scores"].items())
+        more = f"; macro F1: {macro}"
+    return (
+        f"- {name}: {result['examples']:,} examples{of}, {result['folds']} folds over "
+        f"{result['groups']:,} {result['by']}s, {result['cpu_s']} s of processor time{more}."
+    )
+
+
+def _score(score: Mapping[str, float] | None) -> str:
+    if score is None:
+        return ""
+    return f"{_short(score['value'])} ({_short(score['low'])}–{_short(score['high'])})"
+
+
+def _short(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}".removeprefix("0")
+
+
+def main() -> None:
+    """Run the sets asked for, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--encoder", required=True, help="a Hugging Face id or a folder")
+    parser.add_argument("--set", action="append", choices=sorted(SETS), help="all unless named")
+    parser.add_argument("--folds", type=int, default=3)
+    options = parser.parse_args()
+    kept = DOCS / "quality.json"
+    for name in options.set or SETS:
+        result = run(name, options.data, options.encoder, options.folds)
+        print(name, json.dumps(result), flush=True)
+        known = json.loads(kept.read_text()) if kept.exists() else {}
+        known[name] = result
+        kept.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+        (DOCS / "quality.md").write_text(page(known))
+
+
+if __name__ == "__main__":
+    main()

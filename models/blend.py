@@ -1,0 +1,57 @@
+"""The mean of unlike members: n-grams, embeddings, and both together."""
+
+# ruff: noqa: N803 - X is scikit-learn's name
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
+
+from stancemark.models.dataset import Example
+from stancemark.models.linear import LinearClassifier, as_examples
+
+
+class Blend(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
+    """Mean of the calibrated probabilities of three linear models.
+
+    Their errors differ, so the mean is better than each (Dietterich 2000, *Ensemble Methods in
+    Machine Learning*). The weights are equal: those that are best on held-out data are no better.
+    """
+
+    def __init__(self, *, encoder: str, random_state: int = 7) -> None:
+        self.encoder = encoder
+        """Id or folder of the encoder."""
+        self.random_state = random_state
+
+    def fit(self, X: Iterable[str | Example], y: Iterable[str]) -> Self:
+        """Learn from texts or examples (n,) and their labels (n,). Raises as `LinearClassifier`."""
+        examples, labels = as_examples(X), list(y)
+        self.members_ = [
+            LinearClassifier(ngrams=ngrams, encoder=encoder, random_state=self.random_state).fit(
+                examples, labels
+            )
+            for ngrams, encoder in ((True, ""), (False, self.encoder), (True, self.encoder))
+        ]
+        self.classes_: NDArray[np.str_] = self.members_[0].classes_
+        return self
+
+    def predict(self, X: Iterable[str | Example]) -> NDArray[np.str_]:
+        """The most probable label of each text, shape (n,)."""
+        labels: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        return labels
+
+    def predict_proba(self, X: Iterable[str | Example]) -> NDArray[np.float64]:
+        """Probabilities, shape (n, labels), columns as in `classes_`; each row sums to 1."""
+        check_is_fitted(self, "members_")
+        examples = as_examples(X)
+        found: Any = np.mean([member.predict_proba(examples) for member in self.members_], axis=0)
+        probabilities: NDArray[np.float64] = found
+        return probabilities
+
+    @property
+    def chosen_(self) -> list[dict[str, Any]]:
+        """What each member chose."""
+        return [member.chosen_ for member in self.members_]
