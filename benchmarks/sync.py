@@ -143,7 +143,8 @@ def killed(folder: Path, home: Path, kills: int) -> None:
         flow.push(journey, studio, quiet)
         at = find_project(journey, studio).id
         tasks = Counter(uid for uid, _ in studio.tasks(at))
-        whole = len(tasks) == tasks.total() == studio.prediction_counts(at).get("rules-1") == 3000
+        predictions = list(studio.prediction_counts(at).values())
+        whole = (len(tasks), tasks.total(), predictions) == (3000, 3000, [3000])
         right += whole
         print(
             f"  killed after {0.3 + 0.5 * kill:.1f} s ({ended}): {'whole' if whole else 'NOT'}",
