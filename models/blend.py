@@ -18,7 +18,7 @@ class Blend(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in
     """Mean of the calibrated probabilities of three linear models.
 
     Their errors differ, so the mean is better than each (Dietterich 2000, *Ensemble Methods in
-    Machine Learning*). The weights are equal: those that are best on held-out data are no better.
+    Machine Learning*). The weights are equal.
     """
 
     def __init__(self, *, encoder: str, random_state: int = 7) -> None:

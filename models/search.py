@@ -111,7 +111,7 @@ def _shares(example: Example, known: Set[str]) -> Sequence[tuple[str, float]]:
 def fitted(matrix: Any, answers: Answers, choice: Choice, seed: int, tol: float = 0.01) -> Planes:
     """One logistic regression for each label against the others; of two labels, for the second.
 
-    In the dual, by coordinates (Yu, Huang and Lin 2011): ten to thirty times as fast here as L-BFGS
+    In the dual, by coordinates (Yu, Huang and Lin 2011): in one comparison ten to thirty times as fast as L-BFGS
     on one regression of all labels, since there are more n-grams than texts.
     """
     labels = int(answers.gold.max()) + 1

@@ -14,6 +14,10 @@ if TYPE_CHECKING:  # heavy to import
     from stancemark.annotate.strategies import Pool
 
 
+RULES = "predictions/rules"
+"""The table of what the rules suggest."""
+
+
 def order(journey: Journey) -> list[Place]:
     """The place of every passage, anew: lots that have fallen stay as they fell."""
     from stancemark.annotate.arms import Shares, Waiting, draw
@@ -65,8 +69,7 @@ def basis(journey: Journey) -> str:
 def newest(journey: Journey) -> str:
     """The table of the newest suggestions: a model's if it has any, else the rules'."""
     family = f"predictions/{journey.setup.config.models.family}"
-    rules = "predictions/rules"
-    return family if next(journey.study.stream(family, Prediction), None) else rules
+    return family if next(journey.study.stream(family, Prediction), None) else RULES
 
 
 def _fallen(journey: Journey) -> "dict[str, Drawn]":
@@ -115,6 +118,8 @@ def _pool(journey: Journey, waiting: "Sequence[Waiting]") -> "Pool":
 
 def _guesses(journey: Journey, rows: dict[str, int]) -> Iterator[np.ndarray[Any, Any]]:
     """Probabilities by question and target, shape (passages, labels); all alike where none is given."""
+    if newest(journey) == RULES:
+        return  # rules guess nothing
     columns: dict[tuple[str, str], tuple[list[str], np.ndarray[Any, Any]]] = {}
     for prediction in journey.study.stream(newest(journey), Prediction):
         if (row := rows.get(prediction.passage)) is None:

@@ -13,7 +13,7 @@ from stancemark.annotate.protocol import Json
 from stancemark.annotate.studio import LiveStudio, check_config
 from stancemark.errors import InputError
 from stancemark.records import Judgement
-from tests.annotate.pushed import TEXT, judgement, number, predictions, pull, push, state, submit
+from tests.annotate.pushed import TEXT, judgement, number, pull, push, state, submit
 
 UIDS = "abcdefgh"
 
@@ -155,4 +155,3 @@ def test_suggestions_are_those_that_were_made(tmp_path: Path) -> None:
     assert [[p["model_version"] for p in task["predictions"]] for task in tasks] == [
         ["rules-2"]
     ] * 2
-    assert len(predictions("ab")) == 2
