@@ -11,6 +11,7 @@ The archive holds the keys of the server: it is readable by its owner only, and 
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import tarfile
@@ -25,7 +26,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from stancemark import __version__
-from stancemark.errors import InputError
+from stancemark.errors import InputError, StoreError
 from stancemark.store import atomic, disk
 
 FORMAT = 1
@@ -75,8 +76,7 @@ def backup(archive: Path, study: Path, name: str, beside: Mapping[str, Path]) ->
         ):
             _add(tar, _MANIFEST, BytesIO(text := json.dumps(content, indent=1).encode()), len(text))
             for inside, path in files.items():
-                with path.open("rb") as source:
-                    _add(tar, inside, source, listed[inside]["size"])
+                _add_file(tar, inside, path, listed[inside])
     size = sum(entry["size"] for entry in listed.values())
     return Kept(len(files), size, f"{name}/{SERVER}/{DATABASE}" in files)
 
@@ -100,11 +100,14 @@ def _left_out(inside: Path) -> bool:
 
 def _snapshot(database: Path, copy: Path) -> Path:
     """The database as of one moment, by SQLite's own backup, whoever is writing."""
-    with (
-        closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(copy)) as target,
-    ):
-        source.backup(target)
+    try:
+        with (
+            closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise StoreError(f"{database}: {error}; nothing was backed up") from error
     return copy
 
 
@@ -112,6 +115,16 @@ def _listed(path: Path) -> dict[str, Any]:
     with disk(path), path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return {"size": path.stat().st_size, "sha256": digest, "mode": path.stat().st_mode & 0o777}
+
+
+def _add_file(tar: tarfile.TarFile, name: str, path: Path, listed: Mapping[str, Any]) -> None:
+    """Add a file as it was listed; one that has changed meanwhile could not be restored."""
+    with disk(path), path.open("rb") as file:
+        whole = os.fstat(file.fileno()).st_size >= listed["size"]
+        if whole:
+            _add(tar, name, file, listed["size"])
+    if not whole or _listed(path) != listed:
+        raise StoreError(f"{path}: changed while it was read; run the backup again")
 
 
 def _add(tar: tarfile.TarFile, name: str, source: IO[bytes], size: int) -> None:

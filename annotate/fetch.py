@@ -139,8 +139,8 @@ def _before(since: str) -> str:
 def _author(annotation: Json, people: Mapping[int, str]) -> str:
     """Who made it: the address, or the number where the server has forgotten it."""
     author = annotation.get("completed_by")
-    number = author.get("id") if isinstance(author, dict) else author
-    return people.get(number or 0, f"user {number}")
+    said = author if isinstance(author, dict) else {"id": author}
+    return people.get(said.get("id") or 0) or str(said.get("email") or f"user {said.get('id')}")
 
 
 def _remembering(judgements: Iterable[Judgement], known: Iterable[Judgement]) -> list[Judgement]:

@@ -12,6 +12,7 @@ people.json             optional: {"3": "ann@example.org"}, who has which number
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,14 @@ from stancemark.store import disk, write_text
 HOW_TO = """\
 1. Create a project called "{title}".
 2. Settings, Labeling Interface, Code: paste labeling-config.xml.
-3. Settings, Instructions: paste instructions.html. Annotations per task: {overlap}.
+3. Settings, Instructions: paste instructions.html. Annotations per task: {overlap} (the pages of the
+   free edition do not offer it: somebody with an API key sets maximum_annotations).
 4. Import {files}, each once, in this order. A file that you have imported before doubles its tasks.
-5. Settings, Annotation: use predictions to prelabel tasks, model version {shown}. To have tasks served
-   in the order of the queue, somebody with an API key sets the project's sampling to
-   "Uncertainty sampling"; without that, they come in the order of the files.
+   Tasks stand in the order of the queue: leave the task sampling at "Sequential sampling".
+5. Settings, Annotation: use predictions to prelabel tasks, model version {shown}.
 6. When people have annotated: Export, format JSON (not JSON-MIN), into exports/ beside this file. Then
-   `stancemark pull --offline {folder}`. Exports may overlap: the newest state of each annotation counts.
+   `stancemark pull --offline {folder}`. Exports may overlap: the newest state of each annotation
+   counts. An annotation that was deleted on the server stays as long as an older export has it.
 """
 
 _TOGETHER = 500
@@ -50,25 +52,37 @@ class OfflineStudio(MemoryStudio):
             self._load(kept)
 
     def _load(self, kept: Json) -> None:
-        config, history = detach((self._folder / "labeling-config.xml").read_text("utf-8"))
-        settings = ProjectSettings(**kept["settings"], config=config, history=history)
+        path = self._folder / "labeling-config.xml"
+        with disk(path):
+            config, history = detach(path.read_text("utf-8"))
+        try:
+            settings = ProjectSettings(**kept["settings"], config=config, history=history)
+            shown, names = str(kept["shown"]), [str(name) for name in kept["files"]]
+        except (KeyError, TypeError) as error:
+            raise _altered(self._folder / "project.json") from error
         project = self.create_project(settings)
-        self._projects[project.id] = replace(project, settings=settings, shown=kept["shown"])
-        for name in kept["files"]:
-            tasks = _list(self._folder / name)
-            numbers = [next(self._ids) for _ in tasks]
-            self._files.append((name, numbers))
-            for number, task in zip(numbers, tasks, strict=True):
-                self._tasks[number] = (project.id, {"data": task["data"]})
-                made = [{**p, "task": number} for p in task.get("predictions") or ()]
-                self._predictions.setdefault(project.id, []).extend(made)
+        self._projects[project.id] = replace(project, settings=settings, shown=shown)
+        for name in names:
+            self._load_tasks(project.id, name)
+
+    def _load_tasks(self, project: int, name: str) -> None:
+        numbers: list[int] = []
+        for task in _list(self._folder / name):
+            if not isinstance(task, dict) or not isinstance(task.get("data"), dict):
+                raise _altered(self._folder / name)
+            numbers.append(number := next(self._ids))
+            self._tasks[number] = (project, {"data": task["data"]})
+            made = [{**p, "task": number} for p in task.get("predictions") or ()]
+            self._predictions.setdefault(project, []).extend(made)
+        self._files.append((name, numbers))
 
     def write(self) -> list[str]:
         """Write everything, and the names of the import files. Raises `StoreError`."""
         [project] = self._projects.values()
         written = {number for _, numbers in self._files for number in numbers}
-        fresh = batches((n for n in self._tasks if n not in written), _TOGETHER)
-        for place, part in enumerate(fresh, start=len(self._files) + 1):
+        places = {p["task"]: p.get("score") or 0.0 for p in self._predictions.get(project.id, ())}
+        fresh = sorted((n for n in self._tasks if n not in written), key=lambda n: places.get(n, 1))
+        for place, part in enumerate(batches(fresh, _TOGETHER), start=len(self._files) + 1):
             self._files.append((f"import-{place:04}.json", part))
         suggested: dict[int, list[Json]] = {}
         for prediction in self._predictions.get(project.id, ()):
@@ -104,7 +118,7 @@ class OfflineStudio(MemoryStudio):
             overlap=settings.overlap,
             files=", ".join(names) or "nothing yet",
             shown=project.shown or "(none)",
-            folder=self._folder.name,
+            folder=self._folder,
         )
         write_text(self._folder / "HOW-TO.txt", told)
 
@@ -114,18 +128,33 @@ class OfflineStudio(MemoryStudio):
         Raises `InputError` that names the export which is none.
         """
         del project, since
+        for (number, uid), annotations in sorted(self._exported().items()):
+            if annotations:
+                yield AnnotatedTask(number, uid, tuple(map(_as_read, annotations.values())))
+
+    def _exported(self) -> dict[tuple[int, str], dict[str, Json]]:
         made: dict[tuple[int, str], dict[str, Json]] = {}
         for path in sorted((self._folder / "exports").glob("*.json")):
             for task in _exported(path):
-                uid = str((task.get("data") or {}).get("uid", ""))
-                of = made.setdefault((int(task.get("id") or 0), uid), {})
+                of = made.setdefault((task["id"], str(task["data"].get("uid", ""))), {})
                 for annotation in task["annotations"]:
                     key = str(annotation.get("unique_id") or annotation.get("id"))
                     if _newer(annotation, of.get(key)):
                         of[key] = annotation
-        for (number, uid), annotations in sorted(made.items()):
-            if annotations:
-                yield AnnotatedTask(number, uid, tuple(map(_as_read, annotations.values())))
+        return made
+
+    def check_exported(self) -> None:
+        """Raise `InputError` where there is nothing to pull: it is not to be taken for all deleted."""
+        if not self._projects:
+            raise InputError(
+                f"{self._folder}: run `stancemark push --offline {self._folder}` first"
+            )
+        where = self._folder / "exports"
+        if not any(where.glob("*.json")):
+            raise InputError(f"{where}: no export yet; put one there, as JSON")
+        ours = {uid for project in self._projects for uid, _ in self.tasks(project)}
+        if not any(uid in ours for _, uid in self._exported()):
+            raise InputError(f"{where}: no task of this study in any export")
 
     def people(self) -> Mapping[int, str]:
         """See `Studio`. What `people.json` says; without it, people are told by their numbers."""
@@ -141,7 +170,7 @@ def _exported(path: Path) -> list[Json]:
     """The tasks of an export. Raises `InputError` where it is another format."""
     tasks = _list(path)
     for place, task in enumerate(tasks, start=1):
-        if isinstance(task, dict) and isinstance(task.get("annotations"), list):
+        if _is_task(task):
             continue
         if isinstance(task, dict) and ("annotation_id" in task or "annotator" in task):
             raise InputError(
@@ -151,8 +180,28 @@ def _exported(path: Path) -> list[Json]:
     return tasks
 
 
+def _is_task(task: Any) -> bool:
+    """Whether it has what every exported task has."""
+    if not isinstance(task, dict) or not isinstance(task.get("annotations"), list):
+        return False
+    plain = isinstance(task.get("id"), int) and isinstance(task.get("data"), dict)
+    return plain and all(isinstance(a, dict) for a in task["annotations"])
+
+
 def _newer(annotation: Json, known: Json | None) -> bool:
-    return known is None or str(annotation.get("updated_at")) > str(known.get("updated_at"))
+    return known is None or _saved(annotation) > _saved(known)
+
+
+def _saved(annotation: Json) -> datetime:
+    """When it was last saved; long ago where it does not say."""
+    try:
+        return datetime.fromisoformat(str(annotation.get("updated_at"))).astimezone(UTC)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _altered(path: Path) -> InputError:
+    return InputError(f"{path}: not what `push --offline` wrote; restore it, or use a new folder")
 
 
 def _as_read(annotation: Json) -> Json:
@@ -161,9 +210,9 @@ def _as_read(annotation: Json) -> Json:
     An export names a prediction with each annotation, also with one that began from none; and one
     without a result has shown nothing.
     """
-    prediction = annotation.get("prediction") or {}
-    began = annotation.get("parent_prediction") and prediction.get("result")
-    return {**annotation, "prediction": prediction if began else {}}
+    prediction = annotation.get("prediction")
+    shown = prediction if isinstance(prediction, dict) and prediction.get("result") else {}
+    return {**annotation, "prediction": shown if annotation.get("parent_prediction") else {}}
 
 
 def _list(path: Path) -> list[Any]:

@@ -31,19 +31,33 @@ def enrol(studio: Studio, email: str, folder: Path) -> Path | None:
     """Make an account through the invite link, ready to log in; the file with its password.
 
     None where there is one already. The password is random and stands in that file only, which
-    nobody but its owner can read. Raises `StudioError` where the server refuses.
+    nobody but its owner can read. Where the reply is lost the file stays: the account may be there.
+    Raises `StudioError` where the server refuses.
     """
     if email in (known.lower() for known in studio.people().values()):
         return None
     password = secrets.token_urlsafe(18)
-    path = folder / f"{email}.json"
+    path = login_file(folder, email)
     write_text(path, json.dumps({"email": email, "password": password}) + "\n", mode=0o600)
     try:
         _sign_up(studio, email, password)
-    except StudioError:
-        path.unlink(missing_ok=True)
+    except StudioError as error:
+        if not error.passing:
+            path.unlink(missing_ok=True)
         raise
     return path
+
+
+def invite(studio: Studio, email: str) -> str:
+    """What to send somebody who is to annotate on a server that is not ours; in words."""
+    if email in (known.lower() for known in studio.people().values()):
+        return "has an account already"
+    return f"send them {studio.invitation()}"
+
+
+def login_file(folder: Path, email: str) -> Path:
+    """Where the password of an account that we made is kept; mode 0600."""
+    return folder / f"{email}.json"
 
 
 def _sign_up(studio: Studio, email: str, password: str) -> None:
@@ -57,7 +71,8 @@ def _sign_up(studio: Studio, email: str, password: str) -> None:
             reply = client.post(link, data=form, headers={"Referer": link})
     except httpx.HTTPError as error:
         raise StudioError(
-            f"{studio.url}: broke off during sign-up ({type(error).__name__}); run it again"
+            f"{studio.url}: broke off during sign-up ({type(error).__name__}); run it again",
+            passing=True,
         ) from error
     if reply.status_code != httpx.codes.FOUND:
         raise StudioError(f"{studio.url}: made no account for {email}: {_why(reply.text)}")

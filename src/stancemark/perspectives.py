@@ -8,15 +8,23 @@ pseudonym, a keyed hash of the address; the key stands in a file that only its o
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from hashlib import blake2b
+from pathlib import Path
+from typing import Any
 
 from stancemark.errors import InputError, StoreError
+from stancemark.records import Judgement
 from stancemark.store import Study, disk, write_text
+from stancemark.tables import write_table
 
 EXTREME = 3
 """The axis runs from -3, its left pole, to 3, its right one."""
 
 UNSAID = "undisclosed"
+
+_TYPED = {"notes", "quarantined"}
+"""Columns of a judgement with words that its annotator typed."""
 
 
 def parse(text: str) -> int | None:
@@ -57,6 +65,26 @@ def load(study: Study) -> Mapping[str, int | None]:
         return {str(name): None if said is None else int(said) for name, said in content.items()}
     except (ValueError, AttributeError, TypeError) as error:
         raise StoreError(f"{path}: not what `people add` writes; restore or delete it") from error
+
+
+def share(study: Study, path: Path) -> int:
+    """Write the judgements with pseudonyms and perspectives, a row each; how many.
+
+    No address, and nothing that people typed: it could hold one.
+    """
+    said = load(study)
+    made = study.load("judgements", Judgement)
+    names = {address: pseudonym(study, address) for address in {j.annotator for j in made}}
+    rows = [_shared(j, names[j.annotator], said.get(names[j.annotator])) for j in made]
+    write_table(path, rows)
+    return len(rows)
+
+
+def _shared(judgement: Judgement, name: str, perspective: int | None) -> dict[str, Any]:
+    row = asdict(replace(judgement, annotator=name))
+    kept = {column: row[column] for column in row if column not in _TYPED}
+    plain: dict[str, Any] = json.loads(json.dumps(kept))
+    return {**plain, "perspective": perspective}
 
 
 def pseudonym(study: Study, email: str) -> str:

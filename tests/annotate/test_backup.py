@@ -3,10 +3,13 @@
 import gzip
 import io
 import json
+import os
 import sqlite3
 import tarfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,9 +18,10 @@ from hypothesis import strategies as st
 
 from stancemark.annotate import server
 from stancemark.annotate.backup import backup, restore
+from stancemark.annotate.protocol import ProjectSettings
 from stancemark.annotate.server import Running
 from stancemark.annotate.studio import LiveStudio
-from stancemark.errors import InputError
+from stancemark.errors import InputError, StoreError
 from tests.annotate.pushed import push, state
 
 Entry = tuple[tarfile.TarInfo, bytes]
@@ -78,6 +82,37 @@ def test_what_is_restored_is_what_was_there(tmp_path: Path) -> None:
         assert database.execute("select count(*), max(text) from task").fetchone() == (500, "t99")
     database.close()
     assert (there / "study/label-studio/media/upload/1/a.txt").read_text("utf-8") == "ünïcode"
+
+
+def test_what_changes_while_it_is_read_is_no_backup(tmp_path: Path) -> None:
+    """A file that grows after it was listed would make an archive that nothing can restore."""
+    folder, over = study(tmp_path), Event()
+    growing = folder / "label-studio" / "media" / "upload" / "1" / "a.txt"
+    (folder / "slow.bin").write_bytes(os.urandom(5_000_000))
+
+    def grow() -> None:
+        with growing.open("ab", buffering=0) as file:
+            while not over.wait(0.001):
+                file.write(b"more")
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(grow)
+        try:
+            with pytest.raises(StoreError, match=r"a.txt: changed while it was read; run the back"):
+                backup(tmp_path / "kept.tar.gz", folder, "study", {})
+        finally:
+            over.set()
+    assert done.exception() is None
+    assert not (tmp_path / "kept.tar.gz").exists()
+
+
+def test_a_database_that_is_none_is_named(tmp_path: Path) -> None:
+    """One line, and no archive."""
+    folder = study(tmp_path)
+    (folder / "label-studio" / "label_studio.sqlite3").write_bytes(b"no database" * 1000)
+    with pytest.raises(StoreError, match=r"label_studio.sqlite3: file is not a database"):
+        backup(tmp_path / "kept.tar.gz", folder, "study", {})
+    assert not (tmp_path / "kept.tar.gz").exists()
 
 
 def test_only_its_owner_reads_a_backup(tmp_path: Path) -> None:
@@ -179,11 +214,14 @@ def test_a_hostile_archive_writes_nothing(tmp_path: Path, attack: str) -> None:
 
 @pytest.mark.server
 def test_a_restored_server_has_what_was_there(
-    label_studio: Running, label_studio_folder: Path, tmp_path: Path
+    label_studio: Running,
+    label_studio_folder: Path,
+    tmp_path: Path,
+    own_project: ProjectSettings,
 ) -> None:
     """Backed up while it runs, restored elsewhere, it starts with the same key, tasks and predictions."""
     live = LiveStudio(label_studio.url, label_studio.token)
-    push(live, [f"kept{n}" for n in range(20)])
+    push(live, [f"kept{n}" for n in range(20)], settings=own_project)
     backup(tmp_path / "kept.tar.gz", label_studio_folder.parent, "study", {})
     restore(tmp_path / "kept.tar.gz", tmp_path / "new")
     folder = tmp_path / "new" / "study" / "label-studio"

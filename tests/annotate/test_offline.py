@@ -8,12 +8,25 @@ from typing import Any
 
 import pytest
 
+from stancemark.annotate import plans, send
 from stancemark.annotate.offline import OfflineStudio
-from stancemark.annotate.protocol import Json
+from stancemark.annotate.protocol import Json, ProjectSettings
 from stancemark.annotate.studio import LiveStudio, check_config
 from stancemark.errors import InputError
 from stancemark.records import Judgement
-from tests.annotate.pushed import TEXT, judgement, number, pull, push, state, submit
+from tests.annotate import pushed
+from tests.annotate.pushed import (
+    SETTINGS,
+    TEXT,
+    judgement,
+    number,
+    pull,
+    push,
+    quiet,
+    state,
+    submit,
+    tasks,
+)
 
 UIDS = "abcdefgh"
 
@@ -21,7 +34,7 @@ UIDS = "abcdefgh"
 def written(folder: Path, uids: Sequence[str] = UIDS, version: str = "rules-1") -> tuple[int, int]:
     """Push into the folder; tasks and predictions sent."""
     studio = OfflineStudio(folder)
-    sent = push(studio, uids, version)
+    sent = push(studio, uids, version, pushed.SETTINGS)
     studio.write()
     return sent
 
@@ -35,10 +48,10 @@ def test_what_is_written_can_be_imported(tmp_path: Path) -> None:
     """A valid config, tasks with their suggestions inside, and how to go on."""
     assert written(tmp_path) == (8, 8)
     check_config((tmp_path / "labeling-config.xml").read_text())
-    tasks = json.loads((tmp_path / "import-0001.json").read_text())
-    assert [task["data"]["uid"] for task in tasks] == list(UIDS)
-    assert {p["model_version"] for task in tasks for p in task["predictions"]} == {"rules-1"}
-    assert len(tasks[0]["predictions"]) == 1
+    there = json.loads((tmp_path / "import-0001.json").read_text())
+    assert [task["data"]["uid"] for task in there] == list(UIDS)
+    assert {p["model_version"] for task in there for p in task["predictions"]} == {"rules-1"}
+    assert len(there[0]["predictions"]) == 1
     assert "Import import-0001.json" in (tmp_path / "HOW-TO.txt").read_text()
 
 
@@ -62,10 +75,10 @@ def test_new_tasks_go_into_new_files(tmp_path: Path) -> None:
     assert state(OfflineStudio(tmp_path))["tasks"] == dict.fromkeys("abcd", 1)
 
 
-def export(folder: Path, tasks: Any, name: str = "one.json") -> None:
+def export(folder: Path, made: Any, name: str = "one.json") -> None:
     """Put an export where it belongs."""
     (folder / "exports").mkdir(exist_ok=True)
-    content = tasks if isinstance(tasks, str) else json.dumps(tasks)
+    content = made if isinstance(made, str) else json.dumps(made)
     (folder / "exports" / name).write_text(content, encoding="utf-8")
 
 
@@ -101,6 +114,9 @@ def test_exports_may_overlap_and_the_newest_counts(tmp_path: Path) -> None:
         ("{}", r"one.json: not a list of tasks"),
         ("[1]", r"one.json: entry 1 is no task with annotations; export as JSON"),
         ([{"id": 1, "text": TEXT, "annotation_id": 3}], r"one.json: a JSON-MIN export"),
+        ([{"id": "x", "data": {}, "annotations": []}], "entry 1 is no task with annotations"),
+        ([{"id": 1, "data": [], "annotations": []}], "entry 1 is no task with annotations"),
+        ([{"id": 1, "data": {}, "annotations": [3]}], "entry 1 is no task with annotations"),
     ],
 )
 def test_what_is_no_export_is_named(tmp_path: Path, content: Any, said: str) -> None:
@@ -109,6 +125,61 @@ def test_what_is_no_export_is_named(tmp_path: Path, content: Any, said: str) -> 
     export(tmp_path, content)
     with pytest.raises(InputError, match=said):
         pull(OfflineStudio(tmp_path), UIDS)
+
+
+def test_no_export_is_not_an_empty_one(tmp_path: Path) -> None:
+    """Before there is an export, what a study knows from elsewhere is not taken for deleted."""
+    with pytest.raises(InputError, match=r"run `stancemark push --offline"):
+        OfflineStudio(tmp_path).check_exported()
+    written(tmp_path)
+    with pytest.raises(InputError, match=r"exports: no export yet; put one there, as JSON"):
+        OfflineStudio(tmp_path).check_exported()
+    export(tmp_path, [{"id": 1, "data": {"uid": "zz"}, "annotations": []}])
+    with pytest.raises(InputError, match="no task of this study in any export"):
+        OfflineStudio(tmp_path).check_exported()
+    export(tmp_path, [{"id": 1, "data": {"uid": "a"}, "annotations": []}])
+    OfflineStudio(tmp_path).check_exported()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("project.json", "{}"),
+        ("project.json", '{"settings": {}, "shown": "", "files": []}'),
+        ("project.json", '{"settings": 1}'),
+        ("import-0001.json", '[{"x": 1}]'),
+        ("import-0001.json", "[1]"),
+    ],
+)
+def test_what_was_altered_since_is_named(tmp_path: Path, name: str, content: str) -> None:
+    """A file that is not as it was written is not guessed at."""
+    written(tmp_path)
+    (tmp_path / name).write_text(content)
+    with pytest.raises(InputError, match=rf"{name}: not what `push --offline` wrote"):
+        OfflineStudio(tmp_path)
+
+
+def test_tasks_stand_in_the_order_of_the_queue(tmp_path: Path) -> None:
+    """Served one after the other, as the pages of the free edition offer, they come as computed."""
+    studio = OfflineStudio(tmp_path)
+    plan = plans.plan_push(studio, SETTINGS, "abc", lambda: tasks("abc"))
+    project = send.push(studio, plan, 3, quiet)
+    numbers = dict(studio.tasks(project.id))
+    for uid, score in (("a", 0.9), ("b", 0.1), ("c", 0.5)):
+        made = {"task": numbers[uid], "model_version": "m", "score": score, "result": []}
+        studio.add_predictions(project.id, [made])
+    studio.write()
+    there = json.loads((tmp_path / "import-0001.json").read_text())
+    assert [task["data"]["uid"] for task in there] == ["b", "c", "a"]
+
+
+def test_people_whom_an_export_names_are_named(tmp_path: Path) -> None:
+    """Where an annotation says its author's address, no people.json is needed."""
+    written(tmp_path)
+    made = annotation(1, "2026-01-02T00:00:00Z", "biased")
+    made["completed_by"] = {"id": 7, "email": "eve@example.org"}
+    export(tmp_path, [{"id": 1, "data": {"uid": "a"}, "annotations": [made]}])
+    assert pull(OfflineStudio(tmp_path), UIDS)[0][0].annotator == "eve@example.org"
 
 
 def test_tasks_of_another_study_are_refused(tmp_path: Path) -> None:
@@ -125,13 +196,15 @@ def test_tasks_of_another_study_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.server
-def test_an_export_says_what_the_server_says(live: LiveStudio, tmp_path: Path) -> None:
+def test_an_export_says_what_the_server_says(
+    live: LiveStudio, own_project: ProjectSettings, tmp_path: Path
+) -> None:
     """Imported from the files, annotated, exported: the judgements are those of a live pull."""
     written(tmp_path)
-    push(live, UIDS)  # the same project, as a person makes it from the files
+    push(live, UIDS, settings=own_project)  # the same project, as a person makes it from the files
     at = number(live)
-    tasks = json.loads((tmp_path / "import-0001.json").read_text())
-    assert {t["data"]["uid"] for t in tasks} == {uid for uid, _ in live.tasks(at)}
+    there = json.loads((tmp_path / "import-0001.json").read_text())
+    assert {t["data"]["uid"] for t in there} == {uid for uid, _ in live.tasks(at)}
     ann, bob = live.add_person("ann@example.org"), live.add_person("bob@example.org")
     submit(live, "a", judgement("a"), ann)
     [shown] = live._call("GET", f"api/predictions?task={dict(live.tasks(at))['a']}")
@@ -151,7 +224,7 @@ def test_suggestions_are_those_that_were_made(tmp_path: Path) -> None:
     """A second version takes the place of the first in every file, as it would on the server."""
     written(tmp_path, "ab")
     written(tmp_path, "ab", "rules-2")
-    tasks = json.loads((tmp_path / "import-0001.json").read_text())
-    assert [[p["model_version"] for p in task["predictions"]] for task in tasks] == [
+    there = json.loads((tmp_path / "import-0001.json").read_text())
+    assert [[p["model_version"] for p in task["predictions"]] for task in there] == [
         ["rules-2"]
     ] * 2

@@ -1,7 +1,9 @@
 """Annotators: accounts made by script, and what each has done."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -11,8 +13,9 @@ from stancemark.annotate import people
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.studio import LiveStudio
 from stancemark.errors import InputError, StoreError, StudioError
-from stancemark.records import Judgement, Place
+from stancemark.records import Answer, Judgement, Place
 from stancemark.store import Study
+from stancemark.tables import read_table
 from tests.annotate.contract import everything
 
 
@@ -60,6 +63,39 @@ def test_what_the_sign_up_refuses_is_one_line(
         people.enrol(live, "odd@example.org", tmp_path)
     assert '"short"' not in everything(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.server
+def test_a_lost_reply_loses_no_password(
+    live: LiveStudio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The account is made, the reply is lost: the file that opens it stays, and is found again."""
+    post = httpx.Client.post
+
+    def lost(client: httpx.Client, *args: Any, **given: Any) -> httpx.Response:
+        post(client, *args, **given)
+        raise httpx.ReadTimeout("no answer")
+
+    with monkeypatch.context() as cut:
+        cut.setattr(httpx.Client, "post", lost)
+        with pytest.raises(StudioError, match=r"broke off during sign-up \(ReadTimeout\)"):
+            people.enrol(live, "lost@example.org", tmp_path)
+    assert people.enrol(live, "lost@example.org", tmp_path) is None
+    kept = json.loads(people.login_file(tmp_path, "lost@example.org").read_text())
+    with httpx.Client(base_url=live.url) as client:
+        client.get("/user/login/")
+        form = {**kept, "csrfmiddlewaretoken": client.cookies["csrftoken"]}
+        assert (
+            client.post("/user/login/", data=form, headers={"Referer": live.url}).status_code == 302
+        )
+
+
+def test_who_is_there_already_gets_no_link() -> None:
+    """Of a server elsewhere: the link for those who are new, in any spelling of the address."""
+    studio = MemoryStudio()
+    studio.add_person("Ann@example.org")
+    assert people.invite(studio, "ann@example.org") == "has an account already"
+    assert people.invite(studio, "bob@example.org") == "send them memory/user/signup/?token=memory"
 
 
 @pytest.fixture
@@ -110,6 +146,22 @@ def test_a_perspective_is_kept_under_a_pseudonym(tmp_path: Path) -> None:
     assert perspectives.forget(study, "ann@example.org")
     assert not perspectives.forget(study, "ann@example.org")
     assert list(perspectives.load(study).values()) == [None]
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.parquet"])
+def test_what_is_shared_names_nobody(tmp_path: Path, name: str, made: list[Judgement]) -> None:
+    """Answers with pseudonyms and perspectives; no address, and no note, which may hold one."""
+    study = Study(tmp_path)
+    told = replace(made[0], answers=(Answer("bias", ("biased",)),), notes=("ask bob@example.org",))
+    study.save("judgements", Judgement, [told, *made[1:]])
+    perspectives.say(study, "ann@example.org", -2)
+    assert perspectives.share(study, tmp_path / name) == 4
+    assert b"example.org" not in (tmp_path / name).read_bytes()
+    rows, _ = read_table(tmp_path / name)
+    ann, bob = (perspectives.pseudonym(study, f"{who}@example.org") for who in ("ann", "bob"))
+    assert [row.cells["annotator"] for row in rows] == [ann, ann, ann, bob]
+    assert [str(row.cells["perspective"] or "") for row in rows] == ["-2", "-2", "-2", ""]
+    assert "biased" in str(rows[0].cells["answers"])
 
 
 def test_pseudonyms_of_two_studies_cannot_be_joined(tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ def pull(
 
     journey = show.journey(config)
     studio = OfflineStudio(offline) if offline else connect(journey)
+    if isinstance(studio, OfflineStudio):
+        studio.check_exported()
     show.untested(studio)
     show.summary(flow.pull(journey, studio, full=full or offline is not None))
 

@@ -1,13 +1,18 @@
-"""The people of a study: invite, list, forget."""
+"""The people of a study: invite, list, share, forget."""
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stancemark.cli import show
+
+if TYPE_CHECKING:  # heavy to import, and help needs neither
+    from stancemark.annotate.protocol import Studio
+    from stancemark.journey import Journey
 
 app = typer.Typer(
     help="The people who annotate: invite them, see how far they are.", no_args_is_help=True
@@ -33,24 +38,56 @@ def add(
     from stancemark.annotate import people
     from stancemark.journey import connect, studio_folder
 
-    addresses = list(dict.fromkeys(people.address(email) for email in emails))
-    said = perspectives.parse(perspective) if perspective is not None else None
+    addresses = _addresses(emails)
     journey = show.journey(config)
+    said = None
+    if perspective is not None:
+        said = perspectives.parse(perspective)
+        _check_perspective(addresses, journey)
     studio = connect(journey)
     embedded = journey.setup.config.label_studio.url == "embedded"
-    if not embedded:
-        typer.echo(f"send them: {studio.invitation()}")
+    here = studio_folder(journey.setup) / "people"
     for email in addresses:
-        if embedded:
-            made = people.enrol(studio, email, studio_folder(journey.setup) / "people")
-            told = f"password in {made}" if made else "has an account already"
-            typer.echo(f"{email}: {told}")
+        told = _enrol(studio, email, here) if embedded else people.invite(studio, email)
+        typer.echo(f"{email}: {told}")
         if perspective is not None:
             perspectives.say(journey.study, email, said)
+            typer.echo(f"{email}: perspective kept", err=True)
     typer.echo(
         "in Label Studio's free edition every member sees every project and every annotation",
         err=True,
     )
+
+
+def _addresses(emails: list[str]) -> list[str]:
+    """The addresses, each once; one that is named twice is said to be."""
+    from stancemark.annotate import people
+
+    named = [people.address(email) for email in emails]
+    for email, times in Counter(named).items():
+        if times > 1:
+            typer.echo(f"{email}: named {times} times, taken once", err=True)
+    return list(dict.fromkeys(named))
+
+
+def _check_perspective(addresses: list[str], journey: "Journey") -> None:
+    from stancemark.errors import ConfigError, InputError
+
+    if len(addresses) > 1:
+        raise InputError("--perspective is what one person said; add the others without it")
+    if journey.setup.config.codebook.axis is None:
+        source = journey.setup.source
+        raise ConfigError(source, "codebook.axis", "is missing: --perspective is a place on it")
+
+
+def _enrol(studio: "Studio", email: str, folder: Path) -> str:
+    """What became of it, in words."""
+    from stancemark.annotate import people
+
+    if made := people.enrol(studio, email, folder):
+        return f"password in {made}"
+    kept = people.login_file(folder, email)
+    return f"has an account already{f', password in {kept}' if kept.exists() else ''}"
 
 
 @app.command("list")
@@ -76,6 +113,18 @@ def list_people(
                 f"{person.annotator:34} {person.submitted:5} submitted, {person.skipped} skipped, "
                 f"median {seconds}, {person.waiting} waiting, last {person.last[:16] or 'never'}"
             )
+
+
+@app.command()
+def share(
+    out: Annotated[Path, typer.Argument(help="Where to (.csv .jsonl .parquet).")],
+    config: show.ConfigPath = Path("config.yaml"),
+) -> None:
+    """Write the judgements with pseudonyms for addresses, and what people said of themselves."""
+    from stancemark import perspectives
+
+    written = perspectives.share(show.journey(config).study, out)
+    typer.echo(f"{out}: {written} judgements; what people typed is left out")
 
 
 @app.command()
