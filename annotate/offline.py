@@ -205,14 +205,15 @@ def _altered(path: Path) -> InputError:
 
 
 def _as_read(annotation: Json) -> Json:
-    """As the server's task list has it.
+    """As the server's task list has it, so that a judgement is the same, whichever way it came.
 
-    An export names a prediction with each annotation, also with one that began from none; and one
-    without a result has shown nothing.
+    An export adds a `unique_id`, and names a prediction with each annotation, also with one that
+    began from none; and one without a result has shown nothing.
     """
     prediction = annotation.get("prediction")
     shown = prediction if isinstance(prediction, dict) and prediction.get("result") else {}
-    return {**annotation, "prediction": shown if annotation.get("parent_prediction") else {}}
+    kept = {name: value for name, value in annotation.items() if name != "unique_id"}
+    return {**kept, "prediction": shown if annotation.get("parent_prediction") else {}}
 
 
 def _list(path: Path) -> list[Any]:

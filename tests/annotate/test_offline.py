@@ -13,13 +13,12 @@ from stancemark.annotate.offline import OfflineStudio
 from stancemark.annotate.protocol import Json, ProjectSettings
 from stancemark.annotate.studio import LiveStudio, check_config
 from stancemark.errors import InputError
-from stancemark.records import Judgement
+from stancemark.records import History, Judgement
 from tests.annotate import pushed
 from tests.annotate.pushed import (
     SETTINGS,
     TEXT,
     judgement,
-    number,
     pull,
     push,
     quiet,
@@ -195,16 +194,27 @@ def test_tasks_of_another_study_are_refused(tmp_path: Path) -> None:
     assert [reason for _, reason in refused] == ["task of no passage in this study"] * 2
 
 
+def uploaded(live: LiveStudio, folder: Path) -> int:
+    """The project that somebody makes by hand from the files, by the requests of the import page."""
+    config = (folder / "labeling-config.xml").read_text("utf-8")
+    at = live.create_project(replace(pushed.SETTINGS, config=config, history=History())).id
+    name = "import-0001.json"
+    file = {name: (name, (folder / name).read_bytes(), "application/json")}
+    live._call("POST", f"api/projects/{at}/import", files=file)
+    return at
+
+
 @pytest.mark.server
 def test_an_export_says_what_the_server_says(
     live: LiveStudio, own_project: ProjectSettings, tmp_path: Path
 ) -> None:
     """Imported from the files, annotated, exported: the judgements are those of a live pull."""
     written(tmp_path)
-    push(live, UIDS, settings=own_project)  # the same project, as a person makes it from the files
-    at = number(live)
-    there = json.loads((tmp_path / "import-0001.json").read_text())
-    assert {t["data"]["uid"] for t in there} == {uid for uid, _ in live.tasks(at)}
+    at = uploaded(live, tmp_path)
+    sent = json.loads((tmp_path / "import-0001.json").read_text())
+    numbers = sorted((number, uid) for uid, number in live.tasks(at))
+    assert [t["data"]["uid"] for t in sent] == [uid for _, uid in numbers]  # in the file's order
+    assert live.prediction_counts(at) == {"rules-1": len(UIDS)}
     ann, bob = live.add_person("ann@example.org"), live.add_person("bob@example.org")
     submit(live, "a", judgement("a"), ann)
     [shown] = live._call("GET", f"api/predictions?task={dict(live.tasks(at))['a']}")
@@ -215,7 +225,7 @@ def test_an_export_says_what_the_server_says(
     (tmp_path / "people.json").write_text(json.dumps(live.people()))
     there, refused = pull(live, UIDS)
     here, refused_here = pull(OfflineStudio(tmp_path), UIDS)
-    assert [replace(j, id="") for j in here] == [replace(j, id="") for j in there]
+    assert here == there
     assert [j.suggestion for j in there] == ["", "rules-1", ""]
     assert refused == refused_here
 
