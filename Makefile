@@ -21,8 +21,9 @@ check: $(VENV)/.dev          ## format, lint, types, who imports whom
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
-screenshots: $(VENV)/.dev    ## the pictures in docs/, from the demo's study
+screenshots: $(VENV)/.dev    ## the pictures in docs/, from the demo's study and a team's week
 	$(BIN)/python docs/screenshots.py
+	$(BIN)/python docs/week.py
 
 clean:                       ## the virtual environment and the demo's study
 	-$(BIN)/stancemark studio stop --config demo/config.yaml
