@@ -40,9 +40,10 @@ class Ready:
         """Learn from rows."""
         self.model.fit(self.features[[int(e.text) for e in examples]], labels)
 
-    def predict(self, examples: Sequence[Example], /) -> list[str]:
-        """Labels of rows."""
-        return list(self.model.predict(self.features[[int(e.text) for e in examples]]))
+    def predict_proba(self, examples: Sequence[Example], /) -> Any:
+        """Probabilities of the labels of rows."""
+        self.classes_ = self.model.classes_
+        return self.model.predict_proba(self.features[[int(e.text) for e in examples]])
 
 
 def read(folder: Path, name: str) -> tuple[Any, list[Example]]:
@@ -86,7 +87,8 @@ def compare(
 def _score(features: Any, examples: Sequence[Example], rows: Rows, test: Rows) -> float:
     model = Ready(features)
     model.fit([examples[i] for i in rows], [examples[i].label for i in rows])
-    guessed = model.predict([examples[i] for i in test])
+    answers = model.predict_proba([examples[i] for i in test]).argmax(axis=1)
+    guessed = [model.classes_[i] for i in answers]
     return float(f1_score([examples[i].label for i in test], guessed, average="macro"))
 
 

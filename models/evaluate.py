@@ -1,31 +1,21 @@
 """How good a model is on groups it never saw, with intervals, next to the most frequent label."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stancemark.models.dataset import Example
+from stancemark.models.held_out import Classifier, Floats, HeldOut, out_of_fold
 from stancemark.models.split import Split, groups
 from stancemark.records import Score
-
-Floats = NDArray[np.float64]
 
 Metric = Callable[[Floats], Any]
 """Confusion matrices (…, gold labels, predicted labels) to numbers (…)."""
 
 ENOUGH = 5
 """Fewer groups than this are too few to resample."""
-
-
-class Classifier(Protocol):
-    """What `evaluate` asks of a model: fit examples to labels, predict labels of examples."""
-
-    def fit(self, examples: Sequence[Example], labels: Sequence[str], /) -> object: ...  # noqa: D102 - above
-    def predict(self, examples: Sequence[Example], /) -> Any: ...  # noqa: D102 - above
 
 
 def evaluate(  # noqa: PLR0913 - all but the first are named at the call
@@ -46,15 +36,13 @@ def evaluate(  # noqa: PLR0913 - all but the first are named at the call
     frequent label of the same training fold. With fewer than two labels nothing is measured, and
     `note` says so.
     """
-    if len({e.label for e in examples}) < 2:
-        return scored(examples, ((), ()), split, question, target, seed=seed)
-    answers = out_of_fold(examples, make, split)
+    answers = out_of_fold(examples, make, split) if len({e.label for e in examples}) > 1 else None
     return scored(examples, answers, split, question, target, seed=seed, resamples=resamples)
 
 
 def scored(  # noqa: PLR0913 - the last are named at the call
     examples: Sequence[Example],
-    answers: tuple[Sequence[str], Sequence[str]],
+    answers: HeldOut | None,
     split: Split,
     question: str,
     target: str,
@@ -62,12 +50,12 @@ def scored(  # noqa: PLR0913 - the last are named at the call
     seed: int,
     resamples: int = 1000,
 ) -> list[Score]:
-    """The scores of answers that `out_of_fold` gave: the model's, and the most frequent labels."""
+    """The scores of answers out of fold; None will do where all examples have one label."""
     gold = sorted({e.label for e in examples})
-    if len(gold) < 2:
+    if answers is None or len(gold) < 2:
         only = f'all answers are "{gold[0]}"' if gold else "no answers yet"
         return unmeasured(examples, question, target, f"{only}: nothing to tell apart")
-    model, frequent = answers
+    model, frequent = answers.answers, answers.frequent
     labels = [*gold, *sorted({*model, *frequent} - set(gold))]
     units, caution = drawn(examples, split)
     right = confusions(examples, model, labels, units)
@@ -97,33 +85,6 @@ def unmeasured(examples: Sequence[Example], question: str, target: str, note: st
         Score(question, target, metric, None, None, None, None, count, held, note)
         for metric in ("macro_f1", "accuracy")
     ]
-
-
-def out_of_fold(
-    examples: Sequence[Example], make: Callable[[], Classifier], split: Split
-) -> tuple[list[str], list[str]]:
-    """The model's and the most frequent label's answer to each example, from the other folds.
-
-    A training part of one label makes a model that always answers it. The most frequent label is
-    that of the example's target, where the training part has it.
-    """
-    model, frequent = [""] * len(examples), [""] * len(examples)
-    for train, test in ((a.tolist(), b.tolist()) for a, b in split.folds):
-        counts = Counter(examples[i].label for i in train)
-        most = min(counts, key=lambda label: (-counts[label], label))
-        answers = _answers(make(), examples, train, test) if len(counts) > 1 else [most] * len(test)
-        common = _common([examples[i] for i in train])
-        for row, answer in zip(test, answers, strict=True):
-            model[row], frequent[row] = str(answer), common.get(examples[row].target, most)
-    return model, frequent
-
-
-def _common(examples: Sequence[Example]) -> dict[str, str]:
-    """The most frequent label of each target."""
-    counts: dict[str, Counter[str]] = {}
-    for e in examples:
-        counts.setdefault(e.target, Counter())[e.label] += 1
-    return {t: min(n, key=lambda label: (-n[label], label)) for t, n in counts.items()}
 
 
 def f1(confusion: Floats) -> Floats:
@@ -178,13 +139,6 @@ def _metrics(gold: Sequence[str]) -> Mapping[str, Metric]:
     if {"favor", "against"} <= set(places):
         metrics["f_avg"] = partial(mean_f1, of=[places["favor"], places["against"]])
     return metrics
-
-
-def _answers(
-    model: Classifier, examples: Sequence[Example], train: Sequence[int], test: Sequence[int]
-) -> Sequence[str]:
-    model.fit([examples[i] for i in train], [examples[i].label for i in train])
-    return list(model.predict([examples[i] for i in test]))
 
 
 def drawn(examples: Sequence[Example], split: Split) -> tuple[list[str], str]:

@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancemark.models.dataset import Example
-from stancemark.models.evaluate import Classifier, confusions, drawn, mean_f1, out_of_fold
+from stancemark.models.evaluate import confusions, drawn, mean_f1
+from stancemark.models.held_out import Classifier, Floats, out_of_fold
 from stancemark.models.split import Split
 from stancemark.records import Outlook
-
-Floats = NDArray[np.float64]
 
 SHARES = (0.3, 0.45, 0.6, 0.8, 1.0)
 """Of the training part of each fold: where the curve is measured."""
@@ -142,7 +141,7 @@ def _answers(
         for _ in range(DRAWS):
             if not answers or share < 1:
                 parts = tuple((_part(generator.permutation(a), share), b) for a, b in split.folds)
-                answers = out_of_fold(examples, make, replace(split, folds=parts))[0]
+                answers = out_of_fold(examples, make, replace(split, folds=parts)).answers
             yield answers
 
 

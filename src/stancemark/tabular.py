@@ -115,8 +115,9 @@ def evaluate(
     if kind == "spans":
         return tagged.evaluate(table, folds=folds, seed=recipe.seed)
     from stancemark.models import split
-    from stancemark.models.evaluate import out_of_fold, scored, unmeasured
+    from stancemark.models.evaluate import scored, unmeasured
     from stancemark.models.families import make
+    from stancemark.models.held_out import out_of_fold
 
     examples, refused = _examples(table, kind)
     try:
@@ -124,14 +125,13 @@ def evaluate(
     except InputError as error:
         return unmeasured(examples, QUESTION, "", str(error)), refused
     if len({e.label for e in examples}) < 2:
-        return scored(examples, ((), ()), apart, QUESTION, "", seed=recipe.seed), refused
+        return scored(examples, None, apart, QUESTION, "", seed=recipe.seed), refused
     answers = out_of_fold(examples, lambda: make(recipe.family, recipe.encoder, recipe.seed), apart)
     scores = scored(examples, answers, apart, QUESTION, "", seed=recipe.seed)
     for target, rows in _by_target(examples, kind).items():
         part = [examples[row] for row in rows]
-        own = ([answers[0][row] for row in rows], [answers[1][row] for row in rows])
         held = replace(apart, groups=len(set(split.groups(part))))
-        scores += scored(part, own, held, QUESTION, target, seed=recipe.seed)
+        scores += scored(part, answers.of(rows), held, QUESTION, target, seed=recipe.seed)
     return scores, refused
 
 

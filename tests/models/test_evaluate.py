@@ -1,6 +1,7 @@
 """Scores: each by hand, out of fold, against the most frequent label, over whole groups."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,22 +10,23 @@ from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
 from stancemark.models.dataset import Example
-from stancemark.models.evaluate import evaluate, mean_f1, out_of_fold, unmeasured
+from stancemark.models.evaluate import evaluate, mean_f1, unmeasured
+from stancemark.models.held_out import out_of_fold
 from stancemark.models.linear import LinearClassifier
 from stancemark.models.split import Split, folds
 from stancemark.records import Score
 
 
 class Parrot:
-    """Answers with the text itself, so that a test decides every prediction."""
+    """Is sure of the text itself, so that a test decides every prediction."""
 
     def fit(self, examples: Sequence[Example], labels: Sequence[str], /) -> None:
-        """Remember which labels there were."""
-        self.seen = set(labels)
+        """Learn nothing."""
 
-    def predict(self, examples: Sequence[Example], /) -> list[str]:
-        """The texts."""
-        return [e.text for e in examples]
+    def predict_proba(self, examples: Sequence[Example], /) -> Any:
+        """One for the label that is the text."""
+        self.classes_ = sorted({e.text for e in examples})
+        return np.array([[float(e.text == label) for label in self.classes_] for e in examples])
 
 
 def told(*pairs: str, outlets: int = 2) -> list[Example]:
@@ -102,8 +104,8 @@ def test_training_part_of_one_label_answers_that_label() -> None:
         for outlet, label in (("A", "yes"), ("B", "no"))
         for row in range(3)
     ]
-    model, frequent = out_of_fold(examples, Parrot, folds(examples, 2, 7))
-    assert model == frequent == ["no"] * 3 + ["yes"] * 3
+    found = out_of_fold(examples, Parrot, folds(examples, 2, 7))
+    assert found.answers == list(found.frequent) == ["no"] * 3 + ["yes"] * 3
     assert scores(examples)["accuracy"].value == 0
 
 

@@ -1,6 +1,7 @@
 """What more labels should bring: the power law, its limits, and when nothing can be said."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,9 +23,15 @@ class Memory:
         pairs = zip(examples, labels, strict=True)
         self.known = {example.text.split()[0]: label for example, label in pairs}
 
-    def predict(self, examples: Sequence[Example], /) -> list[str]:
-        """The remembered label, else one of them."""
-        return [self.known.get(example.text.split()[0], "a") for example in examples]
+    def predict_proba(self, examples: Sequence[Example], /) -> Any:
+        """One for the remembered label, else for one of them."""
+        self.classes_ = sorted({"a", *self.known.values()})
+        answers = [self.known.get(example.text.split()[0], "a") for example in examples]
+        return np.array([[float(a == label) for label in self.classes_] for a in answers])
+
+    def answer(self, examples: Sequence[Example]) -> list[str]:
+        """The label it is sure of."""
+        return [self.classes_[i] for i in self.predict_proba(examples).argmax(axis=1)]
 
 
 def words(count: int, vocabulary: int, seed: int = 7) -> list[Example]:
@@ -71,7 +78,7 @@ def test_the_promise_is_kept() -> None:
             model = Memory()
             known = words(count, 200, seed)
             model.fit(known, [e.label for e in known])
-            guessed = model.predict(test)
+            guessed = model.answer(test)
             share.append(np.mean([g == e.label for g, e in zip(guessed, test, strict=True)]))
         return float(np.mean(share))
 
