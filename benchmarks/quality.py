@@ -1,6 +1,6 @@
 """How good the families are on labelled sets that others published on, by cross-validation.
 
-    python benchmarks/quality.py --data ../shared/datasets --encoder FOLDER [--set gwsd] [--folds 3]
+    python benchmarks/quality.py --data ../shared/datasets --encoder FOLDER [--only gwsd] [--folds 3]
 
 The sets are not in this repository (see docs/quality.md for where they come from). Each is read,
 cut into folds that no document, article, debate or outlet straddles, and answered by the families'
@@ -183,7 +183,7 @@ def some(examples: list[Example], most: int) -> list[Example]:
     return [e for e, name in zip(examples, names, strict=True) if name in taken]
 
 
-def run(name: str, data: Path, encoder: str, n: int) -> dict[str, Any]:
+def run(name: str, data: Path, encoder: str, n: int, keep: Path | None) -> dict[str, Any]:
     """The scores of all families on one set, by cross-validation."""
     began = time.process_time()
     kept = SETS[name]
@@ -198,6 +198,9 @@ def run(name: str, data: Path, encoder: str, n: int) -> dict[str, Any]:
             full = answers.setdefault(family, np.zeros((len(examples), len(labels))))
             for column, label in enumerate(found[0]):
                 full[test, labels.index(label)] = found[1][:, column]
+    if keep:
+        keep.mkdir(parents=True, exist_ok=True)
+        np.savez(keep / f"{name}.npz", **answers)
     return {
         "metric": kept.metric,
         "examples": len(examples),
@@ -219,7 +222,7 @@ def answered(
     classes = blend.classes_.tolist()
     found = {
         family: (classes, member.predict_proba(test))
-        for family, member in zip(("linear", "encoder", "both"), blend.members_, strict=True)
+        for family, member in zip(MEMBERS, blend.members_, strict=True)
     }
     found["blend"] = (classes, blend.predict_proba(test))
     counts = np.array([[gold.count(label) / len(gold) for label in classes]])
@@ -247,7 +250,9 @@ AIMS = {
 }
 """Aim of linear, aim of blend, and published figures."""
 
-FAMILIES = ("linear", "encoder", "both", "blend", "majority", "target-blind")
+MEMBERS = ("linear", "encoder", "both", "finetune")
+
+FAMILIES = ("linear", "encoder", "both", "finetune", "blend", "majority", "target-blind")
 
 _HEAD = """# How good the models are
 
@@ -316,12 +321,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--encoder", required=True, help="a Hugging Face id or a folder")
-    parser.add_argument("--set", action="append", choices=sorted(SETS), help="all unless named")
+    parser.add_argument("--only", action="append", choices=sorted(SETS), help="all unless named")
     parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--keep", type=Path, help="a folder for the probabilities, as .npz")
     options = parser.parse_args()
     kept = DOCS / "quality.json"
-    for name in options.set or SETS:
-        result = run(name, options.data, options.encoder, options.folds)
+    for name in options.only or SETS:
+        result = run(name, options.data, options.encoder, options.folds, options.keep)
         print(name, json.dumps(result), flush=True)
         known = json.loads(kept.read_text()) if kept.exists() else {}
         known[name] = result

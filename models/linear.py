@@ -58,7 +58,7 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         """
         examples = labelled(X, y)
         labels = np.array([e.label for e in examples], dtype=str)
-        _learnable([e.text for e in examples], labels)
+        learnable([e.text for e in examples], labels)
         if self.encoder:
             self._encoder = Encoder(self.encoder)
             self.digest_ = self._encoder.digest
@@ -119,7 +119,8 @@ def labelled(X: Iterable[str | Example], y: Iterable[str]) -> list[Example]:
     return [replace(e, label=str(label)) for e, label in zip(as_examples(X), y, strict=True)]
 
 
-def _learnable(texts: Sequence[str], labels: NDArray[np.str_]) -> None:
+def learnable(texts: Sequence[str], labels: NDArray[np.str_]) -> None:
+    """Raise `InputError` where there is one label only, or no text."""
     found = np.unique(labels).tolist()
     if len(found) < 2:
         only = f'only the label "{found[0]}"' if found else "no labels"

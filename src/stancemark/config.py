@@ -173,7 +173,7 @@ class ModelOptions:
 
     # linear: word and character n-grams under logistic regression; encoder: embeddings under it;
     # blend: the mean of both and of the two together
-    family: Literal["linear", "encoder", "blend"] = "linear"
+    family: Literal["linear", "encoder", "finetune", "blend"] = "linear"
     # for encoder and blend: a Hugging Face id, or a folder relative to the config file
     encoder: Name = ENCODER
     # every random choice follows from it

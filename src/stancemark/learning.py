@@ -8,9 +8,8 @@ from stancemark.journey import Journey, need
 from stancemark.records import Gold, Outlook, Passage, Refusal
 
 if TYPE_CHECKING:  # heavy to import
-    from stancemark.models.blend import Blend
     from stancemark.models.dataset import Example
-    from stancemark.models.linear import LinearClassifier
+    from stancemark.models.families import Model
 
 QuestionKey = tuple[str, str]
 """A question's id and the slug of its target, empty for none."""
@@ -34,7 +33,7 @@ def trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list
     return enough, refused
 
 
-def model(journey: Journey) -> "LinearClassifier | Blend":
+def model(journey: Journey) -> "Model":
     """An unfitted model of the configured family; a folder stands beside the config file."""
     from stancemark.models.families import make
 

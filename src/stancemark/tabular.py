@@ -40,7 +40,7 @@ class Recipe:
     """How a model is made."""
 
     # see `stancemark.models.families`
-    family: Literal["linear", "encoder", "blend"] = "linear"
+    family: Literal["linear", "encoder", "finetune", "blend"] = "linear"
     # a Hugging Face id or a folder; for `encoder` and `blend`
     encoder: str = ENCODER
     # every random choice follows from it

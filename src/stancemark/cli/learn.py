@@ -23,7 +23,7 @@ Kind = Annotated[
     ),
 ]
 Family = Annotated[
-    Literal["linear", "encoder", "blend"],
+    Literal["linear", "encoder", "finetune", "blend"],
     typer.Option(help="For a table. linear: n-grams; encoder: embeddings; blend: both, the best."),
 ]
 Encoder = Annotated[
