@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from stancemark.models.dataset import Example
-from stancemark.models.finetune import FineTuned
+from stancemark.models.finetune import BUDGET, FineTuned
 from stancemark.models.linear import LinearClassifier, as_examples
 
 WEIGHTS = (1, 1, 1, 3)
@@ -25,9 +25,11 @@ class Blend(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in
     Machine Learning*). The encoder that was trained weighs as much as the three others together.
     """
 
-    def __init__(self, *, encoder: str, random_state: int = 7) -> None:
+    def __init__(self, *, encoder: str, budget: int = BUDGET, random_state: int = 7) -> None:
         self.encoder = encoder
         """Id or folder of the encoder."""
+        self.budget = budget
+        """As in `FineTuned`."""
         self.random_state = random_state
 
     def fit(self, X: Iterable[str | Example], y: Iterable[str]) -> Self:
@@ -38,7 +40,7 @@ class Blend(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in
             LinearClassifier(random_state=seed),
             LinearClassifier(ngrams=False, encoder=self.encoder, random_state=seed),
             LinearClassifier(encoder=self.encoder, random_state=seed),
-            FineTuned(encoder=self.encoder, random_state=seed),
+            FineTuned(encoder=self.encoder, budget=self.budget, random_state=seed),
         ]
         for member in self.members_:
             member.fit(examples, labels)

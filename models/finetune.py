@@ -36,6 +36,8 @@ from stancemark.store import disk
 
 Floats = NDArray[np.float64]
 
+BUDGET = 1_500_000
+"""Tokens that one run reads, at most."""
 _STEPS = 100
 """Steps at least, however few the examples."""
 _MOST_EPOCHS = 20.0
@@ -56,7 +58,7 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
         encoder: str,
         epochs: int = 5,
         max_length: int = 128,
-        budget: int = 1_500_000,
+        budget: int = BUDGET,
         random_state: int = 7,
     ) -> None:
         self.encoder = encoder
@@ -66,7 +68,7 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
         self.max_length = max_length
         """Tokens of a target and text together; the longer of the two is cut."""
         self.budget = budget
-        """Tokens read in one run, at most: with many or long texts, fewer epochs, or a part of one."""
+        """Tokens read in one run: with many or long texts, fewer epochs, or a part of one."""
         self.random_state = random_state
 
     def fit(self, X: Iterable[str | Example], y: Iterable[str]) -> Self:

@@ -41,7 +41,7 @@ class Recipe:
 
     # see `stancemark.models.families`
     family: Literal["linear", "encoder", "finetune", "blend"] = "linear"
-    # a Hugging Face id or a folder; for `encoder` and `blend`
+    # a Hugging Face id or a folder; for all but `linear`
     encoder: str = ENCODER
     # every random choice follows from it
     seed: int = 7

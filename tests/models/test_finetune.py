@@ -13,7 +13,7 @@ import pytest
 from stancemark.errors import InputError
 from stancemark.models import shelf
 from stancemark.models.dataset import Example
-from stancemark.models.finetune import FineTuned
+from stancemark.models.finetune import BUDGET, FineTuned
 from tests.models.encoders import minilm
 
 TEXTS = ("Nobody trusts the {}", "We thank the {}", "The {} lies again", "What a fine {}")
@@ -48,7 +48,7 @@ def model(cache: Path) -> FineTuned:
         return trained()
 
 
-def trained(budget: int = 1_500_000) -> FineTuned:
+def trained(budget: int = BUDGET) -> FineTuned:
     """A model of the pairs."""
     return FineTuned(encoder=str(minilm()), budget=budget).fit(PAIRS, LABELS)
 

@@ -24,10 +24,12 @@ Kind = Annotated[
 ]
 Family = Annotated[
     Literal["linear", "encoder", "finetune", "blend"],
-    typer.Option(help="For a table. linear: n-grams; encoder: embeddings; blend: both, the best."),
+    typer.Option(
+        help="For a table. linear: n-grams; encoder: embeddings; finetune: trains the encoder; blend: the mean of all."
+    ),
 ]
 Encoder = Annotated[
-    str, typer.Option(help="For a table, encoder and blend: a Hugging Face id or a folder.")
+    str, typer.Option(help="For a table, all but linear: a Hugging Face id or a folder.")
 ]
 Seed = Annotated[int, typer.Option(help="For a table: every random choice follows from it.")]
 
