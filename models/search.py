@@ -198,7 +198,7 @@ def _tried(
     for balanced in (True, False):
         best = 0.0
         for C in STRENGTHS:
-            found = _held_out(matrix, answers, cuts, seed, Choice(C, balanced), labels)
+            found = held_out(matrix, answers, cuts, seed, Choice(C, balanced), labels)
             score = macro_f1(gold, found.argmax(axis=1), labels)
             yield Choice(C, balanced, temperature(found, gold), score)
             if score < best - _WORSE:
@@ -206,7 +206,7 @@ def _tried(
             best = max(best, score)
 
 
-def _held_out(
+def held_out(
     matrix: Any, answers: Answers, cuts: Sequence[Fold], seed: int, choice: Choice, labels: int
 ) -> Floats:
     """Logits of each example by models of the other folds: (n, labels)."""

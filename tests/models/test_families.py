@@ -15,6 +15,7 @@ from stancemark.models.dataset import Example, example_of
 from stancemark.models.families import described, make
 from stancemark.models.linear import LinearClassifier
 from stancemark.models.search import choose, macro_f1, softmax, temperature
+from stancemark.models.unseen import scaling
 from stancemark.models.views import context, marked, near
 from stancemark.records import Span
 from tests.models.encoders import minilm
@@ -181,3 +182,24 @@ def test_awkward_examples_are_learned_from(extra: Example) -> None:
     model = LinearClassifier().fit(examples, [e.label for e in examples])
     assert np.isfinite(model.predict_proba(examples)).all()
     assert set(model.classes_) == {e.label for e in examples}
+
+
+def test_offsets_are_those_of_the_best_macro_f1() -> None:
+    """A label that is right twice and always loses by 0.6 gets half a point more than that."""
+    scores = np.array([[0.6, 0.0], [0.6, 0.0], [3.0, 0.0], [3.0, 0.0]])
+    offsets, degree = scaling(scores, np.array([1, 1, 0, 0]))
+    assert offsets.tolist() == [-0.75, 0.0]  # 0.6 - 0.75 < 0 < 3 - 0.75; -1 would be no better
+    assert (scores + offsets).argmax(axis=1).tolist() == [1, 1, 0, 0]
+    assert degree == 0.25
+    assert scaling(np.full((2, 2), -np.inf), np.array([0, 1]))[0].tolist() == [0.0, 0.0]
+
+
+def test_targets_seen_are_answered_as_before() -> None:
+    """What is learned for targets never seen changes nothing for the others."""
+    model = LinearClassifier().fit(PAIRS, [e.label for e in PAIRS])
+    before = model.predict_proba(PAIRS)
+    fresh = [Example("1", PAIRS[0].text, "", target="senate")]
+    assert model.predict_proba([*PAIRS, *fresh])[:-1] == pytest.approx(before)
+    model.unseen_["offsets"] = np.array([9.0, 0.0])
+    assert model.predict(fresh).tolist() == ["against"]
+    assert model.predict_proba(PAIRS) == pytest.approx(before)
