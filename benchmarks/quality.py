@@ -204,7 +204,8 @@ def run(name: str, data: Path, encoder: str, n: int, keep: Path | None) -> dict[
                 full[test, labels.index(label)] = found[1][:, column]
     if keep:
         keep.mkdir(parents=True, exist_ok=True)
-        np.savez(keep / f"{name}.npz", **answers)
+        for member, probabilities in answers.items():
+            np.save(keep / f"{name}-{member}.npy", probabilities)
     return {
         "metric": kept.metric,
         "examples": len(examples),
@@ -254,7 +255,7 @@ def main() -> None:
     )
     parser.add_argument("--only", action="append", choices=sorted(SETS), help="all unless named")
     parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--keep", type=Path, help="a folder for the probabilities, as .npz")
+    parser.add_argument("--keep", type=Path, help="a folder for the probabilities, as .npy")
     options = parser.parse_args()
     for name in options.only or SETS:
         result = run(name, options.data, options.encoder, options.folds, options.keep)

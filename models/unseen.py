@@ -48,7 +48,8 @@ def learn(matrix: Any, examples: Sequence[Example], answers: Answers, seed: int)
     planes = fitted(matrix, answers, choice, seed)
     gold = np.unique([e.label for e in examples], return_inverse=True)[1]
     labels = int(gold.max()) + 1
-    offsets, degree = np.zeros(labels), 1.0
+    offsets: Floats = np.zeros(labels)
+    degree = 1.0
     apart = [replace(e, document=e.target or "none", outlet="", cluster="") for e in examples]
     try:
         cuts = folds(apart, _FOLDS, seed).folds
