@@ -49,7 +49,7 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
 
     How many epochs serve best, and how sure its answers may be, is read off groups held out of a
     first run on at most `search.MOST` examples; the second run has all of them. A run that was
-    killed goes on after its last whole epoch. The same examples make the same model on one machine.
+    killed goes on from its last state on disk. The same examples make the same model on one machine.
     """
 
     def __init__(
@@ -141,15 +141,15 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
             self._network = Network(self._folder, planes, self.max_length)
         return self._network
 
-    def _rehearse(self, folder: Path, examples: Sequence[Example], states: Path) -> int:
-        """Epochs after which groups held out lost least; their temperature is kept."""
+    def _rehearse(self, folder: Path, examples: Sequence[Example], states: Path) -> int | None:
+        """Epochs after which groups held out lost least, None for all; their temperature is kept."""
         part = [examples[i] for i in some(examples, self.random_state)]
         self.temperature_ = 1.0
-        self.chosen_: dict[str, Any] = {"epochs": self.epochs, "macro_f1": None}
+        self.chosen_: dict[str, Any] = {"epochs": None, "macro_f1": None}
         train, test = _cut(part, self.random_state)
         known = [part[i] for i in train]
         if len(part) < ENOUGH or len({e.label for e in known}) < 2:
-            return self.epochs
+            return None
         held = [part[i] for i in test]
         gold = np.searchsorted(self.classes_, [e.label for e in held])
         _, done = self._run(folder, known, states / "part.safetensors", None, held)
