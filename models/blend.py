@@ -14,15 +14,12 @@ from stancemark.models.dataset import Example
 from stancemark.models.finetune import BUDGET, FineTuned
 from stancemark.models.linear import LinearClassifier, as_examples
 
-WEIGHTS = (1, 1, 1, 3)
-"""Of the members, in their order."""
-
 
 class Blend(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
     """Mean of the calibrated probabilities of three linear models and a fine-tuned encoder.
 
     Their errors differ, so the mean is better than each (Dietterich 2000, *Ensemble Methods in
-    Machine Learning*). The encoder that was trained weighs as much as the three others together.
+    Machine Learning*). The weights are equal.
     """
 
     def __init__(self, *, encoder: str, budget: int = BUDGET, random_state: int = 7) -> None:
@@ -57,7 +54,7 @@ class Blend(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in
         check_is_fitted(self, "members_")
         examples = as_examples(X)
         found = [member.predict_proba(examples) for member in self.members_]
-        probabilities: NDArray[np.float64] = np.average(found, axis=0, weights=WEIGHTS)
+        probabilities: NDArray[np.float64] = np.mean(found, axis=0)
         return probabilities
 
     @property
