@@ -32,6 +32,8 @@ class Example:
     """Where the target stands in the text, if the table says."""
     soft: tuple[tuple[str, float], ...] = ()
     """Share of each label among those who judged it; () where only one label is known."""
+    published: str = ""
+    """When, as its page or its row has it."""
 
 
 def examples(
@@ -74,7 +76,7 @@ def from_rows(
 ) -> tuple[list[Example], list[Refusal]]:
     """Examples out of a table of labelled text, and the rows refused, counted from 1.
 
-    The columns are `id, text, label`, and where they apply `target, outlet, document, cluster`. An
+    The columns are `id, text, label`, and where they apply `target, outlet, document, cluster, date`. An
     id may stand once per target; a row without one is called by its number. Rows that name no
     cluster are in one if they repeat one another (see `stancemark.tasks.reuse`). Raises `InputError` where no row has a text, or
     none a label.
@@ -109,6 +111,7 @@ def example_of(row: Mapping[str, Any], place: str) -> Example:
         after=_cell(row, "context_after"),
         mention=_mention(row, text),
         soft=_soft(row),
+        published=_cell(row, "date"),
     )
 
 

@@ -31,6 +31,7 @@ RANKS = {
     "archive": 7,
     "perspectives": 6,
     "learning": 7,
+    "evaluation": 8,
     "ordering": 7,
     "outgoing": 8,
     "revise": 7,

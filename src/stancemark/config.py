@@ -178,8 +178,10 @@ class ModelOptions:
     encoder: Name = ENCODER
     # every random choice follows from it
     seed: int = 7
-    # folds of the evaluation, disjoint by outlet
+    # folds of the evaluation
     folds: Annotated[int, Field(ge=2)] = 5
+    # what they keep apart: outlets; documents; or time, where later pages test what earlier ones taught
+    by: Literal["outlet", "document", "time"] = "outlet"
     # labels a question needs before a model is fitted for it
     min_labels: Annotated[int, Field(ge=2)] = 20
 

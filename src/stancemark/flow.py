@@ -14,13 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancemark import learning, ordering, outgoing
+from stancemark import evaluation, learning, ordering, outgoing
 from stancemark.errors import InputError
 from stancemark.journey import Journey, done, find_project, need, settings, want
 from stancemark.records import (
     Agreement,
     Cluster,
     Document,
+    Evaluation,
     Gold,
     Judgement,
     Passage,
@@ -47,9 +48,6 @@ if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them
 
 QuestionKey = tuple[str, str]
 """A question's id and the slug of its target, empty for none."""
-
-OFF_SCALE = frozenset({"cannot_tell", "no_direction", "unclear", "not_addressed"})
-"""Answers that say nothing of where on an ordinal scale a passage stands."""
 
 
 def read(journey: Journey) -> Summary:
@@ -233,9 +231,7 @@ def agree(journey: Journey) -> list[Agreement]:
     seed = journey.setup.config.models.seed
     found: list[Agreement] = []
     for (question_id, _), part in per_question(_votes(journey)).items():
-        question = journey.codebook.question(question_id)
-        if question.kind == "ordinal":
-            scale = [value for value in question.values if value not in OFF_SCALE]
+        if scale := evaluation.scale(journey, question_id):
             part = [vote for vote in part if vote.label in scale]  # noqa: PLW2901  # the part on the scale
             found += by_question(part, "ordinal", order=scale, seed=seed)
         else:
@@ -284,31 +280,18 @@ def train(journey: Journey) -> Summary:
     return done(journey, Summary("train", counts, tuple(refused)), version=version)
 
 
-def evaluate(journey: Journey) -> list[Score]:
-    """Out-of-fold scores of each trained question, outlets apart; saved as `scores`."""
-    from stancemark.models.evaluate import evaluate as measure
-    from stancemark.models.evaluate import unmeasured
-    from stancemark.models.split import folds
+def evaluate(journey: Journey, wanted: evaluation.Wanted | None = None) -> list[Evaluation]:
+    """Out-of-fold scores of each trained question, outlets apart, and what they rest on.
 
-    options = journey.setup.config.models
-    scores: list[Score] = []
-    for (question, target), examples in learning.trainable(journey)[0].items():
-        try:
-            split = folds(examples, options.folds, options.seed)
-        except InputError as error:
-            scores += unmeasured(examples, question, target, str(error))
-            continue
-        scores += measure(
-            examples,
-            make=lambda: learning.model(journey),
-            split=split,
-            question=question,
-            target=target,
-            seed=options.seed,
-        )
+    Saved as `evaluation`; the scores alone as `scores`. What cannot be placed in time is refused.
+    """
+    found, refused = evaluation.of_study(journey, wanted or evaluation.Wanted())
+    journey.study.save("evaluation", Evaluation, found)
+    scores = [score for one in found for score in one.scores]
     journey.study.save("scores", Score, scores)
-    done(journey, Summary("evaluate", {"scores": len(scores)}))
-    return scores
+    counts = {"scores": len(scores), "warnings": sum(len(one.warnings) for one in found)}
+    done(journey, Summary("evaluate", counts, tuple(refused)))
+    return found
 
 
 def prelabel(journey: Journey) -> Summary:

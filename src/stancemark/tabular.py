@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from stancemark import tagged
 from stancemark.config import ENCODER
 from stancemark.errors import InputError
-from stancemark.records import Agreement, Refusal, Score, Summary, fingerprint
+from stancemark.records import Agreement, Refusal, Summary, fingerprint
 from stancemark.tables import Row, read_table, write_table
 
 if TYPE_CHECKING:  # heavy to import, and each command needs one
@@ -26,8 +26,6 @@ Models = Mapping[tuple[str, str], Any]
 """Fitted models by question and target."""
 
 _FEW = 100
-_TARGETS = 50
-"""Of more targets than these, scores are of all together only."""
 
 QUESTION = "label"
 """The question a table answers, after its column."""
@@ -84,12 +82,12 @@ def train(table: Path, out: Path, *, kind: Kind, recipe: Recipe) -> Summary:
     from stancemark.models.dataset import digest
     from stancemark.models.families import described, make
 
-    examples, refused = _examples(table, kind)
-    if len({e.label for e in examples}) < 2:
-        raise InputError(f"{table}: every label is {examples[0].label!r}; a model needs two labels")
+    known, refused, _ = examples(table, kind)
+    if len({e.label for e in known}) < 2:
+        raise InputError(f"{table}: every label is {known[0].label!r}; a model needs two labels")
     model = make(recipe.family, recipe.encoder, recipe.seed)
-    fitted = {(QUESTION, ""): model.fit(examples, [e.label for e in examples])}
-    data = digest(examples)
+    fitted = {(QUESTION, ""): model.fit(known, [e.label for e in known])}
+    data = digest(known)
     version = f"{recipe.family}-{fingerprint(data, recipe.seed, recipe.encoder)[:8]}"
     manifest = {
         "version": version,
@@ -101,38 +99,8 @@ def train(table: Path, out: Path, *, kind: Kind, recipe: Recipe) -> Summary:
         **described(fitted),
     }
     shelf.save(out, fitted, manifest)
-    counts = {"models": 1, "examples": len(examples), **_counted(examples)}
+    counts = {"models": 1, "examples": len(known), **_counted(known)}
     return Summary("train", counts, tuple(refused))
-
-
-def evaluate(
-    table: Path, *, kind: Kind, folds: int, recipe: Recipe
-) -> tuple[list[Score], list[Refusal]]:
-    """Out-of-fold scores, outlets apart where the table names two or more.
-
-    For `stance`, those of all targets together, then of each. A target of which nothing can be told has no value, and a note that says why.
-    """
-    if kind == "spans":
-        return tagged.evaluate(table, folds=folds, seed=recipe.seed)
-    from stancemark.models import split
-    from stancemark.models.evaluate import scored, unmeasured
-    from stancemark.models.families import make
-    from stancemark.models.held_out import out_of_fold
-
-    examples, refused = _examples(table, kind)
-    try:
-        apart = split.folds(examples, folds, recipe.seed)
-    except InputError as error:
-        return unmeasured(examples, QUESTION, "", str(error)), refused
-    if len({e.label for e in examples}) < 2:
-        return scored(examples, None, apart, QUESTION, "", seed=recipe.seed), refused
-    answers = out_of_fold(examples, lambda: make(recipe.family, recipe.encoder, recipe.seed), apart)
-    scores = scored(examples, answers, apart, QUESTION, "", seed=recipe.seed)
-    for target, rows in _by_target(examples, kind).items():
-        part = [examples[row] for row in rows]
-        held = replace(apart, groups=len(set(split.groups(part))))
-        scores += scored(part, answers.of(rows), held, QUESTION, target, seed=recipe.seed)
-    return scores, refused
 
 
 def _counted(examples: "Sequence[Example]") -> dict[str, int]:
@@ -141,16 +109,6 @@ def _counted(examples: "Sequence[Example]") -> dict[str, int]:
 
     few = [n for n in Counter(e.label for e in examples).values() if n < _FEW]
     return {f"labels with fewer than {_FEW} examples": len(few)} if few else {}
-
-
-def _by_target(examples: "Sequence[Example]", kind: Kind) -> dict[str, list[int]]:
-    """The rows of each target that has enough of them to say something."""
-    rows: dict[str, list[int]] = {}
-    for row, example in enumerate(examples):
-        rows.setdefault(example.target, []).append(row)
-    if kind != "stance" or len(rows) < 2 or len(rows) > _TARGETS:
-        return {}
-    return rows
 
 
 def prelabel(table: Path, model: Path, out: Path) -> Summary:
@@ -292,24 +250,57 @@ def _require(
             raise InputError(f"{table}: no column `{column}`; it has {', '.join(known)}")
 
 
-def _examples(table: Path, kind: Kind) -> "tuple[list[Example], list[Refusal]]":
-    """The examples of a table; the target is read for `stance` only."""
-    from stancemark.models.dataset import from_rows
+def examples(
+    table: Path, kind: Kind, columns: Mapping[str, str] | None = None
+) -> "tuple[list[Example], list[Refusal], dict[tuple[str, str], dict[str, Any]]]":
+    """The examples of a table, what was refused, and the cells of each by id and target.
 
+    The target is read for `stance` only. `columns` names the column that stands for another: for
+    `outlet`, `document` or `date`; it has to be there, and a row without a date is refused.
+    """
+    from stancemark.models.dataset import example_of, from_rows
+
+    named = columns or {}
     rows, refused = read_table(table)
-    columns = ("text", "label", *(["target"] if kind == "stance" else []))
-    _require(rows, refused, columns, table)
+    asked = ("text", "label", *(["target"] if kind == "stance" else []), *named.values())
+    _require(rows, refused, asked, table)
+    for row in rows:
+        row.cells.update({name: row.cells.get(column) for name, column in named.items()})
     if kind == "stance":
         refused += [_refusal(table, row, "no target") for row in rows if not _cell(row, "target")]
         rows = [row for row in rows if _cell(row, "target")]
     if kind == "ordinal":
         refused += [_refusal(table, row, "label is no number") for row in rows if not _number(row)]
         rows = [row for row in rows if _number(row)]
-    examples, left_out = from_rows([row.cells for row in rows], table.name)
+    if "date" in named:
+        rows, lacking = _dated(rows, table)
+        refused += lacking
+    found, left_out = from_rows([row.cells for row in rows], table.name)
     refused += [replace(r, item=_place(r, rows)) for r in left_out]
-    if not examples:
+    if not found:
         raise InputError(f"{table}: no row can be used; {refused[0].item}: {refused[0].reason}")
-    return examples if kind == "stance" else [replace(e, target="") for e in examples], refused
+    if kind != "stance":
+        found = [replace(e, target="") for e in found]
+    cells: dict[tuple[str, str], dict[str, Any]] = {}
+    for number, row in enumerate(rows, start=1):
+        example = example_of(row.cells, f"{table.name}#{number}")
+        cells.setdefault((example.id, example.target if kind == "stance" else ""), row.cells)
+    return found, refused, cells
+
+
+def undated(step: str, item: str, published: str) -> Refusal:
+    """What is refused where folds go forward in time."""
+    reason = "date is not as 2024-03-01" if published else "no date"
+    return Refusal(step, item, reason, published)
+
+
+def _dated(rows: Sequence[Row], table: Path) -> tuple[list[Row], list[Refusal]]:
+    from stancemark.models.split import day
+
+    when = [(row, _cell(row, "date")) for row in rows]
+    return [row for row, date in when if day(date)], [
+        undated("table", f"{table.name}#{row.number}", date) for row, date in when if not day(date)
+    ]
 
 
 def _number(row: Row) -> bool:

@@ -1,0 +1,213 @@
+"""How good models are, of a study or of a table of the user's own: what is examined, and how."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from stancemark import learning, tabular, tagged
+from stancemark.errors import InputError
+from stancemark.journey import Journey, need
+from stancemark.records import Document, Evaluation, Passage, Place, Refusal
+from stancemark.tasks.blind import blinded, masked
+from stancemark.tasks.cues import cues
+
+if TYPE_CHECKING:  # heavy to import
+    from stancemark.models.dataset import Example
+    from stancemark.models.examine import Depth, Exam
+    from stancemark.models.split import Apart
+
+By = Literal["outlet", "document", "time"]
+
+OFF_SCALE = frozenset({"cannot_tell", "no_direction", "unclear", "not_addressed"})
+"""Answers that say nothing of where on an ordinal scale a passage stands."""
+
+_FOLDS = 5
+_TARGETS = 50
+"""Of more targets than these, scores are of all together only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the user asked of an evaluation; None and nothing for what was left open."""
+
+    # what the folds keep apart
+    by: By | None = None
+    # of a table: the column that stands for the outlet
+    group: str = ""
+    # of a table: the column of dates
+    date: str = "date"
+    # more than there can be are refused
+    folds: int | None = None
+    # how much is measured
+    depth: "Depth" = "usual"
+
+    @property
+    def bound(self) -> bool:
+        """Whether the folds were asked for, so that others in their place would be no answer."""
+        return bool(self.by or self.group or self.folds)
+
+    def apart(self, usual: By | None = None) -> "Apart":
+        """What the folds are to keep apart."""
+        from stancemark.models.split import Apart
+
+        by = self.by or ("outlet" if self.group else usual) or ""
+        return Apart(by=by, called=self.group or "outlet", exact=self.folds is not None)
+
+
+def of_table(
+    table: Path, *, kind: tabular.Kind, recipe: tabular.Recipe, wanted: Wanted
+) -> tuple[list[Evaluation], list[Refusal]]:
+    """Of a table of labelled text; for `stance`, of all targets together, then of each.
+
+    Raises `InputError` where the folds that were asked for cannot be; where none were asked for, that is
+    a note.
+    """
+    from stancemark.models.examine import Exam
+    from stancemark.models.families import make
+
+    columns = _columns(wanted)
+    apart = wanted.apart()
+    if kind == "spans":
+        return _of_spans(table, recipe.seed, wanted, columns)
+    examples, refused, cells = tabular.examples(table, kind, columns)
+    exam = Exam(
+        question=tabular.QUESTION,
+        model=recipe.family,
+        make=lambda: make(recipe.family, recipe.encoder, recipe.seed),
+        folds=wanted.folds or _FOLDS,
+        apart=apart,
+        seed=recipe.seed,
+        depth=wanted.depth,
+        parts=_by_target(examples, kind),
+    )
+    hidden = [_masked(e, cells[e.id, e.target]) for e in examples]
+    return _examined(examples, exam, hidden, bound=wanted.bound), refused
+
+
+def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[Refusal]]:
+    """Of each trained question of a study.
+
+    Raises `InputError` as `of_table` does.
+    """
+    from stancemark.models.examine import Exam
+
+    options = journey.setup.config.models
+    documents = {d.id: d for d in need(journey, "documents", Document, "read")}
+    passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
+    lot = _lot(journey)
+    apart = wanted.apart(None if options.by == "outlet" else options.by)
+    found: list[Evaluation] = []
+    refused: list[Refusal] = []
+    for (question, target), known in learning.trainable(journey)[0].items():
+        examples = [replace(e, published=documents[e.document].published) for e in known]
+        if apart.by == "time":
+            examples, undated = _dated(examples, lambda e: documents[e.document].source)
+            refused += undated
+        exam = Exam(
+            question=question,
+            target=target,
+            model=options.family,
+            make=lambda: learning.model(journey),
+            folds=wanted.folds or options.folds,
+            apart=apart,
+            seed=options.seed,
+            depth=wanted.depth,
+            scale=scale(journey, question),
+            lot=lot,
+        )
+        hidden = [_blinded(e, passages[e.id], documents[e.document]) for e in examples]
+        found += _examined(examples, exam, hidden, bound=wanted.bound)
+    return found, list(dict.fromkeys(refused))
+
+
+def scale(journey: Journey, question: str) -> list[str]:
+    """The labels of an ordinal question that are on its scale, in order; none of another question."""
+    asked = journey.codebook.question(question)
+    return [v for v in asked.values if v not in OFF_SCALE] if asked.kind == "ordinal" else []
+
+
+def _examined(
+    examples: "Sequence[Example]", exam: "Exam", hidden: "Sequence[Example]", *, bound: bool
+) -> list[Evaluation]:
+    from stancemark.models.examine import examine, unmeasured
+
+    try:
+        return examine(examples, exam, hidden)
+    except InputError as error:
+        if bound:
+            raise
+        return [unmeasured(examples, exam, str(error))]
+
+
+def _columns(wanted: Wanted) -> dict[str, str]:
+    """What a column is read as, for those that the user named."""
+    columns = {"outlet": wanted.group} if wanted.group else {}
+    if wanted.by == "outlet":
+        columns.setdefault("outlet", "outlet")
+    if wanted.by == "document":
+        columns["document"] = "document"
+    return columns | ({"date": wanted.date} if wanted.by == "time" else {})
+
+
+def _of_spans(
+    table: Path, seed: int, wanted: Wanted, columns: Mapping[str, str]
+) -> tuple[list[Evaluation], list[Refusal]]:
+    if wanted.by == "time":
+        raise InputError("--by time is for labels, and not for spans yet; use outlet or document")
+    folds = wanted.folds or _FOLDS
+    return tagged.evaluate(table, folds=folds, seed=seed, apart=wanted.apart(), columns=columns)
+
+
+def _by_target(examples: "Sequence[Example]", kind: tabular.Kind) -> dict[str, list[int]]:
+    """The rows of each target; nothing where there is one, or where there are too many."""
+    rows: dict[str, list[int]] = {}
+    for row, example in enumerate(examples):
+        rows.setdefault(example.target, []).append(row)
+    if kind != "stance" or len(rows) < 2 or len(rows) > _TARGETS:
+        return {}
+    return rows
+
+
+def _masked(example: "Example", cells: Mapping[str, Any]) -> "Example":
+    """A row's texts with blanks for what names its outlet or author; a name may be a domain."""
+    name = example.outlet
+    url, author = (str(cells.get(column) or "") for column in ("url", "author"))
+    if " " not in name and "." in name:
+        url = url or f"https://{name}"
+    found = cues(name, url, (author,) if author else ())
+    return replace(
+        example,
+        text=masked(example.text, found),
+        heading=masked(example.heading, found),
+        before=masked(example.before, found),
+        after=masked(example.after, found),
+    )
+
+
+def _blinded(example: "Example", passage: Passage, document: Document) -> "Example":
+    """A passage as annotators of a blind study see it."""
+    hidden = blinded(passage, document)
+    heading = hidden.heading if example.heading else ""
+    before = hidden.context_before if example.before else ""
+    after = hidden.context_after if example.after else ""
+    return replace(example, text=hidden.text, heading=heading, before=before, after=after)
+
+
+def _dated(
+    examples: "Sequence[Example]", source: "Callable[[Example], str]"
+) -> "tuple[list[Example], list[Refusal]]":
+    """The examples whose date can be read, and a refusal for each document without one."""
+    from stancemark.models.split import day
+
+    dated = [e for e in examples if day(e.published)]
+    lacking = {source(e): e.published for e in examples if not day(e.published)}
+    return dated, [tabular.undated("evaluate", where, when) for where, when in lacking.items()]
+
+
+def _lot(journey: Journey) -> frozenset[str] | None:
+    """The passages that only the lot may choose; None before the queue was made."""
+    if not journey.study.has("queue"):
+        return None
+    places = journey.study.stream("queue", Place)
+    return frozenset(p.passage for p in places if p.lot == "evaluation")
