@@ -88,7 +88,7 @@ def examine(
     if exam.depth != "quick":
         found = replace(found, rivals=_rivals(examples, whole, exam))
         found = _given_away(found, examples, masked, exam)
-        found = replace(found, notes=(*found.notes, *_confounded(found)))
+        found = replace(found, notes=(*found.notes, *_confounded(found, exam)))
     if exam.depth == "full" and split.by != "time":
         found = replace(found, curve=tuple(curve(examples, exam.make, split, exam.seed)))
     found = replace(
@@ -238,15 +238,15 @@ def _given_away(
         return replace(found, notes=(*found.notes, str(error)))
 
 
-def _confounded(found: Evaluation) -> list[str]:
+def _confounded(found: Evaluation, exam: Exam) -> list[str]:
     """Say so where the outlet's name alone does as well as the model, if it may."""
     alone = next((r.random.value for r in found.rivals if r.name == "outlet only"), None)
     random = found.gap.random.value if found.gap else None
     if alone is None or random is None or alone < random:
         return []
     return [
-        f"where rows are dealt at random, the {found.unit}'s name alone reaches {alone:.3f}, and the "
-        f"model {random:.3f}: such a split cannot tell a model of the text from a list of {found.unit}s"
+        f"where rows are dealt at random, the {exam.apart.called}'s name alone reaches {alone:.3f}, and the "
+        f"model {random:.3f}: such a split cannot tell a model of the text from a list of {exam.apart.called}s"
     ]
 
 

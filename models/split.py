@@ -68,7 +68,7 @@ def folds(examples: Sequence[Example], n: int, seed: int, apart: Apart | None = 
     its training rows are dropped: joining all outlets that ever share a text would leave one giant
     group. By time, each fold tests a stretch of days and trains on the days before. Deterministic
     in `seed`. Raises `InputError` where there is nothing to hold out, where everything left to
-    train on is a reprint, and for more folds than there can be if `apart` is exact.
+    train on is a reprint or of the same document, and for more folds than there can be if `apart` is exact.
     """
     apart = apart or Apart()
     if not examples:
@@ -233,6 +233,9 @@ def _cuts(
         for tie in ties:
             train = train & ~np.isin(tie, tie[test & (tie != "")])
         if not train.any():
-            raise InputError("all examples outside a fold are reprints of it: nothing to train on")
+            raise InputError(
+                "all examples outside a fold are reprints, or of the same documents: "
+                "nothing to train on"
+            )
         cuts.append((np.flatnonzero(train), np.flatnonzero(test)))
     return tuple(cuts)

@@ -35,8 +35,8 @@ def warnings(
         )
     if low > 0 and random_ahead > 0 and apart_by.low <= 0:
         told.append(
-            f"on {unit}s it never saw the model is not better than the most frequent label "
-            f"({apart.value:.3f} against {frequent[1].value:.3f}), though it is where rows are dealt "
-            f"at random ({random.value:.3f}): what it learned is the {unit}"
+            f"on {unit}s it never saw the model is not clearly better than the most frequent label "
+            f"({apart.value:.3f} against {frequent[1].value:.3f}, at least {apart_by.low:+.3f}), though "
+            f"it is where rows are dealt at random ({random.value:.3f}): what it learned is the {unit}"
         )
     return tuple(told)

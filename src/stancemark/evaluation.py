@@ -1,6 +1,6 @@
 """How good models are, of a study or of a table of the user's own: what is examined, and how."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -100,9 +100,9 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
     found: list[Evaluation] = []
     refused: list[Refusal] = []
     for (question, target), known in learning.trainable(journey)[0].items():
-        examples = [replace(e, published=documents[e.document].published) for e in known]
+        examples = [_placed(e, documents) for e in known]
         if apart.by == "time":
-            examples, undated = _dated(examples, lambda e: documents[e.document].source)
+            examples, undated = _dated(examples, documents)
             refused += undated
         exam = Exam(
             question=question,
@@ -116,8 +116,12 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
             scale=scale(journey, question),
             lot=lot,
         )
-        hidden = [_blinded(e, passages[e.id], documents[e.document]) for e in examples]
-        found += _examined(examples, exam, hidden, bound=wanted.bound)
+        hidden = [_blinded(e, passages[e.id], documents) for e in examples]
+        made = _examined(examples, exam, hidden, bound=wanted.bound)
+        if lacking := len(known) - len(examples):
+            without = f"{lacking} passages without a date that can be read are left out"
+            made = [replace(one, notes=(*one.notes, without)) for one in made]
+        found += made
     return found, list(dict.fromkeys(refused))
 
 
@@ -185,9 +189,17 @@ def _masked(example: "Example", cells: Mapping[str, Any]) -> "Example":
     )
 
 
-def _blinded(example: "Example", passage: Passage, document: Document) -> "Example":
+def _placed(example: "Example", documents: Mapping[str, Document]) -> "Example":
+    """With the date of its page; a page that is no longer there has none."""
+    page = documents.get(example.document)
+    return replace(example, published=page.published if page else "")
+
+
+def _blinded(example: "Example", passage: Passage, documents: Mapping[str, Document]) -> "Example":
     """A passage as annotators of a blind study see it."""
-    hidden = blinded(passage, document)
+    if (page := documents.get(example.document)) is None:
+        return example
+    hidden = blinded(passage, page)
     heading = hidden.heading if example.heading else ""
     before = hidden.context_before if example.before else ""
     after = hidden.context_after if example.after else ""
@@ -195,14 +207,22 @@ def _blinded(example: "Example", passage: Passage, document: Document) -> "Examp
 
 
 def _dated(
-    examples: "Sequence[Example]", source: "Callable[[Example], str]"
+    examples: "Sequence[Example]", documents: Mapping[str, Document]
 ) -> "tuple[list[Example], list[Refusal]]":
-    """The examples whose date can be read, and a refusal for each document without one."""
+    """The examples whose date can be read, and a refusal for each document without one.
+
+    Raises `InputError` where none has a date.
+    """
     from stancemark.models.split import day
 
     dated = [e for e in examples if day(e.published)]
-    lacking = {source(e): e.published for e in examples if not day(e.published)}
-    return dated, [tabular.undated("evaluate", where, when) for where, when in lacking.items()]
+    if not dated:
+        raise InputError("no judged passage is of a page with a date: they have no place in time")
+    lacking = {e.document: e.published for e in examples if not day(e.published)}
+    return dated, [
+        tabular.undated("evaluate", documents[name].source if name in documents else name, when)
+        for name, when in lacking.items()
+    ]
 
 
 def _lot(journey: Journey) -> frozenset[str] | None:

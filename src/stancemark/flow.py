@@ -283,12 +283,17 @@ def train(journey: Journey) -> Summary:
 def evaluate(journey: Journey, wanted: evaluation.Wanted | None = None) -> list[Evaluation]:
     """Out-of-fold scores of each trained question, outlets apart, and what they rest on.
 
-    Saved as `evaluation`; the scores alone as `scores`. What cannot be placed in time is refused.
+    Saved as `evaluation`, and as the page evaluation.html; the scores alone as `scores`. What cannot
+    be placed in time is refused.
     """
+    from stancemark.report import render_evaluation
+
     found, refused = evaluation.of_study(journey, wanted or evaluation.Wanted())
     journey.study.save("evaluation", Evaluation, found)
     scores = [score for one in found for score in one.scores]
     journey.study.save("scores", Score, scores)
+    page = render_evaluation(found, journey.setup.config.study.name, journey.codebook)
+    write_text(journey.study.folder / "evaluation.html", page)
     counts = {"scores": len(scores), "warnings": sum(len(one.warnings) for one in found)}
     done(journey, Summary("evaluate", counts, tuple(refused)))
     return found
