@@ -13,6 +13,7 @@ from stancemark.models import shelf
 from stancemark.records import (
     Agreement,
     Document,
+    Evaluation,
     Gold,
     Judgement,
     Outlook,
@@ -88,9 +89,11 @@ def test_training_leaves_out_what_cannot_be_told_apart(journey: Journey) -> None
     assert [(r.item, r.reason) for r in summary.refusals] == [("unsupported", "one label only")]
     loaded = shelf.load(journey.study.folder / "models" / "linear")
     assert set(loaded.models) == {("stance", "city_hall"), ("bias", "")}
-    scores = flow.evaluate(journey)
-    assert {(s.question, s.groups) for s in scores} == {("stance", 3), ("bias", 3)}
-    assert scores == journey.study.load("scores", Score)
+    found = flow.evaluate(journey)
+    assert {(e.question, e.groups) for e in found} == {("stance", 3), ("bias", 3)}
+    assert found == journey.study.load("evaluation", Evaluation)
+    assert [s for e in found for s in e.scores] == journey.study.load("scores", Score)
+    assert "Bias" in (journey.study.folder / "evaluation.html").read_text("utf-8")
 
 
 def test_training_needs_labels(journey: Journey) -> None:

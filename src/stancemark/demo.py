@@ -55,7 +55,8 @@ def run(folder: Path, say: Say, progress: "Progress", *, serve: bool) -> Demo:
         _tell(say, flow.pull(journey, studio))
         say(f"agree: {len(flow.agree(journey))} questions")
         _tell(say, flow.aggregate(journey), flow.train(journey))
-        say(f"evaluate: {len(flow.evaluate(journey))} scores")
+        found = flow.evaluate(journey)
+        say(f"evaluate: {sum(len(e.scores) for e in found)} scores of {len(found)} models")
         _tell(say, flow.prelabel(journey), flow.push(journey, studio, progress))
         report = flow.report(journey)
         if serve:

@@ -52,23 +52,29 @@ def test_every_example_is_tested_once(examples: list[Example], n: int, seed: int
 
 @given(examples=some_examples(), n=st.integers(2, 6), seed=st.integers(0, 5))
 def test_no_group_and_no_cluster_straddles(examples: list[Example], n: int, seed: int) -> None:
-    """Training and test parts share no row, no group and no cluster; outlets where known."""
+    """Training and test parts share no row, group, document or cluster; outlets where known."""
     split = split_of(examples, n, seed)
     names = groups(examples)
     for train, test in split.folds:
         assert not {names[i] for i in train} & {names[i] for i in test}
         assert not {examples[i].cluster for i in train} & {examples[i].cluster for i in test} - {""}
+        assert not {examples[i].document for i in train} & {examples[i].document for i in test} - {
+            ""
+        }
         if split.by == "outlet":
             assert not {examples[i].outlet for i in train} & {examples[i].outlet for i in test}
 
 
 @given(examples=some_examples(), seed=st.integers(0, 5))
 def test_only_reprints_are_dropped_from_training(examples: list[Example], seed: int) -> None:
-    """Whatever is neither tested nor a reprint of something tested is trained on."""
+    """Whatever is neither tested, nor a reprint or of a document of what is, is trained on."""
     for train, test in split_of(examples, 3, seed).folds:
         repeated = {examples[i].cluster for i in test} - {""}
+        pages = {examples[i].document for i in test} - {""}
         dropped = set(range(len(examples))) - set(train.tolist()) - set(test.tolist())
-        assert all(examples[i].cluster in repeated for i in dropped)
+        assert all(
+            examples[i].cluster in repeated or examples[i].document in pages for i in dropped
+        )
 
 
 def outlets(*sizes: int) -> list[Example]:

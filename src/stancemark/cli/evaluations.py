@@ -10,16 +10,20 @@ from stancemark.records import Evaluation, Measure
 
 
 def evaluations(found: Sequence[Evaluation]) -> None:
-    """The scores of each question, then what else was measured, then warnings and notes."""
+    """The scores of each question, then what else was measured, then warnings and notes.
+
+    A note that is true of all questions stands once, at the end.
+    """
+    of_all = [note for note in found[0].notes if all(note in one.notes for one in found)]
     for one in found:
         show.scores(one.scores)
-        for line in (*_beside(one), *(f"note: {note}" for note in one.notes)):
+        own = [note for note in one.notes if note not in of_all]
+        for line in (*_beside(one), *_lot(one), *(f"note: {note}" for note in own)):
             typer.echo(f"    {line}")
-        if one.lot:
-            typer.echo("    on the passages that no model chose, alone:")
-            show.scores(one.lot, "      ")
         for warning in one.warnings:
             typer.echo(f"    WARNING: {warning}")
+    for note in of_all:
+        typer.echo(f"note: {note}")
 
 
 def as_json(found: Sequence[Evaluation]) -> None:
@@ -62,6 +66,15 @@ def _beside(one: Evaluation) -> list[str]:
         points = ", ".join(f"{_number(p.score.value)} with {p.labels}" for p in one.curve)
         lines.append(f"macro_f1 by labels: {points}")
     return lines
+
+
+def _lot(one: Evaluation) -> list[str]:
+    """One line, of macro F1."""
+    return [
+        f"on the {s.items} passages that no model chose: macro_f1 "
+        f"{_measure(Measure(s.value, s.low, s.high))}{'' if s.value is not None else '; ' + s.note}"
+        for s in one.lot[:1]
+    ]
 
 
 def _measure(m: Measure, sign: str = "") -> str:

@@ -72,12 +72,12 @@ def agreements(found: Sequence[Agreement]) -> None:
         )
 
 
-def scores(found: Iterable[Score], margin: str = "") -> None:
+def scores(found: Iterable[Score]) -> None:
     """A line per question and metric: the score, its interval, and the baseline."""
     for s in found:
         baseline = "" if s.baseline is None else f", baseline {s.baseline:.3f}"
         typer.echo(
-            f"{margin}{_name(s.question, s.target):34} {s.metric:10} {_interval(s.value, s.low, s.high)}"
+            f"{_name(s.question, s.target):34} {s.metric:10} {_interval(s.value, s.low, s.high)}"
             f"{baseline}  {s.items} items, {s.groups} groups apart{_note(s.note)}"
         )
 
