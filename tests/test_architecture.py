@@ -33,6 +33,7 @@ RANKS = {
     "learning": 7,
     "evaluation": 8,
     "ordering": 7,
+    "incoming": 8,
     "outgoing": 8,
     "revise": 7,
     "flow": 9,

@@ -9,14 +9,14 @@ running anything twice adds nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancemark import evaluation, learning, ordering, outgoing
+from stancemark import evaluation, incoming, learning, ordering, outgoing
 from stancemark.errors import InputError
-from stancemark.journey import Journey, done, find_project, need, settings, want
+from stancemark.journey import Journey, done, need, settings, want
 from stancemark.records import (
     Agreement,
     Cluster,
@@ -33,7 +33,7 @@ from stancemark.records import (
     Summary,
     fingerprint,
 )
-from stancemark.revise import by_codebook, difference, remember, with_history
+from stancemark.revise import difference, remember, with_history
 from stancemark.store import write_text
 from stancemark.tasks.cut import cut
 from stancemark.tasks.read import Tally, find, listed
@@ -156,7 +156,9 @@ def push(
         plan = plan or plan_push(journey, studio)
         batch = journey.setup.config.label_studio.batch
         if plan.replaced and plan.project and plan.project.annotations:
-            _pull(journey, studio)  # the server forgets what began from a suggestion that goes
+            incoming.pull(
+                journey, studio
+            )  # the server forgets what began from a suggestion that goes
         project = send.push(studio, plan, batch, progress)
         with_history(journey, project)
         places = ordering.current(journey)
@@ -186,41 +188,12 @@ def push(
 def pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
     """Judgements from Label Studio: what has changed since the last pull, or all that is there.
 
-    Those the server no longer has are dropped, and counted. Raises `InputError` while another
-    command writes to the study.
+    Those the server no longer has are counted, and kept aside as `gone`. Raises `InputError` while
+    another command writes to the study, and where it would put aside all there is (see `incoming`).
     """
     want(journey, "passages", "tasks")
     with journey.study.alone("pull"):
-        return _pull(journey, studio, full=full)
-
-
-def _pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
-    from stancemark.annotate import fetch
-
-    project = with_history(journey, find_project(journey, studio))
-    known = journey.study.load("judgements", Judgement)
-    read_as = fingerprint(repr(journey.codebook), repr(project.settings.history))
-    place = {"server": studio.url, "project": project.id, "read as": read_as}
-    found = fetch.pull(
-        studio,
-        project,
-        lambda uids: {p.id: p for p in journey.study.select("passages", Passage, "id", uids)},
-        journey.codebook,
-        known,
-        since="" if full else _pulled_until(journey, place),
-    )
-    journey.study.save("judgements", Judgement, found.judgements)
-    counts = fetch.counts(found.judgements, known, journey.setup.config.label_studio.overlap)
-    counts |= by_codebook(found.judgements, journey.codebook.version)
-    summary = Summary("pull", counts, tuple(found.refused))
-    return done(journey, summary, until=found.clock, **place)
-
-
-def _pulled_until(journey: Journey, place: Mapping[str, object]) -> str:
-    """When the last pull of that project began, read with that codebook; empty if there was none."""
-    last = journey.study.manifest().get("steps", {}).get("pull", {})
-    same = all(last.get(name) == value for name, value in place.items())
-    return str(last.get("until", "")) if same and journey.study.has("judgements") else ""
+        return incoming.pull(journey, studio, full=full)
 
 
 def agree(journey: Journey) -> list[Agreement]:
