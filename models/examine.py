@@ -88,7 +88,7 @@ def examine(
     if exam.depth != "quick":
         found = replace(found, rivals=_rivals(examples, whole, exam))
         found = _given_away(found, examples, masked, exam)
-        found = replace(found, notes=(*found.notes, *_confounded(found, exam)))
+        found = replace(found, notes=(*found.notes, *_doubts(found, exam)))
     if exam.depth == "full" and split.by != "time":
         found = replace(found, curve=tuple(curve(examples, exam.make, split, exam.seed)))
     found = replace(
@@ -138,7 +138,7 @@ def _shared(told: _Told, exam: Exam) -> Evaluation:
         return found
     found = replace(
         found,
-        classes=tuple(_classes(told.ring, answers.answers)),
+        classes=tuple(_classes(told.ring, answers.answers, exam.scale)),
         reliability=reliability(told.ring, answers),
         mistakes=tuple(_mistakes(examples, answers)),
     )
@@ -156,8 +156,8 @@ def _scores(examples: Sequence[Example], answers: HeldOut, split: Split, exam: E
     return [*found, *ranked(examples, answers, *named, exam.seed)]
 
 
-def _classes(ring: Ring, answers: Sequence[str]) -> list[ClassScore]:
-    """Precision, recall and F1 of every label of gold."""
+def _classes(ring: Ring, answers: Sequence[str], scale: Sequence[str]) -> list[ClassScore]:
+    """Precision, recall and F1 of every label of gold, in the order of the scale if there is one."""
     labels = labels_of(ring.examples, answers)
     counts = confusions(ring.examples, answers, labels, ring.units)
     samples, total = resampled(counts, ring.resamples, ring.seed), counts.sum(axis=0)
@@ -169,7 +169,8 @@ def _classes(ring: Ring, answers: Sequence[str]) -> list[ClassScore]:
         )
         support, predicted = int(total[i].sum()), int(total[:, i].sum())
         found.append(ClassScore(label, precision, recall, of_both, support, predicted))
-    return found
+    place = {label: i for i, label in enumerate(scale)}
+    return sorted(found, key=lambda c: place.get(c.label, len(place)))
 
 
 def _precision(confusion: Floats) -> Floats:
@@ -238,16 +239,22 @@ def _given_away(
         return replace(found, notes=(*found.notes, str(error)))
 
 
-def _confounded(found: Evaluation, exam: Exam) -> list[str]:
-    """Say so where the outlet's name alone does as well as the model, if it may."""
+def _doubts(found: Evaluation, exam: Exam) -> list[str]:
+    """Where a model that sees less does as well, and where a list of outlets would."""
+    doubts = [
+        f"not clearly better than `{rival.name}` ({rival.apart.value:.3f})"
+        for rival in found.rivals
+        if rival.ahead.low is not None and rival.ahead.low <= 0
+    ]
     alone = next((r.random.value for r in found.rivals if r.name == "outlet only"), None)
     random = found.gap.random.value if found.gap else None
-    if alone is None or random is None or alone < random:
-        return []
-    return [
-        f"where rows are dealt at random, the {exam.apart.called}'s name alone reaches {alone:.3f}, and the "
-        f"model {random:.3f}: such a split cannot tell a model of the text from a list of {exam.apart.called}s"
-    ]
+    if alone is not None and random is not None and alone >= random:
+        called = exam.apart.called
+        doubts.append(
+            f"where rows are dealt at random, the {called}'s name alone reaches {alone:.3f}, and the "
+            f"model {random:.3f}: such a split cannot tell a model of the text from a list of {called}s"
+        )
+    return doubts
 
 
 def _notes(examples: Sequence[Example], split: Split, exam: Exam) -> list[str]:

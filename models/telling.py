@@ -25,11 +25,12 @@ WORD = r"\w+"
 def telling(examples: Sequence[Example], seed: int) -> list[Telling]:
     """Of the `TOP` n-grams that weigh most for each label, those that name an outlet, or are nearly only in one.
 
-    The weights are those of a logistic regression over words and pairs of words, which stands for models of any
-    family. An n-gram *names* an outlet if its words are words of the outlet's name or domain, not all of them
-    everyday words, or the name run together, and it is in that outlet twice as often as elsewhere would be expected.
-    It *is in one outlet* if it is in `LEAST` texts or more, at least `SHARE` of them that outlet's, and that outlet has
-    no more than half of all texts.
+    The weights are those of a logistic regression over words and pairs of words, which stands for
+    models of any family. An n-gram *names* an outlet if its words are words of the outlet's name or
+    domain, not all of them everyday words, or the name run together, and no outlet has it in more
+    texts, which are twice as many as its share of all texts would make. It *is in one outlet* if it
+    is in `LEAST` texts or more, at least `SHARE` of them that outlet's, and that outlet has no more
+    than half of all texts.
     """
     outlets, outlet = np.unique([e.outlet for e in examples], return_inverse=True)
     if len(set(outlets.tolist()) - {""}) < 2:
@@ -89,7 +90,7 @@ def _told(
     total, parts = counts.sum(), set(re.findall(WORD, ngram))
     for outlet, (name, run) in enumerate(words):
         of_it = (parts <= name and bool(parts - ORDINARY)) or ngram.replace(" ", "") == run
-        if of_it and counts[outlet] >= _OVER * base[outlet] * total:
+        if of_it and counts[outlet] == counts.max() >= _OVER * base[outlet] * total:
             return outlet, "name"
     most = int(np.argmax(counts))
     if total >= LEAST and counts[most] >= SHARE * total and base[most] <= 0.5:
