@@ -34,6 +34,7 @@ RANKS = {
     "evaluation": 8,
     "ordering": 7,
     "incoming": 8,
+    "spanned": 7,
     "outgoing": 8,
     "revise": 7,
     "flow": 9,

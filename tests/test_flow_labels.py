@@ -113,12 +113,15 @@ def test_agreement_and_gold_of_people_who_agree(journey: Journey) -> None:
 
 
 def test_training_leaves_out_what_cannot_be_told_apart(journey: Journey) -> None:
-    """Two questions have two labels on seven passages; the third has one answer only."""
+    """Two questions have two labels on seven passages; one has one answer only; no span is marked."""
     studio = MemoryStudio()
     walk(journey, studio, "aggregate")
     summary = flow.train(journey)
     assert summary.counts == {"models": 2, "examples": 14}
-    assert [(r.item, r.reason) for r in summary.refusals] == [("unsupported", "one label only")]
+    assert [(r.item, r.reason) for r in summary.refusals] == [
+        ("unsupported", "one label only"),
+        ("claim_span/claim", "too few spans"),
+    ]
     loaded = shelf.load(journey.study.folder / "models" / "linear")
     assert set(loaded.models) == {("stance", "city_hall"), ("bias", "")}
     found = flow.evaluate(journey)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from stancemark import learning, tabular, tagged
+from stancemark import learning, spanned, tabular, tagged
 from stancemark.errors import InputError
 from stancemark.journey import Journey, need
 from stancemark.records import Document, Evaluation, Passage, Place, Refusal
@@ -86,7 +86,7 @@ def of_table(
 
 
 def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[Refusal]]:
-    """Of each trained question of a study.
+    """Of each trained question of a study, then of its spans.
 
     Raises `InputError` as `of_table` does.
     """
@@ -122,6 +122,7 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
             without = f"{lacking} passages without a date that can be read are left out"
             made = [replace(one, notes=(*one.notes, without)) for one in made]
         found += made
+    found += _spans(journey)
     return found, list(dict.fromkeys(refused))
 
 
@@ -129,6 +130,19 @@ def scale(journey: Journey, question: str) -> list[str]:
     """The labels of an ordinal question that are on its scale, in order; none of another question."""
     asked = journey.codebook.question(question)
     return [v for v in asked.values if v not in OFF_SCALE] if asked.kind == "ordinal" else []
+
+
+def _spans(journey: Journey) -> list[Evaluation]:
+    """Of the span question, where there is a tagger: its scores, beside what the rules find."""
+    scores = spanned.scores(journey)
+    if not scores:
+        return []
+    first, folds = scores[0], journey.setup.config.models.folds
+    notes = ("the baseline is what the rules find; spans have scores only",)
+    size = first.groups, folds, first.items
+    return [
+        Evaluation(first.question, "", "linear", "", "group", *size, tuple(scores), notes=notes)
+    ]
 
 
 def _examined(

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancemark import evaluation, incoming, learning, ordering, outgoing
+from stancemark import evaluation, incoming, learning, ordering, outgoing, spanned
 from stancemark.errors import InputError
 from stancemark.journey import Journey, done, need, settings, want
 from stancemark.records import (
@@ -225,7 +225,7 @@ def aggregate(journey: Journey) -> Summary:
 
 
 def train(journey: Journey) -> Summary:
-    """A classifier for each question and target with enough gold; saved under `models/`."""
+    """A classifier for each question and target with enough gold, and a span tagger; under `models/`."""
     from stancemark.models import shelf
     from stancemark.models.dataset import digest
     from stancemark.models.families import described
@@ -249,12 +249,16 @@ def train(journey: Journey) -> Summary:
         "examples": {"/".join(key).strip("/"): len(part) for key, part in trainable.items()},
     }
     shelf.save(journey.study.folder / "models" / options.family, fitted, manifest)
+    spans = spanned.train(journey)
     counts = {"models": len(fitted), "examples": sum(map(len, trainable.values()))}
-    return done(journey, Summary("train", counts, tuple(refused)), version=version)
+    if spans.labels:
+        counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
+    summary = Summary("train", counts, (*refused, *spans.refused))
+    return done(journey, summary, version=version, spans=spans.version)
 
 
 def evaluate(journey: Journey, wanted: evaluation.Wanted | None = None) -> list[Evaluation]:
-    """Out-of-fold scores of each trained question, outlets apart, and what they rest on.
+    """Out-of-fold scores of each trained question and span label, and what they rest on.
 
     Saved as `evaluation`, and as the page evaluation.html; the scores alone as `scores`. What cannot
     be placed in time is refused.
@@ -273,9 +277,9 @@ def evaluate(journey: Journey, wanted: evaluation.Wanted | None = None) -> list[
 
 
 def prelabel(journey: Journey) -> Summary:
-    """The model's guesses, with the rules' spans, for every passage that nobody has judged."""
+    """Guesses and spans, the tagger's or the rules', for every passage that nobody has judged."""
     from stancemark.models import prelabel as batch
-    from stancemark.models import rules, shelf
+    from stancemark.models import shelf
 
     options = journey.setup.config.models
     model = shelf.load(journey.study.folder / "models" / options.family)
@@ -287,12 +291,13 @@ def prelabel(journey: Journey) -> Summary:
         model.models, ((p.id, p.text) for p in fresh), str(model.manifest["version"])
     )
     predictions = [
-        Prediction(g.passage, g.version, g.guesses, r.regions, g.score)
-        for g, r in zip(guessed, rules.predict(fresh, journey.codebook), strict=True)
+        replace(guess, regions=regions)
+        for guess, regions in zip(guessed, spanned.suggested(journey, fresh), strict=True)
     ]
     journey.study.save(f"predictions/{options.family}", Prediction, predictions)
     counts = {"passages": len(predictions), "guesses": sum(len(p.guesses) for p in predictions)}
-    return done(journey, Summary("prelabel", counts), version=model.manifest["version"])
+    version, tagger = model.manifest["version"], spanned.version(journey)
+    return done(journey, Summary("prelabel", counts), version=version, spans=tagger)
 
 
 def report(journey: Journey) -> Path:

@@ -63,8 +63,8 @@ def _examined(name: str, one: Evaluation, title: Title) -> Examined:
         id=name,
         title=title(one.question, one.target),
         of=one,
-        rows=_rows(one.scores),
-        lot=_rows(one.lot),
+        rows=_rows(one, one.scores),
+        lot=_rows(one, one.lot),
         headline=tuple(_headline(one)),
         told=_told(one.probe) if one.probe else (),
         reliability=_bins(one.reliability) if one.reliability else (),
@@ -72,11 +72,15 @@ def _examined(name: str, one: Evaluation, title: Title) -> Examined:
     )
 
 
-def _rows(scores: Sequence[Score]) -> tuple[Row, ...]:
-    return tuple(
-        Row(METRICS.get(s.metric, s.metric.replace("_", " ")), s, against_baseline(s))
-        for s in scores
-    )
+def _rows(one: Evaluation, scores: Sequence[Score]) -> tuple[Row, ...]:
+    """Of each score; that of a span label is called by it."""
+    rows = []
+    for s in scores:
+        metric = METRICS.get(s.metric, s.metric.replace("_", " "))
+        if (s.question, s.target) != (one.question, one.target):
+            metric = f"{s.target or s.question}: {metric}"
+        rows.append(Row(metric, s, against_baseline(s)))
+    return tuple(rows)
 
 
 def _headline(one: Evaluation) -> list[Line]:
