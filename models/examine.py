@@ -106,8 +106,9 @@ def unmeasured(examples: Sequence[Example], exam: Exam, why: str) -> Evaluation:
     """An evaluation of which nothing can be told, and why."""
     scores = no_scores(examples, exam.question, exam.target, why)
     by = exam.apart.by
+    unit = exam.apart.called if by == "outlet" else by or "group"
     return Evaluation(
-        exam.question, exam.target, exam.model, by, by, 0, 0, len(examples), tuple(scores)
+        exam.question, exam.target, exam.model, by, unit, 0, 0, len(examples), tuple(scores)
     )
 
 

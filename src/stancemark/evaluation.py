@@ -1,7 +1,8 @@
 """How good models are, of a study or of a table of the user's own: what is examined, and how."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -81,7 +82,10 @@ def of_table(
         depth=wanted.depth,
         parts=_by_target(examples, kind),
     )
-    hidden = [_masked(e, cells[e.id, e.target]) for e in examples]
+
+    def hidden() -> "list[Example]":
+        return [_masked(e, cells[e.id, e.target]) for e in examples]
+
     return _examined(examples, exam, hidden, bound=wanted.bound), refused
 
 
@@ -116,7 +120,7 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
             scale=scale(journey, question),
             lot=lot,
         )
-        hidden = [_blinded(e, passages[e.id], documents) for e in examples]
+        hidden = partial(_hidden, examples, passages, documents)
         made = _examined(examples, exam, hidden, bound=wanted.bound)
         if lacking := len(known) - len(examples):
             without = f"{lacking} passages without a date that can be read are left out"
@@ -146,12 +150,17 @@ def _spans(journey: Journey) -> list[Evaluation]:
 
 
 def _examined(
-    examples: "Sequence[Example]", exam: "Exam", hidden: "Sequence[Example]", *, bound: bool
+    examples: "Sequence[Example]",
+    exam: "Exam",
+    hidden: "Callable[[], Sequence[Example]]",
+    *,
+    bound: bool,
 ) -> list[Evaluation]:
+    """`hidden` gives the examples with outlets' names blanked, which a quick exam has no use for."""
     from stancemark.models.examine import examine, unmeasured
 
     try:
-        return examine(examples, exam, hidden)
+        return examine(examples, exam, hidden() if exam.depth != "quick" else None)
     except InputError as error:
         if bound:
             raise
@@ -209,11 +218,20 @@ def _placed(example: "Example", documents: Mapping[str, Document]) -> "Example":
     return replace(example, published=page.published if page else "")
 
 
-def _blinded(example: "Example", passage: Passage, documents: Mapping[str, Document]) -> "Example":
-    """A passage as annotators of a blind study see it."""
-    if (page := documents.get(example.document)) is None:
-        return example
-    hidden = blinded(passage, page)
+def _hidden(
+    examples: "Sequence[Example]",
+    passages: Mapping[str, Passage],
+    documents: Mapping[str, Document],
+) -> "list[Example]":
+    """Passages as annotators of a blind study see them."""
+    return [
+        _blinded(e, passages[e.id], documents[e.document]) if e.document in documents else e
+        for e in examples
+    ]
+
+
+def _blinded(example: "Example", passage: Passage, document: Document) -> "Example":
+    hidden = blinded(passage, document)
     heading = hidden.heading if example.heading else ""
     before = hidden.context_before if example.before else ""
     after = hidden.context_after if example.after else ""

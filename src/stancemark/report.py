@@ -97,7 +97,8 @@ def render_evaluation(
         unit=first.unit if first else "group",
         questions=evaluated.examined(found, title),
     )
-    return _environment().get_template("evaluation.html.j2").render(page=page)
+    text = _environment().get_template("evaluation.html.j2").render(page=page)
+    return text.encode("utf-8", "replace").decode("utf-8")  # a table's texts may hold half a pair
 
 
 def _plainly(question: str, target: str) -> str:
