@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,16 @@ def test_time_tests_later_rows(run: Command, tmp_path: Path) -> None:
     assert "trained on only" in ended.out
 
 
+def test_dates_of_parquet_are_dates(run: Command, tmp_path: Path) -> None:
+    """A column of dates, not of text, orders the rows as well."""
+    cells = [
+        {**row, "date": date.fromisoformat(row["date"]), "document": ""} for row in rows(honest(1))
+    ]
+    ended = run("evaluate", table(tmp_path / "t.parquet", cells), "--by", "time", "--quick")
+    assert (ended.code, ended.err) == (0, "")
+    assert "trained on only" in ended.out
+
+
 REFUSED = {
     "--group event": "no column `event`; it has id, text, label, outlet, document, date",
     "--by time --date when": "no column `when`",
@@ -105,6 +116,8 @@ REFUSED = {
     "--by time --folds 500": "folds at most, each after a day; not 500",
     "--quick --full": "--quick and --full contradict each other",
     "--more 5": "--more is for the study",
+    "--date when": "--date names a column of a table, for --by time",
+    "--json --more 5": "--json and --more: give one",
     "--kind spans --by time": "--by time is for labels",
 }
 

@@ -6,6 +6,7 @@ Judgements are `item, annotator, label`; labelled text is `id, text, label` and,
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -265,7 +266,7 @@ def examples(
     asked = ("text", "label", *(["target"] if kind == "stance" else []), *named.values())
     _require(rows, refused, asked, table)
     for row in rows:
-        row.cells.update({name: row.cells.get(column) for name, column in named.items()})
+        row.cells.update({name: _plain(row.cells.get(c)) for name, c in named.items()})
     if kind == "stance":
         refused += [_refusal(table, row, "no target") for row in rows if not _cell(row, "target")]
         rows = [row for row in rows if _cell(row, "target")]
@@ -288,6 +289,11 @@ def examples(
     return found, refused, cells
 
 
+def _plain(value: Any) -> Any:
+    """A cell; a date, which Parquet has as such, as text."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def undated(step: str, item: str, published: str) -> Refusal:
     """What is refused where folds go forward in time."""
     reason = "date is not as 2024-03-01" if published else "no date"
@@ -297,9 +303,9 @@ def undated(step: str, item: str, published: str) -> Refusal:
 def _dated(rows: Sequence[Row], table: Path) -> tuple[list[Row], list[Refusal]]:
     from stancemark.models.split import day
 
-    when = [(row, _cell(row, "date")) for row in rows]
-    return [row for row, date in when if day(date)], [
-        undated("table", f"{table.name}#{row.number}", date) for row, date in when if not day(date)
+    told = [(row, _cell(row, "date")) for row in rows]
+    return [row for row, when in told if day(when)], [
+        undated("table", f"{table.name}#{row.number}", when) for row, when in told if not day(when)
     ]
 
 

@@ -1,5 +1,6 @@
 """Labels to models and back to labels: train, evaluate, prelabel."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -104,36 +105,52 @@ def evaluate(  # noqa: PLR0913 - one parameter for each flag
     probabilities mean what they say. Ends with exit code 1 and a warning where the model learns the outlet.
     """
     from stancemark import evaluation, flow, learning, tabular
-    from stancemark.errors import InputError
     from stancemark.report import render_evaluation
     from stancemark.store import write_text
 
-    if quick and full:
-        raise InputError("--quick and --full contradict each other; give one")
+    study = table is None
+    _refuse(
+        {
+            "--quick and --full contradict each other; give one": quick and full,
+            "--json and --more: give one; --more prints lines": as_json and more,
+            "--more is for the study: leave the table out": more and not study,
+            "--group names a column of a table; the study has outlets": group and study,
+            "--date names a column of a table, for --by time": date != "date"
+            and (by != "time" or study),
+        }
+    )
     depth: Literal["quick", "usual", "full"] = "quick" if quick else "full" if full else "usual"
     wanted = evaluation.Wanted(by=by, group=group, date=date, folds=folds, depth=depth)
     if table is None:
-        if group:
-            raise InputError("--group names a column of a table; the study has outlets")
         journey = show.journey(config)
         found = flow.evaluate(journey, wanted)
-        typer.echo(f"page: {journey.study.folder / 'evaluation.html'}", err=as_json)
+        pages = [journey.study.folder / "evaluation.html"]
         name, codebook = journey.setup.config.study.name, journey.codebook
     else:
-        if more:
-            raise InputError("--more is for the study: leave the table out")
         recipe = tabular.Recipe(family=family, encoder=encoder, seed=seed)
         found, refused = evaluation.of_table(table, kind=kind, recipe=recipe, wanted=wanted)
         show.refusals(refused)
+        pages = []
         name, codebook = table.name, None
     (evaluations.as_json if as_json else evaluations.evaluations)(found)
-    if table is None and more:
+    if more:
         show.outlooks(learning.outlook(show.journey(config), more))
     if html:
         write_text(html, render_evaluation(found, name, codebook))
-        typer.echo(f"page: {html}", err=as_json)
+        pages.append(html)
+    for page in pages:
+        typer.echo(f"page: {page}", err=as_json)
     if any(one.warnings for one in found):
         raise typer.Exit(1)
+
+
+def _refuse(faults: Mapping[str, object]) -> None:
+    """Raise the first of these that is so."""
+    from stancemark.errors import InputError
+
+    for words, so in faults.items():
+        if so:
+            raise InputError(words)
 
 
 def prelabel(
