@@ -36,6 +36,11 @@ class Apart:
     """Refuse more folds than there are groups, rather than make fewer."""
 
 
+def timeless(by: str) -> Apart:
+    """What a study's setting keeps apart, for measures that do not go forward in time."""
+    return Apart(by="document" if by == "document" else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """Folds in which every example is tested once, by a model that saw nothing of its group.

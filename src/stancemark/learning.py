@@ -46,13 +46,13 @@ def model(journey: Journey) -> "LinearClassifier | Blend":
 def outlook(journey: Journey, more: int) -> list[Outlook]:
     """What so many more labels should bring to each trained question; saved as `outlook`."""
     from stancemark.models import outlook as ahead
-    from stancemark.models.split import folds
+    from stancemark.models.split import folds, timeless
 
     options = journey.setup.config.models
     found: list[Outlook] = []
     for (question, target), examples in trainable(journey)[0].items():
         try:
-            split = folds(examples, options.folds, options.seed)
+            split = folds(examples, options.folds, options.seed, timeless(options.by))
         except InputError as error:
             none = Outlook(question, target, len(examples), more, None, None, None, str(error))
             found.append(none)
