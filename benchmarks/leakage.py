@@ -90,7 +90,7 @@ def kept(one: Evaluation, seconds: float) -> dict[str, Any]:
 
 
 def _text(m: Measure) -> str:
-    return f"{_short(m.value)} ({_short(m.low)}–{_short(m.high)})"
+    return f"{_short(m.value)} ({_short(m.low)} to {_short(m.high)})"
 
 
 def _short(value: float | None) -> str:

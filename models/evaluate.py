@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from stancemark.models.dataset import Example
-from stancemark.models.held_out import Classifier, Floats, HeldOut, out_of_fold
+from stancemark.models.held_out import Floats, HeldOut
 from stancemark.models.split import Split, groups
 from stancemark.records import Score
 
@@ -16,28 +16,6 @@ Metric = Callable[[Floats], Any]
 
 ENOUGH = 5
 """Fewer groups than this are too few to resample."""
-
-
-def evaluate(  # noqa: PLR0913 - all but the first are named at the call
-    examples: Sequence[Example],
-    *,
-    make: Callable[[], Classifier],
-    split: Split,
-    question: str,
-    target: str,
-    seed: int,
-    resamples: int = 1000,
-) -> list[Score]:
-    """Macro F1 and accuracy of predictions out of fold; F_avg where the labels are of a stance.
-
-    Every example is predicted once, by a model fitted on the other folds. The interval is the 95 %
-    percentile bootstrap over whole groups, since passages of one outlet err together (Field and
-    Welsh 2007, *Bootstrapping clustered data*, JRSS B 69). The baseline always answers the most
-    frequent label of the same training fold. With fewer than two labels nothing is measured, and
-    `note` says so.
-    """
-    answers = out_of_fold(examples, make, split) if len({e.label for e in examples}) > 1 else None
-    return scored(examples, answers, split, question, target, seed=seed, resamples=resamples)
 
 
 def scored(  # noqa: PLR0913 - the last are named at the call
@@ -51,10 +29,14 @@ def scored(  # noqa: PLR0913 - the last are named at the call
     resamples: int = 1000,
     scale: Sequence[str] = (),
 ) -> list[Score]:
-    """The scores of answers out of fold; None will do where all examples have one label.
+    """Macro F1 and accuracy of answers out of fold; F_avg where the labels are of a stance.
 
-    `scale` holds the labels of an ordinal question that are on its scale, in order; without it,
-    labels that are all numbers are a scale. Examples that no fold tested are not scored.
+    The interval is the 95 % percentile bootstrap over whole groups, since passages of one outlet err
+    together (Field and Welsh 2007, *Bootstrapping clustered data*, JRSS B 69). The baseline always
+    answers the most frequent label of the same training fold. With fewer than two labels nothing is
+    measured, and `note` says so; `answers` may be None then. `scale` holds the labels of an ordinal
+    question that are on its scale, in order; without it, labels that are all numbers are a scale.
+    Examples that no fold tested are not scored.
     """
     if answers is not None and (answers.fold < 0).any():
         tested = np.flatnonzero(answers.fold >= 0).tolist()
