@@ -39,6 +39,10 @@ class Acceptance:
         """Whether people see that item although an answer on it is accepted."""
         return drawn(self.key, name, self.share)
 
+    def told(self) -> tuple[str, ...]:
+        """Why answers were not accepted, a line for each reason, the most frequent first."""
+        return tuple(f"{n:,} not accepted: {why}" for why, n in self.kept.most_common())
+
     def gate(self, question: str, target: str) -> Gate | None:
         """The gate of a question and target: its own, else the one for all targets."""
         return self.gates.get((question, target)) or self.gates.get((question, ""))
@@ -51,12 +55,17 @@ class Acceptance:
             return "the audit has closed the gate"
         if gate.threshold is None:
             return "nothing can be promised yet"
-        if not example.text.strip():
-            return "no text"
         if sure < gate.threshold:
             return "not sure enough"
-        if language(example) not in gate.languages:
-            return "in no language that was labelled"
-        if gate.outlets is not None and example.outlet not in gate.outlets:
-            return "of an outlet with too few labels"
-        return ""
+        return _stranger(gate, example)
+
+
+def _stranger(gate: Gate, example: Example) -> str:
+    """Why a text is none of those that the gate speaks of; "" where it is one."""
+    if not example.text.strip():
+        return "no text"
+    if language(example) not in gate.languages:
+        return "in no language that was labelled"
+    if gate.outlets is not None and example.outlet not in gate.outlets:
+        return "of an outlet with too few labels"
+    return ""

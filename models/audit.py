@@ -8,12 +8,14 @@ its promise is closed in at most 1 - confidence of all cases, for ever.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, betaln
 
-from stancemark.records import fingerprint
+from stancemark.config import AcceptOptions
+from stancemark.records import Audit, fingerprint
 
 Floats = NDArray[np.float64]
 
@@ -36,18 +38,22 @@ def lot(key: str, name: str) -> float:
 
 
 def evidence(wrong: Sequence[bool], error: float) -> Floats:
-    """log ∫ Π (q/p)^wrong · ((1 - q)/(1 - p))^right dq after each answer, p = `error`: shape (n,).
+    """The logarithm of ∫ Π (q/p)^wrong · ((1 - q)/(1 - p))^right dq after each answer, p = `error`: shape (n,).
 
     q is uniform on (p, 5p), up to 1. Above log 1/α, an error of p or less is ruled out at level α.
     """
     told = np.array(wrong, dtype=np.float64)
-    return _mixture(told.cumsum(), np.arange(1, len(told) + 1), np.array(error))
+    return _mixture(told.cumsum(), np.arange(len(told)) + 1.0, np.full(len(told), error))
 
 
 def lower_bound(wrong: int, n: int, confidence: float) -> float:
     """The error that is exceeded, at the confidence and at any time; 0 where nothing can be said."""
-    errors = np.linspace(0, wrong / n, 2001)[1:] if wrong else np.zeros(0)
-    ruled_out = _mixture(np.array(wrong), np.array(n), errors) >= -np.log(1 - confidence)
+    if not wrong:
+        return 0.0
+    errors = np.arange(1, 2001) * (wrong / n / 2000)
+    ruled_out = _mixture(
+        np.full(len(errors), float(wrong)), np.full(len(errors), float(n)), errors
+    ) >= -np.log(1 - confidence)
     return float(errors[ruled_out][-1]) if ruled_out.any() else 0.0
 
 
@@ -56,10 +62,41 @@ def broken(wrong: Sequence[bool], error: float, confidence: float) -> bool:
     return bool((evidence(wrong, error) >= -np.log(1 - confidence)).any())
 
 
-def _mixture(wrong: NDArray[np.generic], n: NDArray[np.generic], error: Floats) -> Floats:
-    k, rest = np.asarray(wrong, np.float64), np.asarray(n, np.float64) - wrong
+def told(
+    key: tuple[str, str, str], wrong: Sequence[bool], accept: AcceptOptions, *, closed: bool
+) -> Audit:
+    """What an audit of (question, target, version) found; `closed` if it was closed before."""
+    low = lower_bound(sum(wrong), len(wrong), accept.confidence) if wrong else 0.0
+    return Audit(
+        *key,
+        audited=len(wrong),
+        wrong=sum(wrong),
+        error=accept.error,
+        confidence=accept.confidence,
+        low=low,
+        closed=closed or broken(wrong, accept.error, accept.confidence),
+    )
+
+
+def said(audit: Audit) -> str:
+    """An audit in one line."""
+    name = "/".join(part for part in (audit.question, audit.target) if part)
+    seen = f"{name}: {audit.wrong} of {audit.audited} audited answers wrong"
+    promise = f"at most {100 * audit.error:g}%"
+    if audit.closed:
+        return (
+            f"{seen}: the gate is closed, since {promise} was promised and more than "
+            f"{max(audit.low, audit.error):.1%} are wrong at {100 * audit.confidence:g}% confidence; "
+            "nothing is accepted until `stancemark train` has run on new labels"
+        )
+    return f"{seen}: nothing speaks against {promise}"
+
+
+def _mixture(wrong: NDArray[Any], n: NDArray[Any], error: NDArray[Any]) -> Floats:
+    k, rest = wrong, n - wrong
     top = np.minimum(_REACH * error, 1 - 1e-9)
     inside = betainc(k + 1, rest + 1, top) - betainc(k + 1, rest + 1, error)
     spread = np.log(np.maximum(inside, 1e-300)) - np.log(np.maximum(top - error, 1e-300))
-    found: Floats = betaln(k + 1, rest + 1) + spread
-    return found - k * np.log(error) - rest * np.log1p(-np.minimum(error, 1 - 1e-9))
+    likelihood = k * np.log(error) + rest * np.log1p(-np.minimum(error, 1 - 1e-9))
+    found: Floats = betaln(k + 1, rest + 1) + spread - likelihood
+    return found

@@ -34,6 +34,11 @@ def upper_bound(wrong: float, n: float, confidence: float) -> float:
     return 1.0 if wrong >= n else float(betaincinv(wrong + 1, n - wrong, confidence))
 
 
+def lower_bound(wrong: float, n: float, confidence: float) -> float:
+    """The smallest error that `wrong` of `n` do not rule out, one-sided; see `upper_bound`."""
+    return float(betaincinv(wrong, n - wrong + 1, 1 - confidence)) if wrong else 0.0
+
+
 def least(error: float, confidence: float) -> int:
     """Right answers in a row that are the least to promise anything: (1 - error)^n ≤ 1 - c.
 
@@ -115,4 +120,5 @@ def enough(share_wrong: float, error: float, confidence: float) -> float | None:
 
 def numbered(units: Sequence[str]) -> Units:
     """Units as numbers from 0."""
-    return np.unique(np.array(units, dtype=str), return_inverse=True)[1].astype(np.intp)
+    numbers: Units = np.unique(np.array(units, dtype=str), return_inverse=True)[1]
+    return numbers

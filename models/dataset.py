@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,11 @@ class Example:
     """As its page or table states it; "" where they do not."""
 
 
+_UNSAID: Mapping[str, str] = MappingProxyType({})
+
+
 def examples(
-    gold: Iterable[Gold], passages: Mapping[str, Passage], languages: Mapping[str, str]
+    gold: Iterable[Gold], passages: Mapping[str, Passage], languages: Mapping[str, str] = _UNSAID
 ) -> dict[tuple[str, str], list[Example]]:
     """Examples of each (question, target), in the order of the gold; `passages` by id.
 
@@ -60,7 +64,7 @@ def examples(
     return parts
 
 
-def of_passage(passage: Passage, languages: Mapping[str, str]) -> Example:
+def of_passage(passage: Passage, languages: Mapping[str, str] = _UNSAID) -> Example:
     """A passage as an example without a label; `languages` of documents by id."""
     return Example(
         id=passage.id,

@@ -53,6 +53,8 @@ FEW = 5
 
 _SEEN = 10
 """Examples that tell how often those above a threshold are wrong."""
+_TIMES = 20
+"""Labels that nobody will make: so many times those there are."""
 _COMMON = 0.05
 """Share of the texts that a language needs to count as labelled: detection errs on short texts."""
 
@@ -110,7 +112,13 @@ class Fitting:
 def fit(
     examples: Sequence[Example], make: Callable[[], Classifier], fitting: Fitting
 ) -> tuple[Calibration, list[Gate]]:
-    """The calibration of a model of these examples, and its gates; costs a fit for each fold."""
+    """The calibration of a model of these examples, and its gates; costs a fit for each fold.
+
+    With too few labels to promise anything no model is fitted, and nothing calibrated.
+    """
+    if len(examples) < bounds.least(fitting.accept.error, fitting.accept.confidence):
+        nothing = np.zeros(len(examples))
+        return Calibration(), [gate(examples, nothing, nothing > 0, fitting)]
     try:
         split = folds(tied(examples), fitting.folds, fitting.seed)
     except InputError as error:
@@ -234,9 +242,7 @@ def _once(examples: Sequence[Example], rows: Iterable[int]) -> list[int]:
     return list(first.values())
 
 
-def _outlets(
-    examples: Sequence[Example], by: str, accept: AcceptOptions
-) -> tuple[str, ...] | None:
+def _outlets(examples: Sequence[Example], by: str, accept: AcceptOptions) -> tuple[str, ...] | None:
     """Outlets with enough labels; None where none is known, or the promise covers new ones."""
     counts = Counter(e.outlet for e in examples if e.outlet)
     least = accept.min_outlet
@@ -284,23 +290,28 @@ def language(example: Example) -> str:
 
 def _refused(found: Gate, tried: Sequence[_Above], least: int) -> Gate:
     """How many more labels would be about enough, by how often the surest answers are wrong now."""
+    promise = f"for at most {percent(found.error)} wrong at {percent(found.confidence)} confidence"
     seen = [one for one in tried if one.n >= _SEEN]
-    promise = f"for at most {found.error:.0%} wrong at {found.confidence:.0%} confidence"
-    if not seen:
+    if found.by != "row" and found.units < 2:
+        return replace(
+            found, note=f"all labels are of one {found.by}, by which no other can be judged"
+        )
+    if not seen or found.labels < least:
         more = max(least - found.labels, 1)
         return replace(found, more=more, note=f"needs at least {more} more labels {promise}")
-    if found.by != "row" and found.units < 2:
-        return replace(found, note=f"all labels are of one {found.by}: others cannot be judged by it")
-    needed = [n for one in seen if (n := _labels_for(one, found)) is not None]
-    if needed:
-        more = max(_rounded(min(needed) - found.labels), 10)
+    needed = min((n for one in seen if (n := _labels_for(one, found)) is not None), default=None)
+    if needed is not None and needed <= _TIMES * found.labels:
+        more = max(_rounded(needed - found.labels), 10)
         return replace(found, more=more, note=f"needs about {more:,} more labels {promise}")
     best = min(seen, key=lambda one: (one.share, -one.n))
-    return replace(
-        found,
-        note=f"of the {best.n} answers it is surest of, {best.share:.0%} are wrong: more labels will "
-        f"do {promise} only if the model gets better",
-    )
+    surest = f"of the {best.n} answers it is surest of, {best.wrong} are wrong"
+    if needed is not None:
+        why = f"more than {_TIMES} times the labels would be needed {promise}"
+    elif bounds.lower_bound(best.wrong, best.n, found.confidence) > found.error:
+        why = f"no number of labels will do {promise} unless the model gets better"
+    else:
+        why = f"too few to say how many labels it takes {promise}"
+    return replace(found, note=f"{surest}: {why}")
 
 
 def _labels_for(one: _Above, found: Gate) -> float | None:
@@ -318,6 +329,15 @@ def _rounded(value: float) -> int:
     return int(np.ceil(value / step) * step)
 
 
+def percent(share: float) -> str:
+    """A share as it was asked for.
+
+    >>> percent(0.05), percent(0.025)
+    ('5%', '2.5%')
+    """
+    return f"{100 * share:g}%"
+
+
 def said(gate: Gate) -> str:
     """A gate in one line: threshold, share accepted and bound; or why nothing is accepted."""
     name = "/".join(part for part in (gate.question, gate.target) if part)
@@ -332,7 +352,7 @@ def said(gate: Gate) -> str:
     return (
         f"{name}: accepts from probability {gate.threshold:g} on: {gate.accepted / gate.labels:.0%} of "
         f"{gate.labels:,} labelled, {gate.wrong} of {gate.accepted} wrong, at most {gate.bound:.1%} "
-        f"at {gate.confidence:.0%} confidence ({where}; {kind})"
+        f"at {percent(gate.confidence)} confidence ({where}; {kind})"
     )
 
 

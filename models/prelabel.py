@@ -39,8 +39,7 @@ def predict(
     terms = acceptance or Acceptance()
     while part := list(islice(stream, batch)):
         guesses = [
-            _guesses(key, model, [text for _, text in part], terms)
-            for key, model in models.items()
+            _guesses(key, model, [text for _, text in part], terms) for key, model in models.items()
         ]
         for place, (passage, _) in enumerate(part):
             yield _prediction(passage, version, tuple(column[place] for column in guesses))

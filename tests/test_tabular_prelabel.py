@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from stancemark import tabular
 from stancemark.errors import InputError
+from stancemark.prelabelled import prelabel
 from tests.rows import TEXTS, Cells, cells, lines, table
 
 
@@ -24,7 +25,7 @@ def train(path: Path, rows: Sequence[Cells], kind: tabular.Kind = "choice") -> P
 def prelabelled(path: Path, model: Path) -> tuple[list[dict[str, Any]], Mapping[str, int]]:
     """The rows that come out, in the input's format, and the counts."""
     out = path.with_name(f"out{path.suffix}")
-    summary = tabular.prelabel(path, model, out)
+    summary = prelabel(path, model, out)
     return cells(out), summary.counts
 
 
@@ -83,7 +84,7 @@ def test_bad_rows_come_out_with_their_reason(tmp_path: Path) -> None:
         {"id": "5", "text": ["fine"]},
         [6],
     )
-    summary = tabular.prelabel(path, model, tmp_path / "out.jsonl")
+    summary = prelabel(path, model, tmp_path / "out.jsonl")
     found = cells(tmp_path / "out.jsonl")
     assert [(row["id"], row["reason"]) for row in found] == [
         ("1", ""),
@@ -116,9 +117,9 @@ def test_prelabelling_needs_a_text_column_and_a_model(tmp_path: Path) -> None:
     model = train(tmp_path, TEXTS)
     path = table(tmp_path / "t.csv", [{"id": "1", "words": "fine"}])
     with pytest.raises(InputError, match="no column `text`; it has id, words"):
-        tabular.prelabel(path, model, tmp_path / "out.csv")
+        prelabel(path, model, tmp_path / "out.csv")
     with pytest.raises(InputError, match="`stancemark train` writes a model"):
-        tabular.prelabel(path, tmp_path / "none", tmp_path / "out.csv")
+        prelabel(path, tmp_path / "none", tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
 
 

@@ -29,7 +29,7 @@ class Place:
     arm: Arm
     lot: Lot
     why: str
-    """The strategy that chose it, `lot`, `begun` or `done`."""
+    """The strategy that chose it, `lot`, `audit`, `begun` or `done`."""
     value: float | None = None
     """What the strategy thinks it is worth, higher first."""
 
