@@ -55,10 +55,8 @@ def draw(
         if passage.id in known:
             clusters.setdefault(passage.cluster, known[passage.id])
     for passage in passages:
-        fell = known.get(passage.id) or clusters.setdefault(
-            passage.cluster, _lot(passage.cluster, key, shares)
-        )
-        drawn[passage.id] = fell
+        fell = known.get(passage.id) or clusters.get(passage.cluster)
+        drawn[passage.id] = fell or _lot(passage.cluster, key, shares)
     return drawn
 
 

@@ -5,9 +5,8 @@ order travels as that score (`score`).
 """
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from stancemark.annotate.arms import Drawn, Waiting, fraction
 from stancemark.records import Place
@@ -72,6 +71,38 @@ def score(rank: int, of: int) -> float:
     return (rank + 1) / (of + 1)
 
 
+_AHEAD = 500
+"""How many passages are looked at for one that fits a round."""
+
+
+@dataclass(slots=True)
+class _Stream:
+    """Passages in order; what does not fit a round is passed over until the next."""
+
+    waiting: deque[Waiting]
+    passed: list[Waiting] = field(default_factory=list)
+
+    def take(self, clusters: Container[str], documents: Container[str]) -> Waiting | None:
+        """The first of a new cluster and document, else the first of a new cluster.
+
+        Both only grow within a round, so what was passed over is not looked at again for the first.
+        """
+        while self.waiting and len(self.passed) < _AHEAD:
+            passage = self.waiting.popleft()
+            if passage.cluster not in clusters and passage.document not in documents:
+                return passage
+            self.passed.append(passage)
+        for place, passage in enumerate(self.passed):
+            if passage.cluster not in clusters:
+                return self.passed.pop(place)
+        return None
+
+    def rewind(self) -> None:
+        """End a round: what was passed over comes first in the next."""
+        self.waiting.extendleft(reversed(self.passed))
+        self.passed.clear()
+
+
 def _in_rounds(
     passages: Sequence[Waiting],
     values: Values,
@@ -80,15 +111,18 @@ def _in_rounds(
 ) -> Iterator[tuple[Waiting, int, str]]:
     """Passages with the number of their round, from 1, and who chose them."""
     ordered = _sorted(passages, values.by_id, rounds)
-    streams = {
-        values.strategy: deque(p for p in ordered if drawn[p.id].lot == "queue"),
-        "lot": deque(p for p in _by_lot(ordered, rounds) if drawn[p.id].lot == "evaluation"),
+    parts = {
+        values.strategy: [p for p in ordered if drawn[p.id].lot == "queue"],
+        "lot": _by_lot((p for p in ordered if drawn[p.id].lot == "evaluation"), rounds),
     }
+    streams = {name: _Stream(deque(part)) for name, part in parts.items()}
     number = 0
-    while any(streams.values()):
+    while any(stream.waiting for stream in streams.values()):
         number += 1
         for passage, why in _round(streams, number, rounds):
             yield passage, number, why
+        for stream in streams.values():
+            stream.rewind()
 
 
 def _sorted(
@@ -110,7 +144,7 @@ def _by_lot(passages: Iterable[Waiting], rounds: Rounds) -> list[Waiting]:
 
 
 def _round(
-    streams: Mapping[str, deque[Waiting]], number: int, rounds: Rounds
+    streams: Mapping[str, _Stream], number: int, rounds: Rounds
 ) -> Iterator[tuple[Waiting, str]]:
     """One round: its places fall to the streams by lot; where one has nothing that fits, to the other."""
     names = list(streams)
@@ -120,7 +154,7 @@ def _round(
         turn = fraction(rounds.key, "turn", f"{number} {position}") < rounds.evaluation
         for name in reversed(names) if turn else names:
             # what the lot brings does not depend on what a model has chosen beside it
-            passage = _next(streams[name], clusters, set() if name == "lot" else documents)
+            passage = streams[name].take(clusters, () if name == "lot" else documents)
             if passage is not None:
                 clusters.add(passage.cluster)
                 if rounds.spread:
@@ -129,24 +163,3 @@ def _round(
                 break
         else:
             return
-
-
-_AHEAD = 500
-"""How many passages are looked at for one that fits a round."""
-
-
-def _next(stream: deque[Waiting], clusters: set[str], documents: set[str]) -> Waiting | None:
-    """The first of a new cluster and document, else the first of a new cluster, taken out."""
-    second: int | None = None
-    for place, passage in enumerate(islice(stream, _AHEAD)):
-        if passage.cluster in clusters:
-            continue
-        if passage.document not in documents:
-            del stream[place]
-            return passage
-        second = place if second is None else second
-    if second is None:
-        return None
-    passage = stream[second]
-    del stream[second]
-    return passage

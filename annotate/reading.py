@@ -36,7 +36,8 @@ class Reading(ABC):
 
     def task_count(self, project: int) -> int:
         """See `Studio`."""
-        return int(self._call("GET", f"api/projects/{project}/")["task_number"])
+        path = f"api/projects/{project}/?include=id,task_number"  # other counts take longer
+        return int(self._call("GET", path)["task_number"])
 
     def prediction_counts(self, project: int) -> Mapping[str, int]:
         """See `Studio`."""

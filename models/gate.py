@@ -339,10 +339,14 @@ def percent(share: float) -> str:
 
 
 def said(gate: Gate) -> str:
-    """A gate in one line: threshold, share accepted and bound; or why nothing is accepted."""
-    name = "/".join(part for part in (gate.question, gate.target) if part)
+    """A gate in one line, with its question."""
+    return f"{'/'.join(part for part in (gate.question, gate.target) if part)}: {says(gate)}"
+
+
+def says(gate: Gate) -> str:
+    """Threshold, share accepted and bound in words; or why nothing is accepted."""
     if gate.threshold is None or gate.bound is None:
-        return f"{name}: no gate: {gate.note}"
+        return f"no gate: {gate.note}"
     where = {
         "outlet": f"{gate.units} outlets",
         "document": f"{gate.units:,} documents",
@@ -350,7 +354,7 @@ def said(gate: Gate) -> str:
     }[gate.by]
     kind = "the evaluation lot" if gate.lot else "all labels"
     return (
-        f"{name}: accepts from probability {gate.threshold:g} on: {gate.accepted / gate.labels:.0%} of "
+        f"accepts from probability {gate.threshold:g} on: {gate.accepted / gate.labels:.0%} of "
         f"{gate.labels:,} labelled, {gate.wrong} of {gate.accepted} wrong, at most {gate.bound:.1%} "
         f"at {percent(gate.confidence)} confidence ({where}; {kind})"
     )

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 from stancemark.models.accept import Acceptance
-from stancemark.models.calibrate import Calibration
 from stancemark.models.dataset import Example
 from stancemark.records import Guess, Prediction
 
@@ -73,10 +71,10 @@ def _guesses(
     ]
     probabilities = model.predict_proba(asked)
     best = probabilities.argmax(axis=1).tolist()
-    calibration = terms.calibrations.get(key, Calibration())
-    believed = calibration.of(np.asarray(probabilities, dtype=np.float64), labels).tolist()
+    if calibration := terms.calibrations.get(key):
+        probabilities = calibration.of(probabilities, labels)
     guesses = []
-    for top, row, text in zip(best, believed, texts, strict=True):
+    for top, row, text in zip(best, probabilities.tolist(), texts, strict=True):
         example = Example("", text, "") if isinstance(text, str) else text
         accepted = terms.accepts(question, target or example.target, example, row[top])
         shares = dict(zip(labels, row, strict=True))

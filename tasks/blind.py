@@ -27,6 +27,11 @@ _CREDIT = re.compile(
     r"\b(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Ww]ritten|[Ee]dited|[Cc]ompiled) by "
     rf"(?P<name>{_NAME}(?:(?:, | and |, and ){_NAME}){{0,5}})"
 )
+_PHRASES = (
+    (_SISTER, "our ", ("sister", "partner", "parent", "companion")),
+    (_CREDIT, " by ", ("reporting", "writing", "editing", "written", "edited", "compiled")),
+)
+"""Each with words that a case-folded text must have before it is looked for, which takes longer."""
 _SIGNED = re.compile(rf"(?:^|[\n\r.!?…])[ \t]*(?:—|–|--?|~)[ \t]?(?P<name>{_NAME}|\w+)[ \t.]*$")
 _FAREWELL = re.compile(
     r"(?:^|[\n\r.!?…])[ \t]*(?:(?:[Kk]ind |[Bb]est |[Ww]arm )?[Rr]egards|[Cc]heers|[Ss]incerely"
@@ -36,6 +41,12 @@ _FAREWELL = re.compile(
 _LAST = re.compile(rf"[\n\r][ \t]*(?P<name>{_NAME}|\w+)[ \t.]*$")
 _INITIALS = re.compile(r"(?:[A-Z]\.? ?){2,3}")
 _FIRST_LAST = re.compile(r"(?:[A-Z]\.|[A-Z][^\W\d_A-Z]+) [A-Z][^\W\d_]+")
+_ENDINGS = (
+    (_SIGNED, ("—", "–", "-", "~")),
+    (_FAREWELL, ("egards", "heers", "incerely", "ours", "est")),
+    (_LAST, ("\n", "\r")),
+)
+"""How texts are signed, each with what the end of one must have."""
 _QUOTED = re.compile(r"[\"”»’'][.,]?[\s—–~-]*$")
 
 
@@ -78,7 +89,9 @@ def _once(text: str, found: Cues, source: str, *, quoted: bool) -> str:
         text = _blanked(text, [*_addresses(text, found), *_handles(text, found)])
         text = _blanked(text, _anywhere(text, found))
         text = _blanked(text, (m.span("name") for p in found.named for m in p.finditer(text)))
-    text = _blanked(text, (m.span("name") for p in (_SISTER, _CREDIT) for m in p.finditer(text)))
+    for pattern, always, one in _PHRASES:
+        if always in folded and any(word in folded for word in one):
+            text = _blanked(text, (m.span("name") for m in pattern.finditer(text)))
     return _blanked(text, _signatures(text, found, source, quoted=quoted))
 
 
@@ -136,9 +149,10 @@ def _signatures(text: str, found: Cues, source: str, *, quoted: bool) -> Iterato
     """A name at the very end that somebody signed with."""
     end = len(text.rstrip())
     begin = max(0, end - _LINE)
-    for pattern in (_SIGNED, _FAREWELL, _LAST):
-        m = pattern.search(text, begin, end)
-        if m is None or m.group("name").casefold() == source.casefold():
+    tail = text[begin:end]
+    for pattern, signs in _ENDINGS:
+        m = any(sign in tail for sign in signs) and pattern.search(text, begin, end)
+        if not m or m.group("name").casefold() == source.casefold():
             continue
         own = "".join(filter(str.isalnum, m.group("name").casefold())) in found.signatures
         whose = quoted or _QUOTED.search(text[begin : m.start("name")])

@@ -262,7 +262,7 @@ def aggregate(journey: Journey) -> Summary:
 def train(journey: Journey) -> Summary:
     """A classifier for each question and target with enough gold, and its gate; saved under `models/`."""
     from stancemark.models import shelf
-    from stancemark.models.gate import said
+    from stancemark.models.gate import said, says
 
     remember(journey)
     trainable, refused = learning.trainable(journey)
@@ -273,7 +273,8 @@ def train(journey: Journey) -> Summary:
     counts = {"models": len(fitted), "examples": sum(map(len, trainable.values()))}
     promised = tuple(map(said, accepting.gates))
     summary = Summary("train", counts, tuple(refused), promised)
-    return done(journey, summary, version=manifest["version"])
+    told = [{"question": g.question, "target": g.target, "says": says(g)} for g in accepting.gates]
+    return done(journey, summary, version=manifest["version"], gates=told)
 
 
 def evaluate(journey: Journey) -> list[Score]:
