@@ -54,6 +54,12 @@ def some_outlets(
     return rng.normal(0, spread, count), rng.geometric(1 / size, count)
 
 
+def _everywhere(size: int, spread: float) -> tuple[Floats, Flags, Units]:
+    """Texts of so many outlets that they are all there are."""
+    rng = np.random.default_rng(0)
+    return invented(rng, *some_outlets(rng, 40_000, size, spread))
+
+
 def error_above(sure: Floats, wrong: Flags, threshold: float | None) -> float:
     """The share wrong from a threshold on; 0 where nothing is accepted."""
     above = sure >= (2 if threshold is None else threshold)
@@ -66,9 +72,7 @@ def outlets(runs: int) -> Iterator[dict[str, Any]]:
         (400, 1, 0.0), (1500, 1, 0.0), (10, 100, 0.7), (20, 20, 0.5), (20, 50, 1.0), (40, 20, 1.0),
         (100, 10, 1.0), (5, 200, 0.7),
     ):  # fmt: skip
-        everywhere = invented(
-            rng := np.random.default_rng(0), *some_outlets(rng, 40_000, size, spread)
-        )
+        everywhere = _everywhere(size, spread)
         gates, errors = [], []
         for run in range(runs):
             rng = np.random.default_rng(1 + run)
@@ -185,15 +189,17 @@ def measured(probabilities: Floats, best: Units, right: Units) -> dict[str, floa
 
 def mapie(runs: int) -> Iterator[dict[str, Any]]:
     """MAPIE's controller of precision on the same invented texts: it has no units that err together."""
-    from mapie.risk_control import BinaryClassificationController
+    from mapie import risk_control
+
+    controllers: Any = risk_control
 
     for count, size, spread in ((400, 1, 0.0), (1500, 1, 0.0), (20, 50, 1.0), (40, 20, 1.0)):
-        truth = invented(rng := np.random.default_rng(0), *some_outlets(rng, 40_000, size, spread))
+        truth = _everywhere(size, spread)
         kept, accepted = [], []
         for run in range(runs):
             rng = np.random.default_rng(1 + run)
             sure, wrong, _ = invented(rng, *some_outlets(rng, count, size, spread))
-            controller: Any = BinaryClassificationController(
+            controller = controllers.BinaryClassificationController(
                 predict_function=lambda x: np.column_stack([1 - x[:, 0], x[:, 0]]),
                 risk="precision",
                 target_level=0.95,
@@ -231,7 +237,9 @@ def main() -> None:
         "calibration": partial(calibration, asked.data, asked.encoder),
     }
     chosen = [parts[name] for name in asked.part or parts]
-    for part in [*chosen, *([partial(mapie, asked.runs)] if asked.mapie else [])]:
+    if asked.mapie:
+        chosen.append(partial(mapie, asked.runs))
+    for part in chosen:
         for row in part():
             print(json.dumps(row), flush=True)
 

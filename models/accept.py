@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from stancemark.models.audit import drawn
 from stancemark.models.calibrate import Calibration
 from stancemark.models.dataset import Example
-from stancemark.models.gate import Gate, language
+from stancemark.models.gate import Gate, stranger
 
 Key = tuple[str, str]
 """Question and target."""
@@ -57,15 +57,4 @@ class Acceptance:
             return "nothing can be promised yet"
         if sure < gate.threshold:
             return "not sure enough"
-        return _stranger(gate, example)
-
-
-def _stranger(gate: Gate, example: Example) -> str:
-    """Why a text is none of those that the gate speaks of; "" where it is one."""
-    if not example.text.strip():
-        return "no text"
-    if language(example) not in gate.languages:
-        return "in no language that was labelled"
-    if gate.outlets is not None and example.outlet not in gate.outlets:
-        return "of an outlet with too few labels"
-    return ""
+        return stranger(gate, example)

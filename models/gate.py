@@ -158,20 +158,24 @@ def gate(
     lot = [i for i, e in enumerate(examples) if e.id in fitting.lot]
     by_lot = len(lot) >= 2 * least
     rows = _once(examples, lot if by_lot else range(len(examples)))
-    chosen = [examples[i] for i in rows]
-    by, names = units(chosen)
-    tried = _tried(sure[rows], wrong[rows], bounds.numbered(names), accept.confidence)
-    passed = None
-    for one in _sequence(tried, least, accept.error):
-        if bounds.p_value(one.share * one.worth, one.worth, accept.error) > 1 - accept.confidence:
-            break
-        passed = one
+    by, names = units([examples[i] for i in rows])
     none = _none(fitting, examples, "")
     found = replace(
         none, labels=len(rows), by=by, units=len(set(names)), lot=by_lot, outlets=_outlets(examples, by, accept)
     )  # fmt: skip
+    told = {
+        i: name for i, name in zip(rows, names, strict=True) if not stranger(found, examples[i])
+    }
+    at, unit = np.array([*told], dtype=np.intp), bounds.numbered([*told.values()])
+    tried = _tried(sure[at], wrong[at], unit, accept.confidence)
+    sequence = _sequence(tried, least, accept.error)
+    passed = None
+    for one in sequence:
+        if bounds.p_value(one.share * one.worth, one.worth, accept.error) > 1 - accept.confidence:
+            break
+        passed = one
     if passed is None:
-        return _refused(found, tried, least)
+        return _refused(found, tried, sequence, least)
     return replace(
         found,
         threshold=passed.threshold,
@@ -288,7 +292,18 @@ def language(example: Example) -> str:
     return stated or likely_language(example.text)
 
 
-def _refused(found: Gate, tried: Sequence[_Above], least: int) -> Gate:
+def stranger(gate: Gate, example: Example) -> str:
+    """Why a text is none of those that a gate speaks of; "" where it is one."""
+    if not example.text.strip():
+        return "no text"
+    if language(example) not in gate.languages:
+        return "in no language that was labelled"
+    if gate.outlets is not None and example.outlet not in gate.outlets:
+        return "of an outlet with too few labels"
+    return ""
+
+
+def _refused(found: Gate, tried: Sequence[_Above], sequence: Sequence[_Above], least: int) -> Gate:
     """How many more labels would be about enough, by how often the surest answers are wrong now."""
     promise = f"for at most {percent(found.error)} wrong at {percent(found.confidence)} confidence"
     seen = [one for one in tried if one.n >= _SEEN]
@@ -299,7 +314,10 @@ def _refused(found: Gate, tried: Sequence[_Above], least: int) -> Gate:
     if not seen or found.labels < least:
         more = max(least - found.labels, 1)
         return replace(found, more=more, note=f"needs at least {more} more labels {promise}")
-    needed = min((n for one in seen if (n := _labels_for(one, found)) is not None), default=None)
+    needed = _labels_for(sequence[0], found) if sequence else None
+    if needed is None:
+        every = (_labels_for(one, found) for one in seen)
+        needed = min((n for n in every if n is not None), default=None)
     if needed is not None and needed <= _TIMES * found.labels:
         more = max(_rounded(needed - found.labels), 10)
         return replace(found, more=more, note=f"needs about {more:,} more labels {promise}")

@@ -72,6 +72,8 @@ def likely_language(text: str) -> str:
     """The language that even a short text is most like, right or not; empty where it is like none."""
     from resiliparse.parse.lang import detect_fast
 
+    if not any(character.isalpha() for character in text):
+        return ""
     language, _ = detect_fast(text[:_MAX_DETECTED], langs=_LANGUAGES)
     return "" if language == "unknown" else str(language)
 
