@@ -118,8 +118,8 @@ def test_answers_that_fit_nothing_are_refused(folder: Path, model: Path, tmp_pat
     ]
     with pytest.raises(InputError, match=r"b\.csv: no row can be used; b\.csv#2: not one of"):
         audited.audit(table(tmp_path / "b.csv", rows[2:3]), folder / "out.csv", model)
+    typo = table(tmp_path / "c.csv", [{"id": name, "label": "favour"}])
     with pytest.raises(InputError, match="'favour' is none of the model's; did you mean \"favor\""):
-        typo = table(tmp_path / "c.csv", [{"id": name, "label": "favour"}])
         audited.audit(typo, folder / "out.csv", model)
 
 
