@@ -44,6 +44,8 @@ class OfflineStudio(MemoryStudio):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"{folder}: a file; --offline names the folder of imports and exports")
         self._folder = folder
         self.url = str(folder)
         self._files: list[tuple[str, list[int]]] = []

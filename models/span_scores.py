@@ -19,14 +19,20 @@ METRICS = ("token_f1", "exact_f1")
 
 
 def evaluate(
-    examples: Sequence[SpanExample], *, make: Callable[[], SpanTagger], split: Split, seed: int
+    examples: Sequence[SpanExample],
+    *,
+    make: Callable[[], SpanTagger],
+    split: Split,
+    seed: int,
+    baseline: Sequence[Sequence[LabelledSpan]] = (),
 ) -> list[Score]:
     """Token F1 and exact F1 of every label, out of fold, micro over all texts.
 
-    The interval is the 95 % percentile bootstrap over groups, as for other questions. The
-    baseline marks nothing: 0.
+    The interval is the 95 % percentile bootstrap over groups, as for other questions. `baseline` is
+    what something else finds in each text; without it, the baseline marks nothing: 0.
     """
     found = out_of_fold(examples, make, split)
+    theirs = baseline or [()] * len(examples)
     labels = sorted({s.label for e in examples for s in e.spans})
     units, note = drawn([e.about for e in examples], split)
     names, unit = np.unique(units, return_inverse=True)
@@ -36,6 +42,8 @@ def evaluate(
         rows = [_counts(e, spans, label) for e, spans in zip(examples, found, strict=True)]
         np.add.at(counts, unit, np.array(rows))
         total, samples = f1(counts.sum(axis=0)), f1(resampled(counts, 1000, seed))
+        others = [_counts(e, spans, label) for e, spans in zip(examples, theirs, strict=True)]
+        beside = f1(np.array(others, dtype=np.float64).sum(axis=0))
         scores += [
             Score(
                 question=label,
@@ -44,7 +52,7 @@ def evaluate(
                 value=float(total[i]),
                 low=percentile(samples[:, i], 2.5),
                 high=percentile(samples[:, i], 97.5),
-                baseline=0.0,
+                baseline=float(beside[i]),
                 items=len(examples),
                 groups=split.groups,
                 note=note,

@@ -34,6 +34,8 @@ RANKS = {
     "perspectives": 6,
     "learning": 7,
     "ordering": 7,
+    "incoming": 8,
+    "spanned": 7,
     "outgoing": 8,
     "revise": 7,
     "flow": 9,

@@ -8,7 +8,8 @@ from stancemark import flow, learning
 from stancemark.annotate.memory import MemoryStudio
 from stancemark.annotate.protocol import Json
 from stancemark.errors import InputError
-from stancemark.journey import Journey, find_project
+from stancemark.incoming import GONE
+from stancemark.journey import Journey, find_project, settings
 from stancemark.models import shelf
 from stancemark.records import (
     Agreement,
@@ -49,6 +50,37 @@ def test_pull_counts_what_people_did(journey: Journey) -> None:
     assert (counts["gone from the server"], counts["skipped"]) == (2, 1)
 
 
+def test_what_the_server_loses_is_kept_aside(journey: Journey) -> None:
+    """Judgements of a deleted annotation move to `gone`, and back once the server has them again."""
+    studio = MemoryStudio()
+    walk(journey, studio, "pull")
+    before = journey.study.load("judgements", Judgement)
+    kept = dict(studio._annotations)
+    studio._annotations.pop(before[0].task)
+    flow.pull(journey, studio)
+    gone = journey.study.load(GONE, Judgement)
+    assert gone == [j for j in before if j.task == before[0].task]
+    assert journey.study.load("judgements", Judgement) == [j for j in before if j not in gone]
+    studio._annotations.update(kept)
+    flow.pull(journey, studio, full=True)
+    assert journey.study.load("judgements", Judgement) == before
+    assert journey.study.load(GONE, Judgement) == []
+
+
+def test_a_deleted_project_takes_no_judgements_along(journey: Journey) -> None:
+    """A project made anew has none of them: pull stops there, and `full` keeps them aside."""
+    first, second = MemoryStudio(), MemoryStudio()
+    walk(journey, first, "pull")
+    before = journey.study.load("judgements", Judgement)
+    second.create_project(replace(settings(journey), marker="somebody else's"))
+    flow.push(journey, second, quiet)
+    with pytest.raises(InputError, match="project 2 has none of the 14 judgements"):
+        flow.pull(journey, second)
+    assert journey.study.load("judgements", Judgement) == before
+    assert flow.pull(journey, second, full=True).counts["gone from the server"] == 14
+    assert journey.study.load(GONE, Judgement) == before
+
+
 def test_pull_quarantines_and_counts(journey: Journey) -> None:
     """A span that cannot be placed is counted, refused with its reason, and kept in the table."""
     studio = MemoryStudio()
@@ -80,12 +112,15 @@ def test_agreement_and_gold_of_people_who_agree(journey: Journey) -> None:
 
 
 def test_training_leaves_out_what_cannot_be_told_apart(journey: Journey) -> None:
-    """Two questions have two labels on seven passages; the third has one answer only."""
+    """Two questions have two labels on seven passages; one has one answer only; no span is marked."""
     studio = MemoryStudio()
     walk(journey, studio, "aggregate")
     summary = flow.train(journey)
     assert summary.counts == {"models": 2, "examples": 14}
-    assert [(r.item, r.reason) for r in summary.refusals] == [("unsupported", "one label only")]
+    assert [(r.item, r.reason) for r in summary.refusals] == [
+        ("unsupported", "one label only"),
+        ("claim_span/claim", "too few spans"),
+    ]
     loaded = shelf.load(journey.study.folder / "models" / "linear")
     assert set(loaded.models) == {("stance", "city_hall"), ("bias", "")}
     scores = flow.evaluate(journey)

@@ -9,14 +9,14 @@ running anything twice adds nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancemark import learning, ordering, outgoing
+from stancemark import incoming, learning, ordering, outgoing, spanned
 from stancemark.errors import InputError
-from stancemark.journey import Journey, done, find_project, need, settings, want
+from stancemark.journey import Journey, done, need, settings, want
 from stancemark.records import (
     Agreement,
     Audited,
@@ -31,9 +31,8 @@ from stancemark.records import (
     Score,
     Segment,
     Summary,
-    fingerprint,
 )
-from stancemark.revise import by_codebook, difference, remember, with_history
+from stancemark.revise import difference, remember, with_history
 from stancemark.store import write_text
 from stancemark.tasks.cut import cut
 from stancemark.tasks.read import Tally, find, listed
@@ -159,7 +158,9 @@ def push(
         plan = plan or plan_push(journey, studio)
         batch = journey.setup.config.label_studio.batch
         if plan.replaced and plan.project and plan.project.annotations:
-            _pull(journey, studio)  # the server forgets what began from a suggestion that goes
+            incoming.pull(
+                journey, studio
+            )  # the server forgets what began from a suggestion that goes
         project = send.push(studio, plan, batch, progress)
         with_history(journey, project)
         places = ordering.current(journey)
@@ -189,41 +190,12 @@ def push(
 def pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
     """Judgements from Label Studio: what has changed since the last pull, or all that is there.
 
-    Those the server no longer has are dropped, and counted. Raises `InputError` while another
-    command writes to the study.
+    Those the server no longer has are counted, and kept aside as `gone`. Raises `InputError` while
+    another command writes to the study, and where it would put aside all there is (see `incoming`).
     """
     want(journey, "passages", "tasks")
     with journey.study.alone("pull"):
-        return _pull(journey, studio, full=full)
-
-
-def _pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
-    from stancemark.annotate import fetch
-
-    project = with_history(journey, find_project(journey, studio))
-    known = journey.study.load("judgements", Judgement)
-    read_as = fingerprint(repr(journey.codebook), repr(project.settings.history))
-    place = {"server": studio.url, "project": project.id, "read as": read_as}
-    found = fetch.pull(
-        studio,
-        project,
-        lambda uids: {p.id: p for p in journey.study.select("passages", Passage, "id", uids)},
-        journey.codebook,
-        known,
-        since="" if full else _pulled_until(journey, place),
-    )
-    journey.study.save("judgements", Judgement, found.judgements)
-    counts = fetch.counts(found.judgements, known, journey.setup.config.label_studio.overlap)
-    counts |= by_codebook(found.judgements, journey.codebook.version)
-    summary = Summary("pull", counts, tuple(found.refused))
-    return done(journey, summary, until=found.clock, **place)
-
-
-def _pulled_until(journey: Journey, place: Mapping[str, object]) -> str:
-    """When the last pull of that project began, read with that codebook; empty if there was none."""
-    last = journey.study.manifest().get("steps", {}).get("pull", {})
-    same = all(last.get(name) == value for name, value in place.items())
-    return str(last.get("until", "")) if same and journey.study.has("judgements") else ""
+        return incoming.pull(journey, studio, full=full)
 
 
 def agree(journey: Journey) -> list[Agreement]:
@@ -260,7 +232,7 @@ def aggregate(journey: Journey) -> Summary:
 
 
 def train(journey: Journey) -> Summary:
-    """A classifier for each question and target with enough gold, and its gate; saved under `models/`."""
+    """A classifier for each question and target with enough gold, its gate, and a span tagger."""
     from stancemark.models import shelf
     from stancemark.models.gate import said, says
 
@@ -270,15 +242,18 @@ def train(journey: Journey) -> Summary:
     accepting = learning.accepting(journey, trainable)
     family = journey.setup.config.models.family
     shelf.save(journey.study.folder / "models" / family, fitted, manifest, accepting)
+    spans = spanned.train(journey)
     counts = {"models": len(fitted), "examples": sum(map(len, trainable.values()))}
+    if spans.labels:
+        counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
     promised = tuple(map(said, accepting.gates))
-    summary = Summary("train", counts, tuple(refused), promised)
+    summary = Summary("train", counts, (*refused, *spans.refused), promised)
     told = [{"question": g.question, "target": g.target, "says": says(g)} for g in accepting.gates]
-    return done(journey, summary, version=manifest["version"], gates=told)
+    return done(journey, summary, version=manifest["version"], spans=spans.version, gates=told)
 
 
 def evaluate(journey: Journey) -> list[Score]:
-    """Out-of-fold scores of each trained question, outlets apart; saved as `scores`."""
+    """Out-of-fold scores of each trained question and span label, outlets apart; saved as `scores`."""
     from stancemark.models.evaluate import evaluate as measure
     from stancemark.models.evaluate import unmeasured
     from stancemark.models.split import folds
@@ -299,19 +274,20 @@ def evaluate(journey: Journey) -> list[Score]:
             target=target,
             seed=options.seed,
         )
+    scores += spanned.scores(journey)
     journey.study.save("scores", Score, scores)
     done(journey, Summary("evaluate", {"scores": len(scores)}))
     return scores
 
 
 def prelabel(journey: Journey) -> Summary:
-    """The model's guesses, with the rules' spans, for every passage that nobody has judged."""
+    """Guesses and spans, the tagger's or the rules', for every passage that nobody has judged."""
     from stancemark.models import shelf
 
     family = journey.setup.config.models.family
     model = shelf.load(journey.study.folder / "models" / family)
     shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
-    predictions, audited, terms = learning.guess(journey, model)
+    predictions, audited, terms = learning.guess(journey, model, spanned.suggested)
     journey.study.save(f"predictions/{family}", Prediction, predictions)
     journey.study.save("audited", Audited, audited)
     guesses = [guess for p in predictions for guess in p.guesses]
@@ -320,9 +296,9 @@ def prelabel(journey: Journey) -> Summary:
         "guesses": len(guesses),
         "of them accepted": sum(guess.accepted for guess in guesses),
     }
-    return done(
-        journey, Summary("prelabel", counts, notes=terms.told()), version=model.manifest["version"]
-    )
+    summary = Summary("prelabel", counts, notes=terms.told())
+    version, tagger = model.manifest["version"], spanned.version(journey)
+    return done(journey, summary, version=version, spans=tagger)
 
 
 def report(journey: Journey) -> Path:

@@ -1,6 +1,6 @@
 """What a study's models learn from, which model that is, what it guesses, and what of that is accepted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from stancemark.records import (
     Place,
     Prediction,
     Refusal,
+    Region,
     fingerprint,
 )
 
@@ -127,9 +128,14 @@ def accepting(
     return Accepting(gates, {key: calibration for key, (calibration, _) in found.items()})
 
 
-def guess(journey: Journey, shelf: "Shelf") -> "tuple[list[Prediction], list[Audited], Acceptance]":
+Suggest = Callable[[Journey, Iterable[Passage]], Iterable[tuple[Region, ...]]]
+"""What suggests the spans of each passage."""
+
+
+def guess(
+    journey: Journey, shelf: "Shelf", suggest: Suggest
+) -> "tuple[list[Prediction], list[Audited], Acceptance]":
     """Guesses on what nobody has judged, those accepted that people see all the same, on what terms."""
-    from stancemark.models import rules
     from stancemark.models.dataset import of_passage
     from stancemark.models.prelabel import predict
 
@@ -139,13 +145,10 @@ def guess(journey: Journey, shelf: "Shelf") -> "tuple[list[Prediction], list[Aud
     languages, terms = _languages(journey), _terms(journey, shelf)
     asked = ((p.id, of_passage(p, languages)) for p in fresh)
     version = str(shelf.manifest["version"])
+    guessed = predict(shelf.models, asked, version, acceptance=terms)
     predictions = [
-        replace(g, regions=r.regions)
-        for g, r in zip(
-            predict(shelf.models, asked, version, acceptance=terms),
-            rules.predict(fresh, journey.codebook),
-            strict=True,
-        )
+        replace(guess, regions=regions)
+        for guess, regions in zip(guessed, suggest(journey, fresh), strict=True)
     ]
     drawn = [
         Audited(p.passage, g.question, g.target, g.label, p.version)

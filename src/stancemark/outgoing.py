@@ -50,7 +50,8 @@ def suggested(journey: Journey, places: Sequence[Place]) -> "Suggested":
     first = next(journey.study.stream(newest(journey), Prediction), None)
     if first is None or not places:
         return NOTHING
-    mark = fingerprint(*(f"{p.passage} {_shows(p)}" for p in places))[:8]
+    tagger = journey.study.manifest().get("steps", {}).get("prelabel", {}).get("spans", "")
+    mark = fingerprint(tagger, *(f"{p.passage} {_shows(p)}" for p in places))[:8]
     families = ("rules", journey.setup.config.models.family)
     return Suggested(f"{first.version}.{mark}", len(places), families)
 

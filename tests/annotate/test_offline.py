@@ -126,6 +126,14 @@ def test_what_is_no_export_is_named(tmp_path: Path, content: Any, said: str) -> 
         pull(OfflineStudio(tmp_path), UIDS)
 
 
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    """A file in place of the folder is named, before anything is read or written."""
+    file = tmp_path / "export.json"
+    file.write_text("[]", encoding="utf-8")
+    with pytest.raises(InputError, match=r"export\.json: a file; --offline names the folder"):
+        OfflineStudio(file)
+
+
 def test_no_export_is_not_an_empty_one(tmp_path: Path) -> None:
     """Before there is an export, what a study knows from elsewhere is not taken for deleted."""
     with pytest.raises(InputError, match=r"run `stancemark push --offline"):

@@ -18,6 +18,8 @@ had 0.144 (Spinde et al. 2021, arXiv 2112.07421).
 """
 
 METRICS = {
+    "token_f1": "token F1",
+    "exact_f1": "exact F1",
     "macro_f1": "macro F1",
     "accuracy": "accuracy",
     "f_avg": "F1 of favor and against",
