@@ -25,6 +25,8 @@ class Acceptance:
     """Of the lots."""
     share: float = 0.0
     """Of the accepted, those that people see all the same."""
+    why: str = "the model was trained without a gate"
+    """Why nothing is accepted, where there is no gate."""
     kept: Counter[str] = field(default_factory=Counter)
     """Answers not accepted, by reason."""
 
@@ -41,6 +43,8 @@ class Acceptance:
 
     def told(self) -> tuple[str, ...]:
         """Why answers were not accepted, a line for each reason, the most frequent first."""
+        if not self.gates:
+            return (f"nothing is accepted: {self.why}",)
         return tuple(f"{n:,} not accepted: {why}" for why, n in self.kept.most_common())
 
     def gate(self, question: str, target: str) -> Gate | None:

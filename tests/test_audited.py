@@ -165,7 +165,7 @@ def test_a_model_without_a_gate_accepts_nothing(folder: Path, tmp_path: Path) ->
     tabular.train(folder / "train.csv", tmp_path / "m", kind="choice", recipe=tabular.Recipe())
     summary = prelabel(folder / "new.csv", tmp_path / "m", tmp_path / "out.csv")
     assert summary.counts["accepted"] == 0
-    assert summary.notes == ("60 not accepted: no gate for this question and target",)
+    assert summary.notes == ("nothing is accepted: the model was trained without a gate",)
 
 
 @pytest.mark.parametrize(("error", "confidence"), [(0, 0.9), (1, 0.9), (0.1, 0.5), (0.1, 1.0)])

@@ -6,7 +6,7 @@ import pytest
 
 from stancemark import flow, learning
 from stancemark.annotate.memory import MemoryStudio
-from stancemark.config import AcceptOptions
+from stancemark.config import AcceptOptions, QueueOptions
 from stancemark.journey import Journey, find_project
 from stancemark.models.audit import told
 from stancemark.records import Answer, Audit, Audited, Judgement, Passage, Place, Prediction
@@ -17,8 +17,9 @@ from tests.journeys import ANNOTATORS, unjudged, walk
 
 
 def asking(journey: Journey, accept: AcceptOptions) -> Journey:
-    """The study with another promise."""
-    config = replace(journey.setup.config, accept=accept)
+    """The study with another promise, and no evaluation lot, which would be tested alone."""
+    studio = replace(journey.setup.config.label_studio, queue=QueueOptions(evaluation=0))
+    config = replace(journey.setup.config, accept=accept, label_studio=studio)
     return replace(journey, setup=replace(journey.setup, config=config))
 
 
@@ -98,7 +99,9 @@ def test_a_gate_of_another_promise_lets_nothing_in(lenient: Journey) -> None:
     """Once `accept` asks for something else than was trained for, nothing is accepted."""
     walk(lenient, MemoryStudio(), "train")
     stricter = asking(lenient, AcceptOptions(error=0.05, min_outlet=0))
-    assert flow.prelabel(stricter).counts["of them accepted"] == 0
+    summary = flow.prelabel(stricter)
+    assert summary.counts["of them accepted"] == 0
+    assert "something else than `accept` in config.yaml asks" in summary.notes[0]
 
 
 def test_few_labels_promise_nothing(journey: Journey) -> None:

@@ -171,8 +171,13 @@ def _terms(journey: Journey, shelf: "Shelf") -> "Acceptance":
         if a.closed and a.version == version
     }
     gates = {key: gate for key, gate in shelf.gates.items() if _as_asked(gate, journey)}
+    if shelf.gates and not gates:
+        return Acceptance(calibrations=shelf.calibrations, why=_OTHERWISE)
     key = f"{journey.study.manifest().get('id', '')} {version}"
     return Acceptance(gates, shelf.calibrations, frozenset(broken), key, accept.audit)
+
+
+_OTHERWISE = "the gates promise something else than `accept` in config.yaml asks; run `stancemark train` again"
 
 
 def _as_asked(gate: "Gate", journey: Journey) -> bool:
