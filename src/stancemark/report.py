@@ -9,6 +9,7 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from stancemark.config import Config
+from stancemark.facts import accepted as gates
 from stancemark.facts import corpus, findings, marking, repeated
 from stancemark.facts.examples import Example, NewText, examples, new_text
 from stancemark.facts.material import Material, counted, gather
@@ -31,6 +32,7 @@ class Page:
     suggested: findings.Suggested | None
     models: findings.Models | None
     guessed: findings.Guessed | None
+    accepted: gates.Accepted | None
     key: tuple[marking.Key, ...]
     examples: tuple[Example, ...]
     new_text: tuple[NewText, ...]
@@ -60,6 +62,7 @@ def page(material: Material) -> Page:
         suggested=findings.suggested(material),
         models=findings.models(material),
         guessed=findings.guessed(material),
+        accepted=gates.accepted(material),
         key=marking.key(material.codebook),
         examples=examples(material),
         new_text=new_text(material),

@@ -8,6 +8,7 @@ from typing import Any
 from stancemark.config import Config
 from stancemark.records import (
     Agreement,
+    Audit,
     Cluster,
     Codebook,
     Document,
@@ -32,6 +33,7 @@ _TABLES: Mapping[str, type[Any]] = {
     "agreement": Agreement,
     "gold": Gold,
     "scores": Score,
+    "audits": Audit,
     "rules": Prediction,
     "guesses": Prediction,
     "refusals": Refusal,

@@ -8,6 +8,7 @@ Studio's `Text` tag uses.
 from stancemark.records.answers import (
     Answer,
     Arm,
+    Audited,
     Former,
     Gold,
     Guess,
@@ -21,7 +22,7 @@ from stancemark.records.answers import (
     Relation,
     Undecided,
 )
-from stancemark.records.findings import Agreement, Outlook, Refusal, Score, Summary
+from stancemark.records.findings import Agreement, Audit, Outlook, Refusal, Score, Summary
 from stancemark.records.questions import (
     Codebook,
     Era,
@@ -53,6 +54,8 @@ __all__ = [
     "Answer",
     "Arm",
     "Attribution",
+    "Audit",
+    "Audited",
     "Cluster",
     "Codebook",
     "Document",
