@@ -155,7 +155,7 @@ def test_prelabel_leaves_judged_passages_alone(journey: Journey) -> None:
     studio = MemoryStudio()
     walk(journey, studio, "train")
     version = journey.study.manifest()["steps"]["train"]["version"]
-    assert flow.prelabel(journey).counts == {"passages": 1, "guesses": 2}
+    assert flow.prelabel(journey).counts == {"passages": 1, "guesses": 2, "of them accepted": 0}
     [prediction] = journey.study.load("predictions/linear", Prediction)
     assert (prediction.passage, prediction.version) == (unjudged(journey).id, version)
     flow.push(journey, studio, quiet)

@@ -67,6 +67,8 @@ def run(folder: Path, say: Say, progress: "Progress", *, serve: bool) -> Demo:
 def _tell(say: Say, *done: Summary) -> None:
     for summary in done:
         say(f"{summary.step}: {', '.join(f'{n} {what}' for what, n in summary.counts.items())}")
+        for note in summary.notes:
+            say(f"  {note}")
 
 
 def annotate(journey: Journey, studio: "Studio", progress: "Progress") -> int:

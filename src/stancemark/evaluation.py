@@ -23,10 +23,6 @@ By = Literal["outlet", "document", "time"]
 OFF_SCALE = frozenset({"cannot_tell", "no_direction", "unclear", "not_addressed"})
 """Answers that say nothing of where on an ordinal scale a passage stands."""
 
-_FOLDS = 5
-_TARGETS = 50
-"""Of more targets than these, scores are of all together only."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -76,11 +72,11 @@ def of_table(
         question=tabular.QUESTION,
         model=recipe.family,
         make=lambda: make(recipe.family, recipe.encoder, recipe.seed),
-        folds=wanted.folds or _FOLDS,
+        folds=wanted.folds or tabular.FOLDS,
         apart=apart,
         seed=recipe.seed,
         depth=wanted.depth,
-        parts=_by_target(examples, kind),
+        parts=tabular.by_target(examples, kind),
     )
 
     def hidden() -> "list[Example]":
@@ -182,18 +178,8 @@ def _of_spans(
 ) -> tuple[list[Evaluation], list[Refusal]]:
     if wanted.by == "time":
         raise InputError("--by time is for labels, and not for spans yet; use outlet or document")
-    folds = wanted.folds or _FOLDS
+    folds = wanted.folds or tabular.FOLDS
     return tagged.evaluate(table, folds=folds, seed=seed, apart=wanted.apart(), columns=columns)
-
-
-def _by_target(examples: "Sequence[Example]", kind: tabular.Kind) -> dict[str, list[int]]:
-    """The rows of each target; nothing where there is one, or where there are too many."""
-    rows: dict[str, list[int]] = {}
-    for row, example in enumerate(examples):
-        rows.setdefault(example.target, []).append(row)
-    if kind != "stance" or len(rows) < 2 or len(rows) > _TARGETS:
-        return {}
-    return rows
 
 
 def _masked(example: "Example", cells: Mapping[str, Any]) -> "Example":

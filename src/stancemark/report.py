@@ -11,6 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from stancemark import __version__
 from stancemark.config import Config
+from stancemark.facts import accepted as gates
 from stancemark.facts import corpus, evaluated, findings, marking, repeated
 from stancemark.facts.examples import Example, NewText, examples, new_text
 from stancemark.facts.material import Material, Names, counted, gather
@@ -33,6 +34,7 @@ class Page:
     suggested: findings.Suggested | None
     models: findings.Models | None
     guessed: findings.Guessed | None
+    accepted: gates.Accepted | None
     key: tuple[marking.Key, ...]
     examples: tuple[Example, ...]
     new_text: tuple[NewText, ...]
@@ -62,6 +64,7 @@ def page(material: Material) -> Page:
         suggested=findings.suggested(material),
         models=findings.models(material),
         guessed=findings.guessed(material),
+        accepted=gates.accepted(material),
         key=marking.key(material.codebook),
         examples=examples(material),
         new_text=new_text(material),

@@ -30,12 +30,22 @@ Family = Annotated[
 Encoder = Annotated[
     str, typer.Option(help="For a table, encoder and blend: a Hugging Face id or a folder.")
 ]
+Accept = Annotated[
+    float | None,
+    typer.Option(
+        help="For a table: also find a gate, which accepts answers of which at most this share is "
+        "wrong (0.05, say); costs five more fits."
+    ),
+]
+Confidence = Annotated[
+    float, typer.Option(help="For a table, with --accept: how sure that promise is.")
+]
 Seed = Annotated[int, typer.Option(help="For a table: every random choice follows from it.")]
 
 
 def add(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (train, evaluate, prelabel):
+    for command in (train, evaluate, prelabel, audit):
         app.command()(command)
 
 
@@ -47,14 +57,21 @@ def train(  # noqa: PLR0913 - one parameter for each flag
     encoder: Encoder = ENCODER,
     out: Annotated[Path, typer.Option(help="For a table: the model's folder.")] = Path("model"),
     seed: Seed = 7,
+    accept: Accept = None,
+    confidence: Confidence = 0.9,
 ) -> None:
-    """Fit a classifier for each question that has enough labels."""
+    """Fit a classifier for each question that has enough labels, and say what it may answer alone."""
     from stancemark import flow, tabular
 
     if table is None:
         show.summary(flow.train(show.journey(config)))
     else:
-        recipe = tabular.Recipe(family=family, encoder=encoder, seed=seed)
+        recipe = tabular.Recipe(
+            family=family,
+            encoder=encoder,
+            seed=seed,
+            accept=None if accept is None else tabular.promise(accept, confidence),
+        )
         show.summary(tabular.train(table, out, kind=kind, recipe=recipe))
 
 
@@ -163,9 +180,15 @@ def prelabel(
         Path | None,
         typer.Option("--out", "-o", help="For a table: where to (.csv .jsonl .parquet)."),
     ] = None,
+    audit: Annotated[
+        float,
+        typer.Option(
+            min=0, max=1, help="For a table: share of the accepted rows that people should check."
+        ),
+    ] = 0.05,
 ) -> None:
     """Let the trained models answer for new text, with probabilities."""
-    from stancemark import flow, tabular
+    from stancemark import flow, prelabelled
     from stancemark.errors import InputError
 
     if table is None:
@@ -173,4 +196,31 @@ def prelabel(
     elif out is None:
         raise InputError("--out is missing: name the file for the predictions")
     else:
-        show.summary(tabular.prelabel(table, model, out))
+        show.summary(prelabelled.prelabel(table, model, out, audit))
+
+
+def audit(
+    answers: Annotated[
+        Path | None,
+        typer.Argument(help="What people said of the rows to check: `id, label`; else the study."),
+    ] = None,
+    config: show.ConfigPath = Path("config.yaml"),
+    predictions: Annotated[
+        Path | None, typer.Option(help="For a table: what `prelabel` wrote.")
+    ] = None,
+    model: Annotated[Path, typer.Option(help="For a table: the model's folder.")] = Path("model"),
+) -> None:
+    """Compare accepted answers with people's; exit code 1 where a promise is broken."""
+    from stancemark import audited, learning
+    from stancemark.errors import InputError
+
+    if answers is None:
+        found = learning.audit(show.journey(config))
+    elif predictions is None:
+        raise InputError("--predictions is missing: name what `stancemark prelabel` wrote")
+    else:
+        summary, found = audited.audit(answers, predictions, model)
+        show.summary(summary)
+    show.audits(found)
+    if any(one.closed for one in found):
+        raise typer.Exit(1)

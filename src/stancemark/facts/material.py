@@ -8,6 +8,7 @@ from typing import Any
 from stancemark.config import Config
 from stancemark.records import (
     Agreement,
+    Audit,
     Cluster,
     Codebook,
     Document,
@@ -34,6 +35,7 @@ _TABLES: Mapping[str, type[Any]] = {
     "gold": Gold,
     "scores": Score,
     "evaluation": Evaluation,
+    "audits": Audit,
     "rules": Prediction,
     "guesses": Prediction,
     "refusals": Refusal,

@@ -8,6 +8,7 @@ Studio's `Text` tag uses.
 from stancemark.records.answers import (
     Answer,
     Arm,
+    Audited,
     Former,
     Gold,
     Guess,
@@ -35,7 +36,7 @@ from stancemark.records.evaluation import (
     Rival,
     Telling,
 )
-from stancemark.records.findings import Agreement, Outlook, Refusal, Score, Summary
+from stancemark.records.findings import Agreement, Audit, Outlook, Refusal, Score, Summary
 from stancemark.records.questions import (
     Codebook,
     Era,
@@ -68,6 +69,8 @@ __all__ = [
     "Answer",
     "Arm",
     "Attribution",
+    "Audit",
+    "Audited",
     "Bin",
     "ClassScore",
     "Cluster",
