@@ -39,8 +39,11 @@ SETTINGS = {
     "FRONTEND_SENTRY_DSN": "",
     # else it tells anyone who asks the last commit of the checkout it is installed under
     "GIT_DIR": os.devnull,
-    # a prediction that does not fit the questions is refused, not dropped
+    # a task whose prediction does not fit the questions is refused, not imported without it
     "fflag_feat_utc_210_prediction_validation_15082025": "true",
+    # else each request with predictions counts those of every task of the project. It validates none:
+    # `send.encode_predictions` has done so, by Label Studio's own rules
+    "fflag_fix_back_4620_memory_efficient_predictions_import_08012025_short": "true",
 }
 
 _launched: dict[int, subprocess.Popen[bytes]] = {}

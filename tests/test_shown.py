@@ -141,6 +141,11 @@ def test_what_is_accepted_is_shown_at_its_characters(
     sent = [item for item in made if not isinstance(item, Refusal)]
     assert studio.add_predictions(project.id, sent) == EACH
     studio.show_predictions(project.id, "random-1")
+    as_strictly_validated = [
+        {"data": {"uid": f"again {item['task']}", "text": TEXT}, "predictions": [item]}
+        for item in sent
+    ]
+    assert studio.add_tasks(project.id, as_strictly_validated) == EACH
 
     at_fault = re.compile(r"no control \S+|\S+ has no label|region r\d \d+:\d+|no_such_question")
     assert 0 < len(refused) < EACH / 2

@@ -121,6 +121,10 @@ _WANTED = (
 _MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
 
 
+_OWED = re.compile(r"(?:sources?|via|from|credits?|photos?|h/t|hat tip)\b", re.IGNORECASE)
+"""What stands before links to those whose words or pictures these are."""
+
+
 def furniture(text: str) -> str:
     """Why a short stretch of text is page furniture, or nothing if it is none."""
     return known(text) or shaped(text)
@@ -159,6 +163,8 @@ def of_a_member(text: str, *, sure: bool = False) -> bool:
 def shaped(text: str) -> str:
     """Why a line is furniture by its form: a menu, an appeal with words about money, a row of signs."""
     if "](" in text:
+        if _only_links(text):
+            return "navigation"
         text = _MARKDOWN_LINK.sub(r"\1", text)
     text = text.strip("*_-–—() ") or text
     if not text[0].isalnum() and text[0] not in _KEPT:
@@ -176,6 +182,14 @@ def shaped(text: str) -> str:
         return ""
     reason = next((reason for reason, found in _FURNITURE if found(text)), "")
     return "" if reason == "donation" and "“" in text else reason
+
+
+def _only_links(text: str) -> bool:
+    """Whether a line is two links or more, at most behind a word or two that bid to go on."""
+    rest, links = _MARKDOWN_LINK.subn("", text)
+    rest = rest.strip(" *|/·•,;–—-")
+    bid = rest.endswith(":") and len(rest.split()) <= 3 and not _OWED.match(rest)
+    return links > 1 and (bid or not rest)
 
 
 def _sign(text: str) -> str:

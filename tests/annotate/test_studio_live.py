@@ -7,7 +7,7 @@ import pytest
 
 from stancemark.annotate import credentials
 from stancemark.annotate.server import Running
-from stancemark.annotate.studio import LiveStudio
+from stancemark.annotate.studio import LiveStudio, check_predictions
 from stancemark.errors import StudioError
 from tests.annotate.contract import (
     NOWHERE,
@@ -58,13 +58,26 @@ def test_what_the_server_refuses_is_one_plain_line(live: LiveStudio, title: str,
 
 
 @pytest.mark.server
-def test_an_invalid_prediction_is_refused_whole(live: LiveStudio) -> None:
-    """One unknown label, and nothing of the request is kept."""
-    project, ids = begin(live, "a", "b")
-    mixed = [prediction(ids["a"], "m-1"), prediction(ids["b"], "m-1", "no such tone")]
+def test_an_invalid_prediction_in_a_task_is_refused_whole(live: LiveStudio) -> None:
+    """One unknown label, and nothing of the request is kept: the server's validation is strict."""
+    project, _ = begin(live, "a")
+    tasks = [
+        {"data": {"uid": tone, "text": "t"}, "predictions": [prediction(0, "m-1", tone)]}
+        for tone in ("calm", "no such tone")
+    ]
     with pytest.raises(StudioError, match="no such tone"):
-        live.add_predictions(project.id, mixed)
-    assert live.prediction_counts(project.id) == {}
+        live.add_tasks(project.id, tasks)
+    assert [uid for uid, _ in live.tasks(project.id)] == ["a"]
+
+
+@pytest.mark.server
+def test_predictions_are_checked_before_they_are_sent(live: LiveStudio) -> None:
+    """The quick way to store them, which the server has on, looks at none; our check is its own."""
+    project, ids = begin(live, "a")
+    wrong = prediction(ids["a"], "m-1", "no such tone")
+    assert live.add_predictions(project.id, [wrong]) == 1
+    [said] = check_predictions(project.settings.config, [wrong])
+    assert "no such tone" in said[0]
 
 
 @pytest.mark.server
