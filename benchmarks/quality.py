@@ -1,6 +1,6 @@
 """How good the families are on labelled sets that others published on, by cross-validation.
 
-    python benchmarks/quality.py --data ../shared/datasets --encoder FOLDER [--set gwsd] [--folds 3]
+    python benchmarks/quality.py --data ../shared/datasets --encoder FOLDER [--only gwsd] [--folds 3]
 
 The sets are not in this repository (see docs/quality.md for where they come from). Each is read,
 cut into folds that no document, article, debate or outlet straddles, and answered by the families'
@@ -11,6 +11,7 @@ can be run again alone, and written to docs/quality.md.
 import argparse
 import gzip
 import json
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.quality_page import record  # stands beside src
 from stancemark.models.blend import Blend
 from stancemark.models.dataset import Example
 from stancemark.models.evaluate import f1, mean_f1, percentile, resampled
@@ -30,7 +34,7 @@ from stancemark.records import Span
 
 Floats = NDArray[np.float64]
 Row = Mapping[str, Any]
-DOCS = Path(__file__).parent.parent / "docs"
+MEMBERS = ("linear", "encoder", "both", "finetune")
 RESAMPLES = 500
 
 
@@ -110,7 +114,7 @@ SETS: Mapping[str, Set] = {
     "newsmtsc": Set(reader("newsmtsc", document="sent"), "macro F1", stance=True),
     "checkthat2019_t1": Set(reader("checkthat2019_t1", document="doc"), "MAP"),
     "allsides_articles": Set(reader("allsides_articles", outlet="outlet"), "macro F1"),
-    "fnc1": Set(fnc1, "relative score", stance=True, most=6000),
+    "fnc1": Set(fnc1, "relative score", stance=True),
 }
 
 
@@ -183,7 +187,7 @@ def some(examples: list[Example], most: int) -> list[Example]:
     return [e for e, name in zip(examples, names, strict=True) if name in taken]
 
 
-def run(name: str, data: Path, encoder: str, n: int) -> dict[str, Any]:
+def run(name: str, data: Path, encoder: str, n: int, keep: Path | None) -> dict[str, Any]:
     """The scores of all families on one set, by cross-validation."""
     began = time.process_time()
     kept = SETS[name]
@@ -198,6 +202,10 @@ def run(name: str, data: Path, encoder: str, n: int) -> dict[str, Any]:
             full = answers.setdefault(family, np.zeros((len(examples), len(labels))))
             for column, label in enumerate(found[0]):
                 full[test, labels.index(label)] = found[1][:, column]
+    if keep:
+        keep.mkdir(parents=True, exist_ok=True)
+        for member, probabilities in answers.items():
+            np.save(keep / f"{name}-{member}.npy", probabilities)
     return {
         "metric": kept.metric,
         "examples": len(examples),
@@ -213,15 +221,19 @@ def run(name: str, data: Path, encoder: str, n: int) -> dict[str, Any]:
 def answered(
     train: list[Example], test: list[Example], encoder: str, *, stance: bool
 ) -> dict[str, tuple[list[str], Floats]]:
-    """Labels and probabilities by each family and baseline."""
+    """Labels and probabilities by each family and baseline; without an encoder by `linear` only."""
     gold = [e.label for e in train]
-    blend = Blend(encoder=encoder).fit(train, gold)
-    classes = blend.classes_.tolist()
-    found = {
-        family: (classes, member.predict_proba(test))
-        for family, member in zip(("linear", "encoder", "both"), blend.members_, strict=True)
-    }
-    found["blend"] = (classes, blend.predict_proba(test))
+    classes = sorted(set(gold))
+    if encoder:
+        blend = Blend(encoder=encoder).fit(train, gold)
+        found = {
+            family: (classes, member.predict_proba(test))
+            for family, member in zip(MEMBERS, blend.members_, strict=True)
+        }
+        found["three"] = (classes, np.mean([found[m][1] for m in MEMBERS[:3]], axis=0))
+        found["blend"] = (classes, blend.predict_proba(test))
+    else:
+        found = {"linear": (classes, LinearClassifier().fit(train, gold).predict_proba(test))}
     counts = np.array([[gold.count(label) / len(gold) for label in classes]])
     found["majority"] = (classes, counts.repeat(len(test), axis=0))
     if stance:
@@ -234,99 +246,21 @@ def _blind(example: Example) -> Example:
     return replace(example, target="", mention=None)
 
 
-AIMS = {
-    "semeval2016_t6a": (0.690, 0.72, "SVM of n-grams .690, best team .678, BERT-base .751 (test)"),
-    "gwsd": (0.65, 0.73, "- "),
-    "newsmtsc": (0.64, 0.75, "BERT-SPC .801, RoBERTa .831 (test)"),
-    "babe": (0.75, 0.80, "DistilBERT .777, BERT .789, with distant supervision .804"),
-    "claimbuster": (0.845, 0.86, "- "),
-    "basil": (0.35, 0.425, "RoBERTa .425 (another split)"),
-    "checkthat2019_t1": (0.155, 0.170, "best team .166 (test)"),
-    "allsides_articles": (0.50, 0.53, "BERT-large .383 (media split)"),
-    "fnc1": (0.823, 0.831, "winner .820, later .831 (test)"),
-}
-"""Aim of linear, aim of blend, and published figures."""
-
-FAMILIES = ("linear", "encoder", "both", "blend", "majority", "target-blind")
-
-_HEAD = """# How good the models are
-
-By cross-validation on the training parts of sets that others published on, with the defaults of
-each family: nothing is chosen for a set, all of it by cross-validation inside `train`. In brackets
-the 95 % interval, drawn over the groups that the folds keep apart. Published figures are on the
-official test parts, which are not used here, so they are near and not the same thing; on a part of
-the training data a model also learns from less.
-
-    python benchmarks/quality.py --data ../shared/datasets --encoder FOLDER
-
-`linear` is n-grams, `encoder` the frozen all-MiniLM-L6-v2, `both` the two side by side, `blend` the
-mean of the three. `majority` always says the most frequent label (and ranks nothing), `target-blind`
-is `linear` without target and mention.
-
-| set, metric | linear | encoder | both | blend | majority | target-blind | aim: linear / blend | published |
-|---|---|---|---|---|---|---|---|---|
-"""
-
-
-_CAUTION = """The figure of checkthat2019_t1 is not to be read beside the published one: precision is
-averaged over the 19 debates of the training part, of which short speeches are dense in check-worthy
-lines, and a constant score already reaches .107 in the order of the lines (.066 in random orders),
-where the official test part gives .029.
-"""
-
-
-def page(results: Mapping[str, Any]) -> str:
-    """The page, one line for each set that was run."""
-    lines = [_line(name, results[name]) for name in AIMS if name in results]
-    notes = [_note(name, results[name]) for name in AIMS if name in results]
-    return _HEAD + "\n".join(lines) + "\n\n" + _CAUTION + "\n" + "\n".join(notes) + "\n"
-
-
-def _line(name: str, result: Mapping[str, Any]) -> str:
-    cells = [_score(result["scores"].get(family)) for family in FAMILIES]
-    linear, blend, published = AIMS[name]
-    aim = f"{_short(linear)} / {_short(blend)}"
-    return f"| {name}, {result['metric']} | {' | '.join(cells)} | {aim} | {published.strip()} |"
-
-
-def _note(name: str, result: Mapping[str, Any]) -> str:
-    of = "" if result["examples"] == result["of"] else f" of {result['of']:,}, drawn by group"
-    more = ""
-    if result["metric"] == "relative score":
-        macro = ", ".join(f"{f} {_short(s['macro F1'])}" for f, s in result["scores"].items())
-        more = f"; macro F1: {macro}"
-    return (
-        f"- {name}: {result['examples']:,} examples{of}, {result['folds']} folds over "
-        f"{result['groups']:,} {result['by']}s, {result['cpu_s']} s of processor time{more}."
-    )
-
-
-def _score(score: Mapping[str, float] | None) -> str:
-    if score is None:
-        return ""
-    return f"{_short(score['value'])} ({_short(score['low'])}–{_short(score['high'])})"
-
-
-def _short(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}".removeprefix("0")
-
-
 def main() -> None:
     """Run the sets asked for, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--encoder", required=True, help="a Hugging Face id or a folder")
-    parser.add_argument("--set", action="append", choices=sorted(SETS), help="all unless named")
+    parser.add_argument(
+        "--encoder", default="", help="a Hugging Face id or a folder; else linear only"
+    )
+    parser.add_argument("--only", action="append", choices=sorted(SETS), help="all unless named")
     parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--keep", type=Path, help="a folder for the probabilities, as .npy")
     options = parser.parse_args()
-    kept = DOCS / "quality.json"
-    for name in options.set or SETS:
-        result = run(name, options.data, options.encoder, options.folds)
+    for name in options.only or SETS:
+        result = run(name, options.data, options.encoder, options.folds, options.keep)
         print(name, json.dumps(result), flush=True)
-        known = json.loads(kept.read_text()) if kept.exists() else {}
-        known[name] = result
-        kept.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
-        (DOCS / "quality.md").write_text(page(known))
+        record(name, result)
 
 
 if __name__ == "__main__":

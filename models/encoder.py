@@ -36,7 +36,7 @@ _TOKENS = 4096
 """Tokens of one batch, padding included."""
 _WIDEST = 64
 """Texts of one batch, at most."""
-_LETTERS = 12
+LETTERS = 12
 """Characters of a text that are read, for each token of the longest sequence."""
 _KEPT = 512
 """Texts embedded between two writes to the cache."""
@@ -57,7 +57,7 @@ class Encoder:
         self.folder = find(name)
         self.digest = digest(self.folder)
         """Of weights, tokenizer and settings: another digest, other vectors."""
-        self.bf16 = _has_bf16()
+        self.bf16 = has_bf16()
         """Whether the processor multiplies in bfloat16: three times as fast, cosine above .999."""
         kind = f"{self.digest}-{max_length}-{'bf16' if self.bf16 else 'fp32'}"
         self.cache = (cache or cache_folder()) / f"{kind}.sqlite"
@@ -65,7 +65,7 @@ class Encoder:
     @property
     def dimensions(self) -> int:
         """How long a vector is."""
-        return int(_settings(self.folder)["hidden_size"])
+        return int(settings(self.folder)["hidden_size"])
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of the texts, shape (n, dimensions), float32, each of length 1."""
@@ -85,13 +85,13 @@ class Encoder:
     def _embed(self, texts: Sequence[str]) -> Floats:
         """Vectors of some texts, in batches of like length."""
         tokenizer, mean = self._loaded
-        short = [text[: self.max_length * _LETTERS] for text in texts]
-        # A lone surrogate is no Unicode text, and the tokenizer takes none.
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in short]
-        tokens = tokenizer(clean, truncation=True, max_length=self.max_length)
+        short = [text[: self.max_length * LETTERS] for text in texts]
+        tokens = tokenizer(
+            [clean(text) for text in short], truncation=True, max_length=self.max_length
+        )
         lengths = [len(ids) for ids in tokens["input_ids"]]
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        for rows in _batches(lengths):
+        for rows in batches(lengths):
             part = {name: [values[row] for row in rows] for name, values in tokens.items()}
             vectors[rows] = mean(tokenizer.pad(part, return_tensors="pt"))
         return vectors
@@ -101,19 +101,9 @@ class Encoder:
         """The tokenizer, and the function from its batches to vectors."""
         require()
         import torch
-        import transformers
 
-        _quiet(transformers)
-        tokenizer = _opened(transformers.AutoTokenizer, self.folder)
-        model, report = _opened(
-            transformers.AutoModel,
-            self.folder,
-            use_safetensors=True,
-            output_loading_info=True,
-            dtype=torch.bfloat16 if self.bf16 else torch.float32,
-        )
-        if missing := sorted(k for k in report["missing_keys"] if "pooler" not in k):
-            raise InputError(f"{self.folder}: its weights lack {missing[0]}; fetch them again")
+        dtype = torch.bfloat16 if self.bf16 else torch.float32
+        tokenizer, model = opened(self.folder, dtype)
         model.eval()
 
         def mean(batch: Any) -> Floats:
@@ -192,7 +182,7 @@ def _elsewhere(name: str) -> str:
 
 def _usable(folder: Path) -> Path:
     """The folder, if it has settings, a tokenizer and whole safetensors. Raises `InputError`."""
-    _settings(folder)
+    settings(folder)
     weights = sorted(folder.glob("*.safetensors"))
     if not weights:
         pickles = sorted([*folder.glob("*.bin"), *folder.glob("*.pt"), *folder.glob("*.pkl")])
@@ -203,7 +193,8 @@ def _usable(folder: Path) -> Path:
     return folder
 
 
-def _settings(folder: Path) -> dict[str, Any]:
+def settings(folder: Path) -> dict[str, Any]:
+    """What config.json says, `hidden_size` at least. Raises `InputError`."""
     path = folder / "config.json"
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -228,7 +219,28 @@ def _whole(path: Path) -> None:
         raise InputError(f"{path}: truncated or altered; fetch it again")
 
 
-def _opened(kind: Any, folder: Path, **options: Any) -> Any:
+def opened(folder: Path, dtype: Any) -> tuple[Any, Any]:
+    """Tokenizer and model of a folder, its numbers of one type. Raises `InputError`."""
+    import transformers
+
+    logging: Any = transformers.utils.logging
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()
+    tokenizer = _read(transformers.AutoTokenizer, folder)
+    model, report = _read(
+        transformers.AutoModel, folder, use_safetensors=True, output_loading_info=True, dtype=dtype
+    )
+    if missing := sorted(k for k in report["missing_keys"] if "pooler" not in k):
+        raise InputError(f"{folder}: its weights lack {missing[0]}; fetch them again")
+    return tokenizer, model
+
+
+def clean(text: str) -> str:
+    """The text without lone surrogates, which are no Unicode text, and which no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _read(kind: Any, folder: Path, **options: Any) -> Any:
     try:
         return kind.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False, **options
@@ -238,12 +250,7 @@ def _opened(kind: Any, folder: Path, **options: Any) -> Any:
         raise InputError(f"{folder}: not an encoder that transformers can read: {why}") from error
 
 
-def _quiet(transformers: Any) -> None:
-    transformers.utils.logging.disable_progress_bar()
-    transformers.utils.logging.set_verbosity_error()
-
-
-def _has_bf16() -> bool:
+def has_bf16() -> bool:
     """Whether this processor multiplies in bfloat16 itself; elsewhere that would be slower."""
     try:
         flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
@@ -252,10 +259,10 @@ def _has_bf16() -> bool:
     return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Rows of like length together, each batch of so many that padding stays small.
 
-    >>> list(_batches([3, 4096, 2]))
+    >>> list(batches([3, 4096, 2]))
     [[2, 0], [1]]
     """
     part: list[int] = []

@@ -64,9 +64,9 @@ class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         for e in examples:
             counts[e.target] = counts.get(e.target, 0) + 1
         several = len(counts) > 1
-        self.targets_ = sorted(
-            t for t, n in counts.items() if n >= _OWN and 1 < len(counts) < _MOST
-        )
+        self.few_ = 1 < len(counts) < _MOST
+        """Whether there are several targets, and each is of weight."""
+        self.targets_ = sorted(t for t, n in counts.items() if n >= _OWN and self.few_)
         self.meeting_ = Meeting().fit(examples, embed) if several else None
         self.mentions_ = several and _worth("near", [views.near(e) for e in examples])
         return self.transform(examples, embed)
@@ -83,10 +83,19 @@ class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
             found += vectors
             shared.append(vectors[0])
         if self.targets_:
+            first = sum(part.shape[1] for part in found)
             found.append(_copies(sparse.hstack(shared, "csr"), examples, self.targets_))
+            self.own_ = (first, first + found[-1].shape[1])
         if self.meeting_ is not None:
             found.append(self.meeting_.transform(examples, embed))
         return sparse.hstack(found, "csr")
+
+    def shared(self, matrix: Matrix) -> Matrix:
+        """The columns of a matrix that are no single target's own."""
+        if not self.targets_:
+            return matrix
+        first, last = self.own_
+        return sparse.hstack([matrix[:, :first], matrix[:, last:]], "csr")
 
     def _vectors(self, examples: Sequence[Example], embed: Embed) -> list[Matrix]:
         """U of the text; with several targets v too, |u - v|, u·v, and the text with its mention."""

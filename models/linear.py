@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from stancemark.errors import InputError
+from stancemark.models import unseen
 from stancemark.models.dataset import Example
 from stancemark.models.encoder import Encoder
 from stancemark.models.features import Embed, Features
@@ -58,7 +59,7 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         """
         examples = labelled(X, y)
         labels = np.array([e.label for e in examples], dtype=str)
-        _learnable([e.text for e in examples], labels)
+        learnable([e.text for e in examples], labels)
         if self.encoder:
             self._encoder = Encoder(self.encoder)
             self.digest_ = self._encoder.digest
@@ -72,6 +73,11 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         answers = shares(examples, self.classes_.tolist())
         planes = fitted(matrix, answers, choice, self.random_state)
         self.coefficients_, self.intercepts_ = planes
+        self.seen_ = sorted({e.target for e in examples})
+        self.unseen_: unseen.Kept = {}
+        if self.features_.few_:
+            shared = self.features_.shared(matrix)
+            self.unseen_ = unseen.learn(shared, examples, answers, self.random_state)
         return self
 
     def predict(self, X: Iterable[str | Example]) -> NDArray[np.str_]:
@@ -86,9 +92,14 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         A text without a known n-gram, an empty one too, has what the intercept alone says.
         """
         check_is_fitted(self, "coefficients_")
-        matrix = self.features_.transform(as_examples(X), self._embed())
+        examples = as_examples(X)
+        matrix = self.features_.transform(examples, self._embed())
         planes = Planes(self.coefficients_, self.intercepts_)
-        return softmax(logits(matrix, planes) / self.temperature_)
+        found = softmax(logits(matrix, planes) / self.temperature_)
+        new = [i for i, e in enumerate(examples) if self.unseen_ and e.target not in self.seen_]
+        if new:
+            found[new] = unseen.answer(self.unseen_, self.features_.shared(matrix[new]))
+        return found
 
     def _embed(self) -> Embed | None:
         if not self.encoder:
@@ -119,7 +130,8 @@ def labelled(X: Iterable[str | Example], y: Iterable[str]) -> list[Example]:
     return [replace(e, label=str(label)) for e, label in zip(as_examples(X), y, strict=True)]
 
 
-def _learnable(texts: Sequence[str], labels: NDArray[np.str_]) -> None:
+def learnable(texts: Sequence[str], labels: NDArray[np.str_]) -> None:
+    """Raise `InputError` where there is one label only, or no text."""
     found = np.unique(labels).tolist()
     if len(found) < 2:
         only = f'only the label "{found[0]}"' if found else "no labels"

@@ -55,7 +55,7 @@ def choose(matrix: Any, examples: Sequence[Example], seed: int) -> Choice:
     `examples` carry the labels and say what a group is: see `split.groups`. Ties go to the stronger
     penalty. Where there is nothing to hold out, the defaults.
     """
-    rows = _some(examples, seed)
+    rows = some(examples, seed)
     part = [examples[i] for i in rows]
     labels, gold = np.unique([e.label for e in part], return_inverse=True)
     if len(part) < ENOUGH or len(labels) < 2:
@@ -178,7 +178,7 @@ def macro_f1(gold: NDArray[np.intp], answers: NDArray[np.intp], labels: int) -> 
     return float((2 * right / np.maximum(total, 1)).mean())
 
 
-def _some(examples: Sequence[Example], seed: int) -> list[int]:
+def some(examples: Sequence[Example], seed: int) -> list[int]:
     """Rows of whole groups, drawn until there are `MOST`."""
     if len(examples) <= MOST:
         return list(range(len(examples)))
@@ -198,7 +198,7 @@ def _tried(
     for balanced in (True, False):
         best = 0.0
         for C in STRENGTHS:
-            found = _held_out(matrix, answers, cuts, seed, Choice(C, balanced), labels)
+            found = held_out(matrix, answers, cuts, seed, Choice(C, balanced), labels)
             score = macro_f1(gold, found.argmax(axis=1), labels)
             yield Choice(C, balanced, temperature(found, gold), score)
             if score < best - _WORSE:
@@ -206,7 +206,7 @@ def _tried(
             best = max(best, score)
 
 
-def _held_out(
+def held_out(
     matrix: Any, answers: Answers, cuts: Sequence[Fold], seed: int, choice: Choice, labels: int
 ) -> Floats:
     """Logits of each example by models of the other folds: (n, labels)."""

@@ -2,6 +2,7 @@
 
     manifest.json                        versions, codebook, data, seed, metrics, gates; the weights' digests
     weights/<question>__<target>.<digest>.skops
+    encoders/<digest>/                   an encoder that was fine-tuned, as safetensors
 
 The manifest is written last and names its weights by digest: whenever a save is cut short, the
 folder is still the model it was. skops (https://skops.readthedocs.io) builds only types it is told
@@ -10,6 +11,7 @@ to trust, where a pickle would run whatever it holds.
 
 import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -28,21 +30,23 @@ from stancemark.errors import InputError
 from stancemark.models.blend import Blend
 from stancemark.models.calibrate import Calibration
 from stancemark.models.card import card
+from stancemark.models.finetune import FineTuned
 from stancemark.models.gate import Gate, by_key
 from stancemark.models.linear import LinearClassifier
 from stancemark.models.spans import SpanTagger
 from stancemark.records import fingerprint
-from stancemark.store import atomic, write_text
+from stancemark.store import atomic, disk, write_text
 
 Key = tuple[str, str]
 """Question and target; the target is "" where there is none."""
 
-Fitted = LinearClassifier | Blend | SpanTagger
+Fitted = LinearClassifier | FineTuned | Blend | SpanTagger
 """A model of any kind."""
 
 TRUSTED = [
     "stancemark.models.blend.Blend",
     "stancemark.models.features.Features",
+    "stancemark.models.finetune.FineTuned",
     "stancemark.models.linear.LinearClassifier",
     "stancemark.models.meeting.Meeting",
     "stancemark.models.spans.SpanTagger",
@@ -124,9 +128,14 @@ def save(
     write_text(folder / "manifest.json", text + "\n")
     (folder / AUDIT).unlink(missing_ok=True)
     kept = {folder / weights.file for weights in listed}
-    for path in (folder / "weights").glob("*.skops"):
-        if path not in kept:
-            path.unlink()
+    kept |= {_encoders(folder) / part.digest_ for m in models.values() for part in trained(m)}
+    with disk(folder):
+        for path in (folder / "weights").glob("*.skops"):
+            if path not in kept:
+                path.unlink()
+        for path in _encoders(folder).glob("*"):
+            if path not in kept:
+                shutil.rmtree(path)
 
 
 def load(folder: Path) -> Shelf:
@@ -134,6 +143,8 @@ def load(folder: Path) -> Shelf:
     manifest = _manifest(folder / "manifest.json")
     listing: _Listing = validate(_Listing, manifest, str(folder / "manifest.json"))
     models = {(w.question, w.target): _read(folder / w.file, w) for w in listing.models}
+    for part in (part for model in models.values() for part in trained(model)):
+        part.attach(_encoders(folder))
     _check_gates(listing, folder / "manifest.json")
     calibrations = {
         (c.question, c.target): Calibration(c.slope, c.shift) for c in listing.calibrations
@@ -187,6 +198,16 @@ def _check_gates(listing: _Listing, path: Path) -> None:
         raise InputError(f"{path}: gates or calibrations altered since training; train again")
 
 
+def trained(model: Fitted) -> list[FineTuned]:
+    """What of a model has an encoder of its own, trained with it."""
+    members = model.members_ if isinstance(model, Blend) else [model]
+    return [member for member in members if isinstance(member, FineTuned)]
+
+
+def _encoders(folder: Path) -> Path:
+    return folder / "encoders"
+
+
 def _write(folder: Path, key: Key, model: Fitted) -> _Weights:
     data = skops.io.dumps(model, compression=ZIP_DEFLATED)
     digest = fingerprint(data)
@@ -194,6 +215,8 @@ def _write(folder: Path, key: Key, model: Fitted) -> _Weights:
     file = f"weights/{name}.{digest}.skops"
     with atomic(folder / file) as output:
         output.write(data)
+    for part in trained(model):
+        part.write(_encoders(folder))
     return _Weights(*key, classes=model.classes_.tolist(), file=file, digest=digest)
 
 

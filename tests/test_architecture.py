@@ -48,7 +48,7 @@ RANKS = {
 
 FENCES = {
     "label_studio_sdk": {"annotate/studio.py"},
-    "torch": {"models/encoder.py"},
+    "torch": {"models/encoder.py", "models/network.py"},
     "transformers": {"models/encoder.py"},
     "ray": set(),
     "label_studio": set(),

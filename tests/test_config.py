@@ -68,7 +68,7 @@ def test_unknown_setting_is_an_error_with_its_path_and_the_nearest_key(
         (GOOD + "codebook: {targets: [a]}", "codebook.targets[0]: should be a mapping, not 'a'"),
         (
             GOOD + "models: {family: linaer}",
-            "models.family: should be 'linear', 'encoder' or 'blend', not 'linaer'",
+            "models.family: should be 'linear', 'encoder', 'finetune' or 'blend', not 'linaer'",
         ),
     ],
 )

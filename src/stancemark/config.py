@@ -172,9 +172,9 @@ class ModelOptions:
     __pydantic_config__ = STRICT
 
     # linear: word and character n-grams under logistic regression; encoder: embeddings under it;
-    # blend: the mean of both and of the two together
-    family: Literal["linear", "encoder", "blend"] = "linear"
-    # for encoder and blend: a Hugging Face id, or a folder relative to the config file
+    # finetune: the encoder itself trained, which takes minutes; blend: the mean of all of them
+    family: Literal["linear", "encoder", "finetune", "blend"] = "linear"
+    # for all but linear: a Hugging Face id, or a folder relative to the config file
     encoder: Name = ENCODER
     # every random choice follows from it
     seed: int = 7

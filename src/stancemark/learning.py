@@ -22,10 +22,9 @@ from stancemark.records import (
 
 if TYPE_CHECKING:  # heavy to import
     from stancemark.models.accept import Acceptance
-    from stancemark.models.blend import Blend
     from stancemark.models.dataset import Example
+    from stancemark.models.families import Model
     from stancemark.models.gate import Gate
-    from stancemark.models.linear import LinearClassifier
     from stancemark.models.shelf import Accepting, Shelf
 
 QuestionKey = tuple[str, str]
@@ -51,7 +50,7 @@ def trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list
     return enough, refused
 
 
-def model(journey: Journey) -> "LinearClassifier | Blend":
+def model(journey: Journey) -> "Model":
     """An unfitted model of the configured family; a folder stands beside the config file."""
     from stancemark.models.families import make
 
@@ -62,7 +61,7 @@ def model(journey: Journey) -> "LinearClassifier | Blend":
 
 def fitted(
     journey: Journey, trainable: "Mapping[QuestionKey, Sequence[Example]]"
-) -> "tuple[dict[QuestionKey, LinearClassifier | Blend], dict[str, Any]]":
+) -> "tuple[dict[QuestionKey, Model], dict[str, Any]]":
     """A model of each question, and the manifest that goes with them."""
     from stancemark.models.dataset import digest
     from stancemark.models.families import described

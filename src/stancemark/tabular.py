@@ -41,8 +41,8 @@ class Recipe:
     """How a model is made."""
 
     # see `stancemark.models.families`
-    family: Literal["linear", "encoder", "blend"] = "linear"
-    # a Hugging Face id or a folder; for `encoder` and `blend`
+    family: Literal["linear", "encoder", "finetune", "blend"] = "linear"
+    # a Hugging Face id or a folder; for all but `linear`
     encoder: str = ENCODER
     # every random choice follows from it
     seed: int = 7

@@ -24,11 +24,13 @@ Kind = Annotated[
     ),
 ]
 Family = Annotated[
-    Literal["linear", "encoder", "blend"],
-    typer.Option(help="For a table. linear: n-grams; encoder: embeddings; blend: both, the best."),
+    Literal["linear", "encoder", "finetune", "blend"],
+    typer.Option(
+        help="For a table. linear: n-grams; encoder: embeddings; finetune: trains the encoder; blend: the mean of all."
+    ),
 ]
 Encoder = Annotated[
-    str, typer.Option(help="For a table, encoder and blend: a Hugging Face id or a folder.")
+    str, typer.Option(help="For a table, all but linear: a Hugging Face id or a folder.")
 ]
 Accept = Annotated[
     float | None,
