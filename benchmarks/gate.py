@@ -26,8 +26,9 @@ from benchmarks.quality import SETS, some
 from stancemark.config import AcceptOptions
 from stancemark.models.calibrate import calibrate
 from stancemark.models.dataset import Example
-from stancemark.models.gate import OUTLETS, THRESHOLDS, Fitting, Gate, fit, gate
+from stancemark.models.gate import OUTLETS, THRESHOLDS, Fitting, fit, gate
 from stancemark.models.held_out import out_of_fold
+from stancemark.models.promise import Gate
 from stancemark.models.search import tied
 from stancemark.models.split import folds
 

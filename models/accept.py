@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from stancemark.models.audit import drawn
 from stancemark.models.calibrate import Calibration
 from stancemark.models.dataset import Example
-from stancemark.models.gate import Gate, stranger
+from stancemark.models.gate import stranger
+from stancemark.models.promise import Gate
 
 Key = tuple[str, str]
 """Question and target."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from stancemark.models.gate import Gate, said
+from stancemark.models.promise import Gate, said
 
 
 def card(manifest: Mapping[str, Any]) -> str:

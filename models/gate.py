@@ -21,7 +21,7 @@ cross-validation+ (Barber et al. 2021), not a theorem here, and it is checked by
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -34,6 +34,7 @@ from stancemark.models import bounds
 from stancemark.models.calibrate import Calibration, calibrate
 from stancemark.models.dataset import Example
 from stancemark.models.held_out import Classifier, HeldOut, out_of_fold
+from stancemark.models.promise import Gate, percent
 from stancemark.models.search import tied
 from stancemark.models.split import folds
 
@@ -57,41 +58,6 @@ _TIMES = 20
 """Labels that nobody will make: so many times those there are."""
 _COMMON = 0.05
 """Share of the texts that a language needs to count as labelled: detection errs on short texts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What is promised of one question's accepted answers, or why nothing is."""
-
-    question: str
-    target: str
-    error: float
-    """Share of the accepted that may be wrong."""
-    confidence: float
-    threshold: float | None
-    """Accepted from this probability of the answer on; None: nothing is accepted."""
-    accepted: int
-    """Labelled examples above it."""
-    wrong: int
-    """Of these."""
-    bound: float | None
-    """The error that is not exceeded, at the confidence."""
-    labels: int
-    """Examples that were looked at."""
-    effective: float
-    """Independent examples that the accepted are worth."""
-    by: Literal["outlet", "document", "row"]
-    """What was counted as independent."""
-    units: int
-    lot: bool
-    """Whether they are the evaluation lot, chosen by no model: a random sample of all passages."""
-    outlets: tuple[str, ...] | None = None
-    """Where answers may be accepted; None: anywhere."""
-    languages: tuple[str, ...] = ()
-    more: int | None = None
-    """Labels that would be about enough, where nothing is promised; None where no number would."""
-    note: str = ""
-    """Why nothing is promised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,39 +311,3 @@ def _rounded(value: float) -> int:
     """To two digits, up."""
     step = 10 ** max(int(np.floor(np.log10(max(value, 1)))) - 1, 0)
     return int(np.ceil(value / step) * step)
-
-
-def percent(share: float) -> str:
-    """A share as it was asked for.
-
-    >>> percent(0.05), percent(0.025)
-    ('5%', '2.5%')
-    """
-    return f"{100 * share:g}%"
-
-
-def said(gate: Gate) -> str:
-    """A gate in one line, with its question."""
-    return f"{'/'.join(part for part in (gate.question, gate.target) if part)}: {says(gate)}"
-
-
-def says(gate: Gate) -> str:
-    """Threshold, share accepted and bound in words; or why nothing is accepted."""
-    if gate.threshold is None or gate.bound is None:
-        return f"no gate: {gate.note}"
-    where = {
-        "outlet": f"{gate.units} outlets",
-        "document": f"{gate.units:,} documents",
-        "row": f"{gate.units:,} texts",
-    }[gate.by]
-    kind = "the evaluation lot" if gate.lot else "all labels"
-    return (
-        f"accepts from probability {gate.threshold:g} on: {gate.accepted / gate.labels:.0%} of "
-        f"{gate.labels:,} labelled, {gate.wrong} of {gate.accepted} wrong, at most {gate.bound:.1%} "
-        f"at {percent(gate.confidence)} confidence ({where}; {kind})"
-    )
-
-
-def by_key(gates: Iterable[Gate]) -> Mapping[tuple[str, str], Gate]:
-    """Gates by question and target."""
-    return {(gate.question, gate.target): gate for gate in gates}

@@ -31,8 +31,8 @@ from stancemark.models.blend import Blend
 from stancemark.models.calibrate import Calibration
 from stancemark.models.card import card
 from stancemark.models.finetune import FineTuned
-from stancemark.models.gate import Gate, by_key
 from stancemark.models.linear import LinearClassifier
+from stancemark.models.promise import Gate, by_key
 from stancemark.models.spans import SpanTagger
 from stancemark.records import fingerprint
 from stancemark.store import atomic, disk, write_text

@@ -230,7 +230,7 @@ def aggregate(journey: Journey) -> Summary:
 def train(journey: Journey) -> Summary:
     """A classifier for each question and target with enough gold, its gate, and a span tagger."""
     from stancemark.models import shelf
-    from stancemark.models.gate import said, says
+    from stancemark.models.promise import said, says
 
     remember(journey)
     trainable, refused = learning.trainable(journey)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # heavy to import
     from stancemark.models.accept import Acceptance
     from stancemark.models.dataset import Example
     from stancemark.models.families import Model
-    from stancemark.models.gate import Gate
+    from stancemark.models.promise import Gate
     from stancemark.models.shelf import Accepting, Shelf
 
 QuestionKey = tuple[str, str]

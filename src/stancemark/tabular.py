@@ -98,7 +98,7 @@ def train(table: Path, out: Path, *, kind: Kind, recipe: Recipe) -> Summary:
     from stancemark.models import shelf
     from stancemark.models.dataset import digest
     from stancemark.models.families import described, make
-    from stancemark.models.gate import said
+    from stancemark.models.promise import said
 
     known, refused, _ = examples(table, kind)
     if len({e.label for e in known}) < 2:

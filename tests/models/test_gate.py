@@ -14,7 +14,8 @@ from scipy.special import expit
 from stancemark.config import AcceptOptions
 from stancemark.models.accept import Acceptance
 from stancemark.models.dataset import Example
-from stancemark.models.gate import FEW, OUTLETS, Fitting, Gate, fit, gate, language, said
+from stancemark.models.gate import FEW, OUTLETS, Fitting, fit, gate, language
+from stancemark.models.promise import Gate, said
 
 FITTING = Fitting("stance", "city", 5, 7, AcceptOptions())
 
