@@ -5,7 +5,7 @@ order travels as that score (`score`).
 """
 
 from collections import deque
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stancemark.annotate.arms import Drawn, Waiting, fraction
@@ -40,17 +40,20 @@ def order(
     drawn: Mapping[str, Drawn],
     lacking: Mapping[str, int],
     rounds: Rounds,
+    audited: Collection[str] = (),
 ) -> list[Place]:
     """Every passage's place: begun ones first, then in rounds, then those with all their answers.
 
     `lacking` says how many answers a begun passage still lacks, 0 where it has all; a passage that
-    nobody has judged is not in it.
+    nobody has judged is not in it. Those `audited`, by id, come before the rounds, as part of the
+    first.
     """
     begun = [p for p in passages if lacking.get(p.id, 0) > 0]
     over = [p for p in passages if lacking.get(p.id) == 0]
     fresh = [p for p in passages if p.id not in lacking]
     places = [(p, 0, "begun") for p in begun]
-    places += _in_rounds(fresh, values, drawn, rounds)
+    places += [(p, 1, "audit") for p in fresh if p.id in audited]
+    places += _in_rounds([p for p in fresh if p.id not in audited], values, drawn, rounds)
     last = max((number for _, number, _ in places), default=0)
     places += [(p, last + 1, "done") for p in over]
     return [

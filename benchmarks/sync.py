@@ -1,6 +1,6 @@
 """Push and pull against a real Label Studio: what doubles, what is lost, how fast, how much memory.
 
-    python -m benchmarks.sync [--only twice,line,killed,rate,memory] [--runs 50] [--kills 10]
+    python -m benchmarks.sync [--only twice,line,killed,rate,memory] [--runs 50] [--first 0] [--kills 10]
 
 Starts a Label Studio of its own on 127.0.0.1, and stops it. Every figure is printed as it comes.
 """
@@ -107,18 +107,18 @@ def twice(folder: Path, url: str, token: str) -> None:
     )
 
 
-def line(url: str, token: str, runs: int) -> None:
-    """Seeded runs of push and pull over a line that fails at random."""
+def line(url: str, token: str, runs: int, first: int) -> None:
+    """Seeded runs of push and pull over a line that fails at random, from seed `first` on."""
     patience.PAUSES, patience.POLL, patience.GRACE = (0.05, 0.1, 0.2), 0.1, 20.0
     straight = LiveStudio(url, token)
     equal, seen, tries = 0, Counter[str](), 0
-    for seed in range(runs):
+    for seed in range(first, first + runs):
         marker = f"Stancemark study over line {seed}"
         with bad_line(url, 1000 + seed, delay=1.0) as bad:
             found, tried = disturbed.work(LiveStudio(bad.url, token, timeout=0.7), straight, marker)
         equal, tries = equal + (found == disturbed.undisturbed(marker)), tries + tried
         seen.update(fault or "none" for fault in bad.seen)
-        print(f"  seed {1000 + seed}: {equal} of {seed + 1} equal", flush=True)
+        print(f"  seed {1000 + seed}: {equal} of {seed - first + 1} equal", flush=True)
     print(f"bad line: {equal} of {runs} end as undisturbed ones; {tries / runs:.1f} commands each")
     print(f"  exchanges: {dict(seen.most_common())}")
 
@@ -250,6 +250,7 @@ def main() -> None:
     )
     parser.add_argument("--only", default="twice,line,killed,rate,memory")
     parser.add_argument("--runs", type=int, default=50)
+    parser.add_argument("--first", type=int, default=0, help="seed of the first of these runs")
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--push", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -267,7 +268,7 @@ def _part(part: str, folder: Path, home: Path, asked: argparse.Namespace) -> Non
     running = server.start(home)
     parts: dict[str, Callable[[], None]] = {
         "twice": lambda: twice(folder, running.url, running.token),
-        "line": lambda: line(running.url, running.token, asked.runs),
+        "line": lambda: line(running.url, running.token, asked.runs, asked.first),
         "killed": lambda: killed(folder, home, asked.kills),
         "rate": lambda: rate(folder, running.url, running.token),
         "memory": lambda: memory(folder, running.url, running.token),

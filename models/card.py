@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from stancemark.models.promise import Gate, said
+
 
 def card(manifest: Mapping[str, Any]) -> str:
     """README.md of a model's folder, out of its manifest."""
@@ -37,6 +39,9 @@ def card(manifest: Mapping[str, Any]) -> str:
     parts = [*head, *facts, "", "## Labels", "", *labels]
     if chosen:
         parts += ["", "## Chosen by cross-validation on groups held out", "", *chosen]
+    if gates := manifest.get("gates"):
+        lines = [f"- {said(Gate(**gate))}" for gate in gates]
+        parts += ["", "## What it may answer without a person", "", *lines]
     parts += [
         "",
         "## Limits",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -32,12 +33,21 @@ class Example:
     """Where the target stands in the text, if the table says."""
     soft: tuple[tuple[str, float], ...] = ()
     """Share of each label among those who judged it; () where only one label is known."""
+    published: str = ""
+    """When, as its page or its row has it."""
+    language: str = ""
+    """As its page or table states it; "" where they do not."""
+
+
+_UNSAID: Mapping[str, str] = MappingProxyType({})
 
 
 def examples(
-    gold: Iterable[Gold], passages: Mapping[str, Passage]
+    gold: Iterable[Gold], passages: Mapping[str, Passage], languages: Mapping[str, str] = _UNSAID
 ) -> dict[tuple[str, str], list[Example]]:
     """Examples of each (question, target), in the order of the gold; `passages` by id.
+
+    `languages` are those of the documents, by id.
 
     Ties (the label is "") are left out: a person has to settle them first. So is gold for a
     passage that is no longer there.
@@ -45,9 +55,28 @@ def examples(
     parts: dict[tuple[str, str], list[Example]] = {}
     for entry in gold:
         if entry.label and entry.passage in passages:
-            example = _example(entry, passages[entry.passage])
+            asked = of_passage(passages[entry.passage], languages)
+            example = replace(
+                asked,
+                label=entry.label,
+                target=entry.target,
+                soft=tuple(sorted(entry.probabilities.items())),
+            )
             parts.setdefault((entry.question, entry.target), []).append(example)
     return parts
+
+
+def of_passage(passage: Passage, languages: Mapping[str, str] = _UNSAID) -> Example:
+    """A passage as an example without a label; `languages` of documents by id."""
+    return Example(
+        id=passage.id,
+        text=passage.text,
+        label="",
+        outlet=passage.outlet,
+        document=passage.document,
+        cluster=passage.cluster,
+        language=languages.get(passage.document, ""),
+    )
 
 
 def trainable(
@@ -74,7 +103,7 @@ def from_rows(
 ) -> tuple[list[Example], list[Refusal]]:
     """Examples out of a table of labelled text, and the rows refused, counted from 1.
 
-    The columns are `id, text, label`, and where they apply `target, outlet, document, cluster`. An
+    The columns are `id, text, label`, and where they apply `target, outlet, document, cluster, date`. An
     id may stand once per target; a row without one is called by its number. Rows that name no
     cluster are in one if they repeat one another (see `stancemark.tasks.reuse`). Raises `InputError` where no row has a text, or
     none a label.
@@ -109,6 +138,8 @@ def example_of(row: Mapping[str, Any], place: str) -> Example:
         after=_cell(row, "context_after"),
         mention=_mention(row, text),
         soft=_soft(row),
+        published=_cell(row, "date"),
+        language=_cell(row, "language"),
     )
 
 
@@ -142,19 +173,6 @@ def digest(examples: Iterable[Example]) -> str:
     True
     """
     return fingerprint(*sorted(fingerprint(e.id, e.text, e.label, e.target) for e in examples))
-
-
-def _example(gold: Gold, passage: Passage) -> Example:
-    return Example(
-        id=passage.id,
-        text=passage.text,
-        label=gold.label,
-        target=gold.target,
-        outlet=passage.outlet,
-        document=passage.document,
-        cluster=passage.cluster,
-        soft=tuple(sorted(gold.probabilities.items())),
-    )
 
 
 def _cell(row: Mapping[str, Any], column: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from stancemark.models.dataset import Example
-from stancemark.models.held_out import Classifier, Floats, HeldOut, out_of_fold
+from stancemark.models.held_out import Floats, HeldOut
 from stancemark.models.split import Split, groups
 from stancemark.records import Score
 
@@ -16,28 +16,6 @@ Metric = Callable[[Floats], Any]
 
 ENOUGH = 5
 """Fewer groups than this are too few to resample."""
-
-
-def evaluate(  # noqa: PLR0913 - all but the first are named at the call
-    examples: Sequence[Example],
-    *,
-    make: Callable[[], Classifier],
-    split: Split,
-    question: str,
-    target: str,
-    seed: int,
-    resamples: int = 1000,
-) -> list[Score]:
-    """Macro F1 and accuracy of predictions out of fold; F_avg where the labels are of a stance.
-
-    Every example is predicted once, by a model fitted on the other folds. The interval is the 95 %
-    percentile bootstrap over whole groups, since passages of one outlet err together (Field and
-    Welsh 2007, *Bootstrapping clustered data*, JRSS B 69). The baseline always answers the most
-    frequent label of the same training fold. With fewer than two labels nothing is measured, and
-    `note` says so.
-    """
-    answers = out_of_fold(examples, make, split) if len({e.label for e in examples}) > 1 else None
-    return scored(examples, answers, split, question, target, seed=seed, resamples=resamples)
 
 
 def scored(  # noqa: PLR0913 - the last are named at the call
@@ -49,14 +27,26 @@ def scored(  # noqa: PLR0913 - the last are named at the call
     *,
     seed: int,
     resamples: int = 1000,
+    scale: Sequence[str] = (),
 ) -> list[Score]:
-    """The scores of answers out of fold; None will do where all examples have one label."""
+    """Macro F1 and accuracy of answers out of fold; F_avg where the labels are of a stance.
+
+    The interval is the 95 % percentile bootstrap over whole groups, since passages of one outlet err
+    together (Field and Welsh 2007, *Bootstrapping clustered data*, JRSS B 69). The baseline always
+    answers the most frequent label of the same training fold. With fewer than two labels nothing is
+    measured, and `note` says so; `answers` may be None then. `scale` holds the labels of an ordinal
+    question that are on its scale, in order; without it, labels that are all numbers are a scale.
+    Examples that no fold tested are not scored.
+    """
+    if answers is not None and (answers.fold < 0).any():
+        tested = np.flatnonzero(answers.fold >= 0).tolist()
+        examples, answers = [examples[row] for row in tested], answers.of(tested)
     gold = sorted({e.label for e in examples})
     if answers is None or len(gold) < 2:
         only = f'all answers are "{gold[0]}"' if gold else "no answers yet"
         return unmeasured(examples, question, target, f"{only}: nothing to tell apart")
     model, frequent = answers.answers, answers.frequent
-    labels = [*gold, *sorted({*model, *frequent} - set(gold))]
+    labels = labels_of(examples, model, frequent)
     units, caution = drawn(examples, split)
     right = confusions(examples, model, labels, units)
     naive = confusions(examples, frequent, labels, units).sum(axis=0)
@@ -74,8 +64,14 @@ def scored(  # noqa: PLR0913 - the last are named at the call
             groups=split.groups,
             note=_note(examples, split, caution),
         )
-        for name, metric in _metrics(gold).items()
+        for name, metric in _metrics(gold, labels, scale).items()
     ]
+
+
+def labels_of(examples: Sequence[Example], *answers: Sequence[str]) -> list[str]:
+    """The labels of gold, sorted, then those that only answers have."""
+    gold = {e.label for e in examples}
+    return [*sorted(gold), *sorted({label for each in answers for label in each} - gold)]
 
 
 def unmeasured(examples: Sequence[Example], question: str, target: str, note: str) -> list[Score]:
@@ -114,59 +110,64 @@ def accuracy(confusion: Floats) -> Any:
 
 
 def absolute_error(confusion: Floats, places: Floats) -> Any:
-    """Mean of |gold - predicted| over answers on a numbered scale; labels beyond it count not."""
-    n = len(places)
-    apart = np.abs(places[:, None] - places[None, :])
-    inside = confusion[..., :n, :n]
-    return (inside * apart).sum(axis=(-2, -1)) / inside.sum(axis=(-2, -1))
+    """Mean of |gold - predicted| on a scale; answers that are off it (NaN) count not."""
+    on = np.flatnonzero(~np.isnan(places))
+    apart = np.abs(places[on][:, None] - places[on][None, :])
+    inside = confusion[..., on[:, None], on[None, :]]
+    total = inside.sum(axis=(-2, -1))
+    empty = np.full_like(total, np.nan)
+    return np.divide((inside * apart).sum(axis=(-2, -1)), total, out=empty, where=total > 0)
 
 
-def _numbers(labels: Sequence[str]) -> Floats | None:
-    """The labels as numbers, where all of them are."""
+def _places(gold: Sequence[str], labels: Sequence[str], scale: Sequence[str]) -> Floats | None:
+    """Where each label is on the scale, NaN for off it; None where there is no scale."""
     try:
-        return np.array([float(label) for label in labels])
+        known = dict(zip(scale, map(float, range(len(scale))), strict=True)) or {
+            label: float(label) for label in gold
+        }
     except ValueError:
         return None
+    return np.array([known.get(label, np.nan) for label in labels])
 
 
-def _metrics(gold: Sequence[str]) -> Mapping[str, Metric]:
+def _metrics(
+    gold: Sequence[str], labels: Sequence[str], scale: Sequence[str]
+) -> Mapping[str, Metric]:
     """The measures of a question; its gold labels are the first of the confusion matrix."""
     macro = partial(mean_f1, of=range(len(gold)))
     metrics: dict[str, Metric] = {"macro_f1": macro, "accuracy": accuracy}
-    if len(gold) > 2 and (scale := _numbers(gold)) is not None:
-        metrics["mae"] = partial(absolute_error, places=scale)
-    places = {label.casefold(): place for place, label in enumerate(gold)}
-    if {"favor", "against"} <= set(places):
-        metrics["f_avg"] = partial(mean_f1, of=[places["favor"], places["against"]])
+    if len(gold) > 2 and (places := _places(gold, labels, scale)) is not None:
+        metrics["mae"] = partial(absolute_error, places=places)
+    places_of = {label.casefold(): place for place, label in enumerate(gold)}
+    if {"favor", "against"} <= set(places_of):
+        metrics["f_avg"] = partial(mean_f1, of=[places_of["favor"], places_of["against"]])
     return metrics
 
 
 def drawn(examples: Sequence[Example], split: Split) -> tuple[list[str], str]:
     """What the bootstrap draws, by example, and a caution where there are too few groups to draw."""
-    if split.groups >= ENOUGH:
-        return groups(examples), ""
+    units = groups(examples, split.by)
+    if len(set(units)) >= ENOUGH:
+        return units, ""
     documents = [e.document for e in examples]
     known = all(documents) and len(set(documents)) >= ENOUGH
     what = "documents" if known else "rows"
-    caution = f"only {split.groups} {split.by}s: the interval is over {what}, and too narrow"
+    few = f"only {len(set(units))} {split.unit}s"
+    caution = f"{few}: the interval is over {what}, and too narrow"
     return documents if known else [str(row) for row in range(len(examples))], caution
 
 
 def _note(examples: Sequence[Example], split: Split, caution: str) -> str:
     """Cautions: about the interval, and about labels that no fold can learn."""
+    where: dict[str, set[str]] = {}
+    for example, group in zip(examples, groups(examples, split.by), strict=True):
+        where.setdefault(example.label, set()).add(group)
     lonely = [
-        f'"{label}" is in one {split.by} only: no model could learn it elsewhere'
-        for label in _lonely(examples)
+        f'"{label}" is in one {split.unit} only: no model could learn it elsewhere'
+        for label, places in sorted(where.items())
+        if len(places) == 1
     ]
     return "; ".join([*([caution] if caution else []), *lonely])
-
-
-def _lonely(examples: Sequence[Example]) -> list[str]:
-    """Labels that occur in one group only."""
-    where: dict[str, set[str]] = {}
-    for example, group in zip(examples, groups(examples), strict=True):
-        where.setdefault(example.label, set()).add(group)
-    return sorted(label for label, places in where.items() if len(places) == 1)
 
 
 def confusions(

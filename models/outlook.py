@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from stancemark.models.dataset import Example
 from stancemark.models.evaluate import confusions, drawn, mean_f1
 from stancemark.models.held_out import Classifier, Floats, out_of_fold
+from stancemark.models.paired import measure
 from stancemark.models.split import Split
-from stancemark.records import Outlook
+from stancemark.records import Outlook, Point
 
 SHARES = (0.3, 0.45, 0.6, 0.8, 1.0)
 """Of the training part of each fold: where the curve is measured."""
@@ -57,7 +58,7 @@ def outlook(
     if more > labels:
         return replace(nothing, note=f"{labels} labels cannot say what {more} more would bring")
     counts, caution = _measured(examples, make, split, seed)
-    sizes = np.array([np.mean([len(_part(t, s)) for t, _ in split.folds]) for s in SHARES])
+    sizes = np.array(_sizes(split), dtype=np.float64)
     gains = _gains(sizes, _resampled(counts, seed), labels, more)
     if len(gains) < 100:
         return replace(nothing, note="some labels are too rare to be scored when drawn again")
@@ -67,6 +68,24 @@ def outlook(
     flat = "" if gain > 0 else "the curve does not rise where it was measured"
     note = "; ".join(filter(None, [flat, caution]))
     return replace(nothing, gain=gain, low=float(low), high=float(high), note=note)
+
+
+def curve(
+    examples: Sequence[Example], make: Callable[[], Classifier], split: Split, seed: int
+) -> list[Point]:
+    """Macro F1 on the same test folds of models trained on growing shares of each training fold.
+
+    The mean of the draws at each share; the interval draws test groups again, and training rows. Empty where there
+    are fewer than `LEAST` labels.
+    """
+    if len(examples) < LEAST:
+        return []
+    counts, _ = _measured(examples, make, split, seed)
+    scores, samples = _scores(counts.sum(axis=2)).mean(axis=1), _resampled(counts, seed)
+    return [
+        Point(size, measure(float(score), drawn_again))
+        for size, score, drawn_again in zip(_sizes(split), scores, samples.T, strict=True)
+    ]
 
 
 def fit(
@@ -112,6 +131,11 @@ def _gains(sizes: Floats, scores: Floats, labels: int, more: int) -> Floats:
         now, then = (np.array([law(x, float(n)) for x in p]) for n in (labels, labels + more))
         gains.append(b * (now - then))
     return np.concatenate(gains)
+
+
+def _sizes(split: Split) -> list[int]:
+    """Labels a model learns from at each share, on average over the folds."""
+    return [round(np.mean([len(_part(t, s)) for t, _ in split.folds])) for s in SHARES]
 
 
 def _part(train: NDArray[np.intp], share: float) -> NDArray[np.intp]:

@@ -1,6 +1,6 @@
 """Fitted models on disk, each folder with its manifest, and no pickles.
 
-    manifest.json                        versions, codebook, data, seed, metrics; the weights' digests
+    manifest.json                        versions, codebook, data, seed, metrics, gates; the weights' digests
     weights/<question>__<target>.<digest>.skops
     encoders/<digest>/                   an encoder that was fine-tuned, as safetensors
 
@@ -12,8 +12,8 @@ to trust, where a pickle would run whatever it holds.
 import json
 import re
 import shutil
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -28,9 +28,11 @@ from stancemark import __version__
 from stancemark.config import validate
 from stancemark.errors import InputError
 from stancemark.models.blend import Blend
+from stancemark.models.calibrate import Calibration
 from stancemark.models.card import card
 from stancemark.models.finetune import FineTuned
 from stancemark.models.linear import LinearClassifier
+from stancemark.models.promise import Gate, by_key
 from stancemark.models.spans import SpanTagger
 from stancemark.records import fingerprint
 from stancemark.store import atomic, disk, write_text
@@ -58,6 +60,17 @@ class Shelf:
 
     models: Mapping[Key, Fitted]
     manifest: Mapping[str, Any]
+    gates: Mapping[Key, Gate] = field(default_factory=dict)
+    """None of a model that was trained without."""
+    calibrations: Mapping[Key, Calibration] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepting:
+    """What a model's answers may be accepted on."""
+
+    gates: Sequence[Gate] = ()
+    calibrations: Mapping[Key, Calibration] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +83,32 @@ class _Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class _Calibrated:
+    question: str
+    target: str
+    slope: Annotated[float, Field(gt=0)]
+    shift: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class _Listing:
     models: list[_Weights]
+    gates: list[Gate] = field(default_factory=list)
+    calibrations: list[_Calibrated] = field(default_factory=list)
+    accepting: str = ""
+    """Digest of gates, calibrations and the weights they were made for."""
 
 
-def save(folder: Path, models: Mapping[Key, Fitted], manifest: Mapping[str, Any]) -> None:
+AUDIT = "audit.jsonl"
+"""What people said of accepted rows, beside the manifest; it goes with the model."""
+
+
+def save(
+    folder: Path,
+    models: Mapping[Key, Fitted],
+    manifest: Mapping[str, Any],
+    accepting: Accepting | None = None,
+) -> None:
     """Write fitted models and their manifest in place of what the folder held.
 
     `manifest` says what only the caller knows: `codebook` (its version), `data` (digest), `seed`,
@@ -87,9 +121,12 @@ def save(folder: Path, models: Mapping[Key, Fitted], manifest: Mapping[str, Any]
         "numpy": numpy.__version__,
     }
     content = {**manifest, "versions": versions, "models": [asdict(w) for w in listed]}
+    if accepting is not None:
+        content |= _written(accepting, listed)
     text = json.dumps(content, indent=2, ensure_ascii=False, default=asdict)
     write_text(folder / "README.md", card(content))
     write_text(folder / "manifest.json", text + "\n")
+    (folder / AUDIT).unlink(missing_ok=True)
     kept = {folder / weights.file for weights in listed}
     kept |= {_encoders(folder) / part.digest_ for m in models.values() for part in trained(m)}
     with disk(folder):
@@ -108,7 +145,16 @@ def load(folder: Path) -> Shelf:
     models = {(w.question, w.target): _read(folder / w.file, w) for w in listing.models}
     for part in (part for model in models.values() for part in trained(model)):
         part.attach(_encoders(folder))
-    return Shelf(MappingProxyType(models), MappingProxyType(manifest))
+    _check_gates(listing, folder / "manifest.json")
+    calibrations = {
+        (c.question, c.target): Calibration(c.slope, c.shift) for c in listing.calibrations
+    }
+    return Shelf(
+        MappingProxyType(models),
+        MappingProxyType(manifest),
+        MappingProxyType(by_key(listing.gates)),
+        MappingProxyType(calibrations),
+    )
 
 
 def check(shelf: Shelf, codebook_version: str, difference: str = "") -> None:
@@ -123,6 +169,33 @@ def check(shelf: Shelf, codebook_version: str, difference: str = "") -> None:
             f"{codebook_version}{f' ({difference})' if difference else ''}; "
             "run `stancemark train` again"
         )
+
+
+def _written(accepting: Accepting, listed: Sequence[_Weights]) -> dict[str, Any]:
+    """Gates and calibrations for the manifest, with the digest that ties them to the weights."""
+    calibrations = [
+        _Calibrated(*key, c.slope, dict(c.shift)) for key, c in accepting.calibrations.items()
+    ]
+    gates = list(accepting.gates)
+    return {
+        "gates": [asdict(gate) for gate in gates],
+        "calibrations": [asdict(c) for c in calibrations],
+        "accepting": _digest(gates, calibrations, listed),
+    }
+
+
+def _digest(
+    gates: Sequence[Gate], calibrations: Sequence[_Calibrated], listed: Sequence[_Weights]
+) -> str:
+    told = [*map(asdict, gates), *map(asdict, calibrations)]
+    return fingerprint(json.dumps(told, sort_keys=True), *(w.digest for w in listed))
+
+
+def _check_gates(listing: _Listing, path: Path) -> None:
+    if not listing.gates and not listing.calibrations:
+        return
+    if listing.accepting != _digest(listing.gates, listing.calibrations, listing.models):
+        raise InputError(f"{path}: gates or calibrations altered since training; train again")
 
 
 def trained(model: Fitted) -> list[FineTuned]:

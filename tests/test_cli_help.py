@@ -38,7 +38,7 @@ def test_the_commands_are_those_of_the_journey() -> None:
     names = {words[0] for words in every_command() if words}
     assert names == set(
         "demo init read tasks segment cut studio push pull agree aggregate train evaluate "
-        "prelabel report codebook queue people".split()
+        "prelabel audit report codebook queue people".split()
     )
 
 

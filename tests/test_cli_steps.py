@@ -106,4 +106,8 @@ def test_the_verbs_on_tables(run: Command, tmp_path: Path) -> None:
     assert "macro_f1" in ended.out
     assert "3 groups apart" in ended.out
     ended = run("prelabel", texts, "--model", tmp_path / "model", "-o", tmp_path / "out.csv")
-    assert (ended.code, ended.out) == (0, "prelabel: 6 rows, 0 not labelled\n")
+    assert (ended.code, ended.out) == (
+        0,
+        "prelabel: 6 rows, 0 not labelled, 0 accepted\n"
+        "  nothing is accepted: the model was trained without a gate\n",
+    )

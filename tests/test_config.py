@@ -29,7 +29,7 @@ def problem(tmp_path: Path, text: str) -> str:
         ("studdy: {}", 'studdy: unknown setting; did you mean "study"?'),
         (
             GOOD + "7: x",
-            "7: unknown setting; one of: blind, codebook, cut, label_studio, models, read, study",
+            "7: unknown setting; one of: accept, blind, codebook, cut, label_studio, models, read, study",
         ),
         (
             'study: {"new\\nline": 1}',

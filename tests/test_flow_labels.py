@@ -14,6 +14,7 @@ from stancemark.models import shelf
 from stancemark.records import (
     Agreement,
     Document,
+    Evaluation,
     Gold,
     Judgement,
     Outlook,
@@ -123,9 +124,11 @@ def test_training_leaves_out_what_cannot_be_told_apart(journey: Journey) -> None
     ]
     loaded = shelf.load(journey.study.folder / "models" / "linear")
     assert set(loaded.models) == {("stance", "city_hall"), ("bias", "")}
-    scores = flow.evaluate(journey)
-    assert {(s.question, s.groups) for s in scores} == {("stance", 3), ("bias", 3)}
-    assert scores == journey.study.load("scores", Score)
+    found = flow.evaluate(journey)
+    assert {(e.question, e.groups) for e in found} == {("stance", 3), ("bias", 3)}
+    assert found == journey.study.load("evaluation", Evaluation)
+    assert [s for e in found for s in e.scores] == journey.study.load("scores", Score)
+    assert "Bias" in (journey.study.folder / "evaluation.html").read_text("utf-8")
 
 
 def test_training_needs_labels(journey: Journey) -> None:
@@ -152,7 +155,7 @@ def test_prelabel_leaves_judged_passages_alone(journey: Journey) -> None:
     studio = MemoryStudio()
     walk(journey, studio, "train")
     version = journey.study.manifest()["steps"]["train"]["version"]
-    assert flow.prelabel(journey).counts == {"passages": 1, "guesses": 2}
+    assert flow.prelabel(journey).counts == {"passages": 1, "guesses": 2, "of them accepted": 0}
     [prediction] = journey.study.load("predictions/linear", Prediction)
     assert (prediction.passage, prediction.version) == (unjudged(journey).id, version)
     flow.push(journey, studio, quiet)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from stancemark import tabular
 from stancemark.errors import InputError
+from stancemark.prelabelled import prelabel
 from tests.rows import TEXTS, Cells, cells, lines, table
 
 
@@ -24,7 +25,7 @@ def train(path: Path, rows: Sequence[Cells], kind: tabular.Kind = "choice") -> P
 def prelabelled(path: Path, model: Path) -> tuple[list[dict[str, Any]], Mapping[str, int]]:
     """The rows that come out, in the input's format, and the counts."""
     out = path.with_name(f"out{path.suffix}")
-    summary = tabular.prelabel(path, model, out)
+    summary = prelabel(path, model, out)
     return cells(out), summary.counts
 
 
@@ -34,9 +35,9 @@ def test_one_row_out_for_each_row_in(tmp_path: Path, suffix: str) -> None:
     model = train(tmp_path, rows)
     given_rows = [{"id": row["id"], "text": row["text"]} for row in reversed(rows)]
     found, counts = prelabelled(table(tmp_path / f"t{suffix}", given_rows), model)
-    assert counts == {"rows": 8, "not labelled": 0}
+    assert counts == {"rows": 8, "not labelled": 0, "accepted": 0}
     assert [row["id"] for row in found] == [row["id"] for row in given_rows]
-    names = "id question target label score probabilities accepted model reason".split()
+    names = "id question target label score probabilities accepted model reason audit".split()
     for row in found:
         assert list(row) == names
         assert (row["question"], row["target"], row["accepted"], row["reason"]) == (
@@ -68,7 +69,7 @@ def test_a_stance_is_to_the_target_of_its_row(tmp_path: Path, suffix: str) -> No
     assert [row["reason"] for row in found] == ["", "no target", ""]
     assert (found[1]["label"], found[1]["score"], found[1]["probabilities"]) == ("", None, {})
     assert found[2]["label"] in {"favor", "against"}
-    assert counts == {"rows": 3, "not labelled": 1}
+    assert counts == {"rows": 3, "not labelled": 1, "accepted": 0}
 
 
 def test_bad_rows_come_out_with_their_reason(tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_bad_rows_come_out_with_their_reason(tmp_path: Path) -> None:
         {"id": "5", "text": ["fine"]},
         [6],
     )
-    summary = tabular.prelabel(path, model, tmp_path / "out.jsonl")
+    summary = prelabel(path, model, tmp_path / "out.jsonl")
     found = cells(tmp_path / "out.jsonl")
     assert [(row["id"], row["reason"]) for row in found] == [
         ("1", ""),
@@ -94,7 +95,7 @@ def test_bad_rows_come_out_with_their_reason(tmp_path: Path) -> None:
         ("#6", "row is not an object"),
     ]
     assert [r.item for r in summary.refusals] == [f"t.jsonl#{n}" for n in (2, 3, 5, 6)]
-    assert summary.counts == {"rows": 6, "not labelled": 4}
+    assert summary.counts == {"rows": 6, "not labelled": 4, "accepted": 0}
 
 
 def test_ragged_rows_of_a_csv_come_out_too(tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def test_ragged_rows_of_a_csv_come_out_too(tmp_path: Path) -> None:
         ("3", ""),
         ("4", ""),
     ]
-    assert counts == {"rows": 4, "not labelled": 1}
+    assert counts == {"rows": 4, "not labelled": 1, "accepted": 0}
 
 
 def test_prelabelling_needs_a_text_column_and_a_model(tmp_path: Path) -> None:
@@ -116,9 +117,9 @@ def test_prelabelling_needs_a_text_column_and_a_model(tmp_path: Path) -> None:
     model = train(tmp_path, TEXTS)
     path = table(tmp_path / "t.csv", [{"id": "1", "words": "fine"}])
     with pytest.raises(InputError, match="no column `text`; it has id, words"):
-        tabular.prelabel(path, model, tmp_path / "out.csv")
+        prelabel(path, model, tmp_path / "out.csv")
     with pytest.raises(InputError, match="`stancemark train` writes a model"):
-        tabular.prelabel(path, tmp_path / "none", tmp_path / "out.csv")
+        prelabel(path, tmp_path / "none", tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
 
 

@@ -4,13 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from stancemark import tabular
+from stancemark import evaluation, tabular
 from stancemark.errors import InputError
 from stancemark.models import shelf
+from stancemark.records import Refusal, Score
 from tests.rows import TEXTS, Cells, lines, table
 
 FEW = {"labels with fewer than 100 examples": 2}
 """What a small table is told."""
+
+
+def scored(
+    path: Path, kind: tabular.Kind, folds: int | None = None
+) -> tuple[list[Score], list[Refusal]]:
+    """The scores of a table, and what was refused."""
+    wanted = evaluation.Wanted(folds=folds, depth="quick")
+    found, refused = evaluation.of_table(path, kind=kind, recipe=tabular.Recipe(), wanted=wanted)
+    return [score for one in found for score in one.scores], refused
 
 
 def test_one_model_of_all_targets(tmp_path: Path, suffix: str) -> None:
@@ -59,7 +69,7 @@ def test_a_target_of_one_label_is_learned_with_the_others(tmp_path: Path) -> Non
     path = table(tmp_path / "t.csv", [*TEXTS, one])
     summary = tabular.train(path, tmp_path / "model", kind="stance", recipe=tabular.Recipe())
     assert summary.counts["examples"] == 17
-    scores, _ = tabular.evaluate(path, kind="stance", folds=3, recipe=tabular.Recipe())
+    scores, _ = scored(path, "stance", folds=3)
     assert {s.target for s in scores if s.value is not None} == {"", "mayor", "council"}
     notes = [s.note for s in scores if s.target == "news"]
     assert notes
@@ -70,7 +80,7 @@ def test_an_ordinal_scale_is_of_numbers(tmp_path: Path, suffix: str) -> None:
     """Other labels are refused by line; the mean absolute error is reported beside the rest."""
     rows = [{**row, "label": str(i % 4 - 1)} for i, row in enumerate(TEXTS)]
     path = table(tmp_path / f"t{suffix}", [*rows, {**TEXTS[0], "id": "x", "label": "left"}])
-    scores, refused = tabular.evaluate(path, kind="ordinal", folds=3, recipe=tabular.Recipe())
+    scores, refused = scored(path, "ordinal", folds=3)
     last = 18 if suffix == ".csv" else 17  # after the line of names
     assert [(r.item, r.reason) for r in refused] == [(f"{path.name}#{last}", "label is no number")]
     assert {s.metric for s in scores} == {"macro_f1", "accuracy", "mae"}
@@ -95,14 +105,12 @@ def test_missing_columns_of_texts_are_named(tmp_path: Path, suffix: str, missing
     with pytest.raises(InputError, match=f"no column `{missing}`"):
         tabular.train(path, tmp_path / "model", kind="stance", recipe=tabular.Recipe())
     with pytest.raises(InputError, match=f"no column `{missing}`"):
-        tabular.evaluate(path, kind="stance", folds=3, recipe=tabular.Recipe())
+        scored(path, "stance", folds=3)
 
 
 def test_scores_keep_outlets_apart(tmp_path: Path, suffix: str) -> None:
     """Three outlets, three groups; for each target its eight texts, beside the baseline."""
-    scores, refused = tabular.evaluate(
-        table(tmp_path / f"t{suffix}", TEXTS), kind="stance", folds=5, recipe=tabular.Recipe()
-    )
+    scores, refused = scored(table(tmp_path / f"t{suffix}", TEXTS), "stance")
     assert {(s.target, s.items, s.groups) for s in scores} == {
         ("", 16, 3),
         ("mayor", 8, 3),

@@ -178,10 +178,28 @@ class ModelOptions:
     encoder: Name = ENCODER
     # every random choice follows from it
     seed: int = 7
-    # folds of the evaluation, disjoint by outlet
+    # folds of the evaluation
     folds: Annotated[int, Field(ge=2)] = 5
+    # what they keep apart: outlets; documents; or time, where later pages test what earlier ones taught
+    by: Literal["outlet", "document", "time"] = "outlet"
     # labels a question needs before a model is fitted for it
     min_labels: Annotated[int, Field(ge=2)] = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptOptions:
+    """Which answers of a model are accepted without a person."""
+
+    __pydantic_config__ = STRICT
+
+    # at most this share of the accepted may be wrong
+    error: Annotated[float, Field(gt=0, lt=1, strict=False)] = 0.05
+    # with this probability that the promise holds
+    confidence: Annotated[float, Field(gt=0.5, lt=1, strict=False)] = 0.9
+    # share of the accepted that people are asked all the same, by lot
+    audit: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.05
+    # labels an outlet needs; null: none where ten outlets or more were labelled, else 5
+    min_outlet: Annotated[int, Field(ge=0)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +216,7 @@ class Config:
     blind: bool = True
     label_studio: LabelStudioOptions = LabelStudioOptions()
     models: ModelOptions = ModelOptions()
+    accept: AcceptOptions = AcceptOptions()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def run(folder: Path, say: Say, progress: "Progress", *, serve: bool) -> Demo:
         _tell(say, flow.pull(journey, studio))
         say(f"agree: {len(flow.agree(journey))} questions")
         _tell(say, flow.aggregate(journey), flow.train(journey))
-        say(f"evaluate: {len(flow.evaluate(journey))} scores")
+        found = flow.evaluate(journey)
+        say(f"evaluate: {sum(len(e.scores) for e in found)} scores of {len(found)} models")
         _tell(say, flow.prelabel(journey), flow.push(journey, studio, progress))
         report = flow.report(journey)
         if serve:
@@ -66,6 +67,8 @@ def run(folder: Path, say: Say, progress: "Progress", *, serve: bool) -> Demo:
 def _tell(say: Say, *done: Summary) -> None:
     for summary in done:
         say(f"{summary.step}: {', '.join(f'{n} {what}' for what, n in summary.counts.items())}")
+        for note in summary.notes:
+            say(f"  {note}")
 
 
 def annotate(journey: Journey, studio: "Studio", progress: "Progress") -> int:

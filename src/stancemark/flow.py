@@ -14,13 +14,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancemark import incoming, learning, ordering, outgoing, spanned
+from stancemark import evaluation, incoming, learning, ordering, outgoing, spanned
 from stancemark.errors import InputError
 from stancemark.journey import Journey, done, need, settings, want
 from stancemark.records import (
     Agreement,
+    Audited,
     Cluster,
     Document,
+    Evaluation,
     Gold,
     Judgement,
     Passage,
@@ -30,7 +32,6 @@ from stancemark.records import (
     Score,
     Segment,
     Summary,
-    fingerprint,
 )
 from stancemark.revise import difference, remember, with_history
 from stancemark.store import write_text
@@ -47,9 +48,6 @@ if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them
 
 QuestionKey = tuple[str, str]
 """A question's id and the slug of its target, empty for none."""
-
-OFF_SCALE = frozenset({"cannot_tell", "no_direction", "unclear", "not_addressed"})
-"""Answers that say nothing of where on an ordinal scale a passage stands."""
 
 
 def read(journey: Journey) -> Summary:
@@ -206,9 +204,7 @@ def agree(journey: Journey) -> list[Agreement]:
     seed = journey.setup.config.models.seed
     found: list[Agreement] = []
     for (question_id, _), part in per_question(_votes(journey)).items():
-        question = journey.codebook.question(question_id)
-        if question.kind == "ordinal":
-            scale = [value for value in question.values if value not in OFF_SCALE]
+        if scale := evaluation.scale(journey, question_id):
             part = [vote for vote in part if vote.label in scale]  # noqa: PLW2901  # the part on the scale
             found += by_question(part, "ordinal", order=scale, seed=seed)
         else:
@@ -219,98 +215,77 @@ def agree(journey: Journey) -> list[Agreement]:
 
 
 def aggregate(journey: Journey) -> Summary:
-    """Judgements to gold, by majority. A tie is kept, without a label."""
+    """Judgements to gold, by majority, and what they say of accepted answers. A tie has no label."""
     from stancemark.annotate.aggregate import majority
+    from stancemark.models.audit import said
 
     gold = majority(_votes(journey))
     journey.study.save("gold", Gold, gold)
     tied = sum(not g.label for g in gold)
-    return done(journey, Summary("aggregate", {"gold answers": len(gold) - tied, "ties": tied}))
+    counts = {"gold answers": len(gold) - tied, "ties": tied}
+    audited = tuple(map(said, learning.audit(journey)))
+    return done(journey, Summary("aggregate", counts, notes=audited))
 
 
 def train(journey: Journey) -> Summary:
-    """A classifier for each question and target with enough gold, and a span tagger; under `models/`."""
+    """A classifier for each question and target with enough gold, its gate, and a span tagger."""
     from stancemark.models import shelf
-    from stancemark.models.dataset import digest
-    from stancemark.models.families import described
+    from stancemark.models.promise import said, says
 
-    options = journey.setup.config.models
     remember(journey)
     trainable, refused = learning.trainable(journey)
-    fitted = {
-        key: learning.model(journey).fit(examples, [e.label for e in examples])
-        for key, examples in trainable.items()
-    }
-    data = digest(e for examples in trainable.values() for e in examples)
-    version = f"{options.family}-{fingerprint(data, options.seed, journey.codebook.version)[:8]}"
-    manifest = {
-        "version": version,
-        "codebook": journey.codebook.version,
-        "data": data,
-        "seed": options.seed,
-        "family": options.family,
-        **described(fitted),
-        "examples": {"/".join(key).strip("/"): len(part) for key, part in trainable.items()},
-    }
-    shelf.save(journey.study.folder / "models" / options.family, fitted, manifest)
+    fitted, manifest = learning.fitted(journey, trainable)
+    accepting = learning.accepting(journey, trainable)
+    family = journey.setup.config.models.family
+    shelf.save(journey.study.folder / "models" / family, fitted, manifest, accepting)
     spans = spanned.train(journey)
     counts = {"models": len(fitted), "examples": sum(map(len, trainable.values()))}
     if spans.labels:
         counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
-    summary = Summary("train", counts, (*refused, *spans.refused))
-    return done(journey, summary, version=version, spans=spans.version)
+    promised = tuple(map(said, accepting.gates))
+    summary = Summary("train", counts, (*refused, *spans.refused), promised)
+    told = [{"question": g.question, "target": g.target, "says": says(g)} for g in accepting.gates]
+    return done(journey, summary, version=manifest["version"], spans=spans.version, gates=told)
 
 
-def evaluate(journey: Journey) -> list[Score]:
-    """Out-of-fold scores of each trained question and span label, outlets apart; saved as `scores`."""
-    from stancemark.models.evaluate import evaluate as measure
-    from stancemark.models.evaluate import unmeasured
-    from stancemark.models.split import folds
+def evaluate(journey: Journey, wanted: evaluation.Wanted | None = None) -> list[Evaluation]:
+    """Out-of-fold scores of each trained question and span label, and what they rest on.
 
-    options = journey.setup.config.models
-    scores: list[Score] = []
-    for (question, target), examples in learning.trainable(journey)[0].items():
-        try:
-            split = folds(examples, options.folds, options.seed)
-        except InputError as error:
-            scores += unmeasured(examples, question, target, str(error))
-            continue
-        scores += measure(
-            examples,
-            make=lambda: learning.model(journey),
-            split=split,
-            question=question,
-            target=target,
-            seed=options.seed,
-        )
-    scores += spanned.scores(journey)
+    Saved as `evaluation`, and as the page evaluation.html; the scores alone as `scores`. What cannot
+    be placed in time is refused.
+    """
+    from stancemark.report import render_evaluation
+
+    found, refused = evaluation.of_study(journey, wanted or evaluation.Wanted())
+    journey.study.save("evaluation", Evaluation, found)
+    scores = [score for one in found for score in one.scores]
     journey.study.save("scores", Score, scores)
-    done(journey, Summary("evaluate", {"scores": len(scores)}))
-    return scores
+    page = render_evaluation(found, journey.setup.config.study.name, journey.codebook)
+    write_text(journey.study.folder / "evaluation.html", page)
+    counts = {"scores": len(scores), "warnings": sum(len(one.warnings) for one in found)}
+    done(journey, Summary("evaluate", counts, tuple(refused)))
+    return found
 
 
 def prelabel(journey: Journey) -> Summary:
     """Guesses and spans, the tagger's or the rules', for every passage that nobody has judged."""
-    from stancemark.models import prelabel as batch
     from stancemark.models import shelf
 
-    options = journey.setup.config.models
-    model = shelf.load(journey.study.folder / "models" / options.family)
+    family = journey.setup.config.models.family
+    model = shelf.load(journey.study.folder / "models" / family)
     shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
-    judged = {j.passage for j in journey.study.load("judgements", Judgement)}
-    passages = need(journey, "passages", Passage, "tasks")
-    fresh = [p for p in passages if p.id not in judged]
-    guessed = batch.predict(
-        model.models, ((p.id, p.text) for p in fresh), str(model.manifest["version"])
-    )
-    predictions = [
-        replace(guess, regions=regions)
-        for guess, regions in zip(guessed, spanned.suggested(journey, fresh), strict=True)
-    ]
-    journey.study.save(f"predictions/{options.family}", Prediction, predictions)
-    counts = {"passages": len(predictions), "guesses": sum(len(p.guesses) for p in predictions)}
+    predictions, audited, terms = learning.guess(journey, model, spanned.suggested)
+    journey.study.save(f"predictions/{family}", Prediction, predictions)
+    journey.study.save("audited", Audited, audited)
+    guesses = [guess for p in predictions for guess in p.guesses]
+    counts = {
+        "passages": len(predictions),
+        "guesses": len(guesses),
+        "of them accepted": sum(guess.accepted for guess in guesses),
+    }
+    summary = Summary("prelabel", counts, notes=terms.told())
     version, tagger = model.manifest["version"], spanned.version(journey)
-    return done(journey, Summary("prelabel", counts), version=version, spans=tagger)
+    return done(journey, summary, version=version, spans=tagger)
 
 
 def report(journey: Journey) -> Path:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stancemark.journey import Journey, done
-from stancemark.records import Judgement, Place, Prediction, Summary, fingerprint
+from stancemark.records import Audited, Judgement, Place, Prediction, Summary, fingerprint
 
 if TYPE_CHECKING:  # heavy to import
     from stancemark.annotate.arms import Drawn, Waiting
@@ -30,7 +30,9 @@ def order(journey: Journey) -> list[Place]:
     shares = Shares(options.control_share, options.queue.evaluation)
     drawn = draw(waiting, key, shares, _fallen(journey))
     rounds = Rounds(options.queue.round, options.queue.evaluation, options.queue.spread, key)
-    return ordered(waiting, _values(journey, waiting), drawn, _lacking(journey), rounds)
+    audited = {a.passage for a in journey.study.stream("audited", Audited)}
+    values = _values(journey, waiting)
+    return ordered(waiting, values, drawn, _lacking(journey), rounds, audited)
 
 
 def current(journey: Journey) -> list[Place]:
@@ -51,6 +53,7 @@ def keep(journey: Journey, places: Sequence[Place]) -> None:
         "done": sum(p.why == "done" for p in places),
         "in the control arm": sum(p.arm == "control" for p in places),
         "in the evaluation lot": sum(p.lot == "evaluation" for p in places),
+        "audited": sum(p.why == "audit" for p in places),
     }
     done(journey, Summary("queue", counts), basis=basis(journey))
 
@@ -63,7 +66,9 @@ def basis(journey: Journey) -> str:
     options = journey.setup.config.label_studio
     first = next(journey.study.stream(newest(journey), Prediction), None)
     version = first.version if first else ""
-    return fingerprint(repr(options.queue), repr(options.control_share), version, *waiting)
+    audited = sorted({a.passage for a in journey.study.stream("audited", Audited)})
+    shares = (repr(options.queue), repr(options.control_share))
+    return fingerprint(*shares, version, *waiting, "audited", *audited)
 
 
 def newest(journey: Journey) -> str:

@@ -101,9 +101,10 @@ def _placed(
 def _shows(place: Place) -> bool:
     """Whether a suggestion may show: none in the control arm, and none that began without.
 
-    Nor where somebody has judged: a model that has learned from that judgement would tell it on.
+    Nor where somebody has judged: a model that has learned from that judgement would tell it on. Nor
+    in the audit, which asks whether people who see none would say the same.
     """
-    return place.arm == "suggested" and place.why not in ("begun", "done")
+    return place.arm == "suggested" and place.why not in ("audit", "begun", "done")
 
 
 def _shown(journey: Journey) -> Iterator[Passage]:

@@ -3,17 +3,20 @@
 `facts` says what there is to say; the template lays it out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from stancemark import __version__
 from stancemark.config import Config
-from stancemark.facts import corpus, findings, marking, repeated
+from stancemark.facts import accepted as gates
+from stancemark.facts import corpus, evaluated, findings, marking, repeated
 from stancemark.facts.examples import Example, NewText, examples, new_text
-from stancemark.facts.material import Material, counted, gather
+from stancemark.facts.material import Material, Names, counted, gather
 from stancemark.facts.plots import ALPHA, SHARE, Axis, Line, percent
-from stancemark.records import Codebook
+from stancemark.records import Codebook, Evaluation, Measure
 from stancemark.store import Study
 
 
@@ -31,6 +34,7 @@ class Page:
     suggested: findings.Suggested | None
     models: findings.Models | None
     guessed: findings.Guessed | None
+    accepted: gates.Accepted | None
     key: tuple[marking.Key, ...]
     examples: tuple[Example, ...]
     new_text: tuple[NewText, ...]
@@ -60,10 +64,61 @@ def page(material: Material) -> Page:
         suggested=findings.suggested(material),
         models=findings.models(material),
         guessed=findings.guessed(material),
+        accepted=gates.accepted(material),
         key=marking.key(material.codebook),
         examples=examples(material),
         new_text=new_text(material),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationPage:
+    """All that the page of an evaluation shows."""
+
+    name: str
+    model: str
+    unit: str
+    questions: tuple[evaluated.Examined, ...]
+    stancemark: str = __version__
+    share: Axis = SHARE
+
+    @property
+    def gaps(self) -> list[evaluated.Examined]:
+        """The questions whose gap was measured."""
+        return [q for q in self.questions if q.of.gap]
+
+
+def render_evaluation(
+    found: Sequence[Evaluation], name: str, codebook: Codebook | None = None
+) -> str:
+    """An evaluation as a page of its own; the same evaluation gives the same text."""
+    title = Names(codebook).title if codebook else _plainly
+    first = next((one for one in found if one.folds), None)
+    page = EvaluationPage(
+        name,
+        model=", ".join(dict.fromkeys(one.model for one in found)),
+        unit=first.unit if first else "group",
+        questions=evaluated.examined(found, title),
+    )
+    text = _environment().get_template("evaluation.html.j2").render(page=page)
+    return text.encode("utf-8", "replace").decode("utf-8")  # a table's texts may hold half a pair
+
+
+def _plainly(question: str, target: str) -> str:
+    return f"{question}: {target}" if target else question.capitalize()
+
+
+def measure(found: Measure) -> str:
+    """A number with its interval.
+
+    >>> measure(Measure(0.5, 0.25, 0.75)), measure(Measure(None))
+    ('0.50 [0.25, 0.75]', '–')
+    """
+    if found.value is None:
+        return "–"
+    if found.low is None or found.high is None:
+        return decimal(found.value)
+    return f"{decimal(found.value)} [{decimal(found.low)}, {decimal(found.high)}]"
 
 
 def number(value: float) -> str:
@@ -119,6 +174,7 @@ def _environment() -> Environment:
 _FILTERS = {
     "counted": counted,
     "decimal": decimal,
+    "measure": measure,
     "number": number,
     "percent": percent,
     "share": share,

@@ -165,14 +165,16 @@ def _measured(journey: Journey, found: Learned) -> list[Score]:
 def _scored(journey: Journey, found: Learned) -> list[Score]:
     from stancemark.models import rules
     from stancemark.models.span_scores import evaluate
-    from stancemark.models.split import folds
+    from stancemark.models.split import folds, timeless
 
     options = journey.setup.config.models
     predictions = rules.predict(found.passages, journey.codebook)
     pairs = zip(found.passages, predictions, strict=True)
     by_rule = [[_labelled(passage, r) for r in made.regions] for passage, made in pairs]
     try:
-        split = folds([e.about for e in found.examples], options.folds, options.seed)
+        split = folds(
+            [e.about for e in found.examples], options.folds, options.seed, timeless(options.by)
+        )
     except InputError as error:
         return _unmeasured(found, str(error))
     measured = evaluate(

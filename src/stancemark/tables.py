@@ -206,6 +206,27 @@ def _parquet(data: bytes, path: Path) -> Iterator[Row]:
         yield Row(number, cells)
 
 
+def cell(row: Row, column: str) -> str:
+    """A cell as text: nothing for NaN and what is no scalar, "1" for the 1.0 pandas makes of 1."""
+    value = row.cells.get(column)
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.15g}"
+    return str(value) if isinstance(value, str | int) else ""
+
+
+def require(
+    rows: Iterable[Row], bad: Sequence[Refusal], columns: Iterable[str], table: Path
+) -> None:
+    """Raise `InputError` where no row can be used, or no row has one of these columns."""
+    known = dict.fromkeys(name for row in rows for name in row.cells)
+    if not known:
+        why = f"; {bad[0].item}: {bad[0].reason}" if bad else ""
+        raise InputError(f"{table}: no rows{why}")
+    for column in columns:
+        if column not in known:
+            raise InputError(f"{table}: no column `{column}`; it has {', '.join(known)}")
+
+
 def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows as CSV, JSON Lines or Parquet, by suffix, atomically.
 

@@ -68,6 +68,16 @@ def detected_language(text: str) -> str:
     return str(language) if distance < _TOO_FAR and language != "unknown" else ""
 
 
+def likely_language(text: str) -> str:
+    """The language that even a short text is most like, right or not; empty where it is like none."""
+    from resiliparse.parse.lang import detect_fast
+
+    if not any(character.isalpha() for character in text):
+        return ""
+    language, _ = detect_fast(text[:_MAX_DETECTED], langs=_LANGUAGES)
+    return "" if language == "unknown" else str(language)
+
+
 _LANGUAGES = (
     "ar bg ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv nl no pl pt ro ru sk sl sr sv "
     "th tr uk vi zh"

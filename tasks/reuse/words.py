@@ -178,7 +178,7 @@ def _code(chunk: str) -> int:
     digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=4).digest()
     code = int.from_bytes(digest, "big") % NUMBER or 1
     code |= NUMBER * any(map(str.isdigit, word))
-    code |= NAME * next(filter(str.isalnum, chunk)).isupper()
+    code |= NAME * next(filter(str.isalnum, chunk), "").isupper()
     return code | _ENDS * (chunk.rstrip("\"'”’)»")[-1:] in (".", "!", "?", "…"))
 
 

@@ -1,6 +1,6 @@
 """Scores: each by hand, out of fold, against the most frequent label, over whole groups."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
 from stancemark.models.dataset import Example
-from stancemark.models.evaluate import evaluate, mean_f1, unmeasured
-from stancemark.models.held_out import out_of_fold
+from stancemark.models.evaluate import mean_f1, scored, unmeasured
+from stancemark.models.held_out import Classifier, out_of_fold
 from stancemark.models.linear import LinearClassifier
 from stancemark.models.split import Split, folds
 from stancemark.records import Score
@@ -41,16 +41,15 @@ def told(*pairs: str, outlets: int = 2) -> list[Example]:
     return examples
 
 
-def scores(examples: Sequence[Example], split: Split | None = None) -> dict[str, Score]:
-    """What the parrot scores, by metric."""
-    found = evaluate(
-        examples,
-        make=Parrot,
-        split=split or folds(examples, 5, 7),
-        question="stance",
-        target="city",
-        seed=7,
-    )
+def scores(
+    examples: Sequence[Example],
+    split: Split | None = None,
+    make: Callable[[], Classifier] = Parrot,
+) -> dict[str, Score]:
+    """What a model scores, by metric."""
+    split = split or folds(examples, 5, 7)
+    answers = out_of_fold(examples, make, split) if split.folds else None
+    found = scored(examples, answers, split, "stance", "city", seed=7)
     return {score.metric: score for score in found}
 
 
@@ -183,15 +182,7 @@ def test_linear_model_beats_the_most_frequent_label() -> None:
         for r in range(6)
         for label in words
     ]
-    [macro, *_] = evaluate(
-        examples,
-        make=LinearClassifier,
-        split=folds(examples, 3, 7),
-        question="stance",
-        target="",
-        seed=7,
-        resamples=50,
-    )
+    macro = scores(examples, folds(examples, 3, 7), LinearClassifier)["macro_f1"]
     assert macro.value == 1
     assert macro.baseline is not None
     assert macro.baseline < 0.5

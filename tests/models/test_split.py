@@ -1,5 +1,8 @@
 """Splits: no outlet and no reprint on both sides, whatever the examples."""
 
+from dataclasses import replace
+from typing import Literal
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 
 from stancemark.errors import InputError
 from stancemark.models.dataset import Example
-from stancemark.models.split import Split, folds, groups
+from stancemark.models.split import Apart, Split, folds, groups
 
 
 @st.composite
@@ -52,23 +55,29 @@ def test_every_example_is_tested_once(examples: list[Example], n: int, seed: int
 
 @given(examples=some_examples(), n=st.integers(2, 6), seed=st.integers(0, 5))
 def test_no_group_and_no_cluster_straddles(examples: list[Example], n: int, seed: int) -> None:
-    """Training and test parts share no row, no group and no cluster; outlets where known."""
+    """Training and test parts share no row, group, document or cluster; outlets where known."""
     split = split_of(examples, n, seed)
     names = groups(examples)
     for train, test in split.folds:
         assert not {names[i] for i in train} & {names[i] for i in test}
         assert not {examples[i].cluster for i in train} & {examples[i].cluster for i in test} - {""}
+        assert not {examples[i].document for i in train} & {examples[i].document for i in test} - {
+            ""
+        }
         if split.by == "outlet":
             assert not {examples[i].outlet for i in train} & {examples[i].outlet for i in test}
 
 
 @given(examples=some_examples(), seed=st.integers(0, 5))
 def test_only_reprints_are_dropped_from_training(examples: list[Example], seed: int) -> None:
-    """Whatever is neither tested nor a reprint of something tested is trained on."""
+    """Whatever is neither tested, nor a reprint or of a document of what is, is trained on."""
     for train, test in split_of(examples, 3, seed).folds:
         repeated = {examples[i].cluster for i in test} - {""}
+        pages = {examples[i].document for i in test} - {""}
         dropped = set(range(len(examples))) - set(train.tolist()) - set(test.tolist())
-        assert all(examples[i].cluster in repeated for i in dropped)
+        assert all(
+            examples[i].cluster in repeated or examples[i].document in pages for i in dropped
+        )
 
 
 def outlets(*sizes: int) -> list[Example]:
@@ -126,3 +135,82 @@ def test_nothing_to_hold_out_is_said() -> None:
     copies = [Example(o, "t", "x", outlet=o, cluster="same") for o in "AB"]
     with pytest.raises(InputError, match="reprints"):
         folds(copies, 2, 7)
+
+
+@st.composite
+def dated_examples(draw: st.DrawFn) -> list[Example]:
+    """Examples with dates of a fortnight, some sharing a document or a text."""
+    examples = draw(some_examples())
+    days = draw(st.lists(st.integers(1, 14), min_size=len(examples), max_size=len(examples)))
+    return [
+        replace(e, published=f"2024-03-{day:02d}") for e, day in zip(examples, days, strict=True)
+    ]
+
+
+@given(examples=dated_examples(), n=st.integers(2, 5))
+def test_time_goes_forward(examples: list[Example], n: int) -> None:
+    """Everything trained on is of an earlier day; each row is tested once at most; nothing straddles."""
+    try:
+        split = folds(examples, n, 7, Apart(by="time"))
+    except InputError:
+        assume(False)
+        raise
+    tested = np.concatenate([test for _, test in split.folds]).tolist()
+    assert len(tested) == len(set(tested)) < len(examples)
+    assert split.tested.tolist() == sorted(tested)
+    for train, test in split.folds:
+        assert max(examples[i].published for i in train) < min(examples[i].published for i in test)
+        for tie in ("cluster", "document"):
+            before, after = ({getattr(examples[i], tie) for i in rows} for rows in (train, test))
+            assert not before & after - {""}
+
+
+@given(examples=some_examples(), n=st.integers(2, 6), seed=st.integers(0, 5))
+def test_a_planted_reprint_is_never_on_both_sides(
+    examples: list[Example], n: int, seed: int
+) -> None:
+    """A copy of the first row in every outlet is tested by models that saw none of them."""
+    copies = [
+        replace(examples[0], id=f"copy {o}", outlet=o, document=f"page {o}", cluster="planted")
+        for o in ("A", "B", "C", "D")
+    ]
+    everything = [*examples, *copies]
+    planted = set(range(len(examples), len(everything)))
+    kinds: list[Literal["", "outlet", "document"]] = ["", "outlet", "document"]
+    for by in kinds:
+        try:
+            split = folds(everything, n, seed, Apart(by=by))
+        except InputError:
+            continue
+        for train, test in split.folds:
+            assert not (planted & set(train.tolist()) and planted & set(test.tolist()))
+
+
+def test_random_folds_keep_nothing_apart() -> None:
+    """Rows at random: every fold trains on all the rest, the outlets it tests too."""
+    examples = outlets(6, 6, 6)
+    split = folds(examples, 3, 7, Apart(by="random"))
+    for train, test in split.folds:
+        assert len(train) + len(test) == 18
+        assert {examples[i].outlet for i in test} <= {examples[i].outlet for i in train}
+
+
+def test_folds_asked_for_are_made_or_refused_with_the_count() -> None:
+    """More folds than outlets, events or days: how many there can be, in the words of the user."""
+    examples = [replace(e, published=f"2024-03-{i % 3 + 1:02d}") for i, e in enumerate(outlets(4, 4, 4))]  # fmt: skip
+    refused = {
+        "3 outlets: 3 folds at most, leave-one-outlet-out; not 5": Apart(exact=True),
+        "3 events: 3 folds at most, leave-one-event-out; not 5": Apart(called="event", exact=True),
+        "3 days: 2 folds at most, each after a day; not 5": Apart(by="time", exact=True),
+    }
+    for words, apart in refused.items():
+        with pytest.raises(InputError, match=words):
+            folds(examples, 5, 7, apart)
+        assert len(folds(examples, 5, 7, replace(apart, exact=False)).folds) < 5
+    one = [replace(e, outlet="A") for e in examples]
+    with pytest.raises(InputError, match="1 event: nothing to hold out"):
+        folds(one, 5, 7, Apart(by="outlet", called="event"))
+    with pytest.raises(InputError, match="12 examples without a date"):
+        folds(outlets(4, 4, 4), 5, 7, Apart(by="time"))
+    with pytest.raises(InputError, match="of one day, 2024-03-01"):
+        folds([replace(e, published="2024-03-01") for e in one], 5, 7, Apart(by="time"))

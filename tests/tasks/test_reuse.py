@@ -285,3 +285,8 @@ def test_a_passage_alone_keeps_its_cluster() -> None:
     """What nothing repeats is as it was."""
     passages = [passage("a", FERRY), passage("b", DAM)]
     assert reuse(passages, []).passages == passages
+
+
+def test_signs_that_stand_for_letters_are_words() -> None:
+    """A lone ™ or ½ is read as what it stands for, and ends no search for reprints."""
+    assert len(read_words(["Acme ™ sells ½ of it", "①"]).codes) == 7

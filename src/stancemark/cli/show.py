@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stancemark.records import Agreement, Outlook, Place, Refusal, Score, Summary
+from stancemark.records import Agreement, Audit, Outlook, Place, Refusal, Score, Summary
 
 if TYPE_CHECKING:  # both are heavy to import, and help needs neither
     from stancemark.annotate.patience import Progress
@@ -35,6 +35,8 @@ def summary(done: Summary) -> None:
     """One line of counts on standard output; refusals, counted by reason, on standard error."""
     counts = ", ".join(f"{count} {name}" for name, count in done.counts.items())
     typer.echo(f"{done.step}: {counts}")
+    for note in done.notes:
+        typer.echo(f"  {note}")
     refusals(done.refusals)
 
 
@@ -80,6 +82,15 @@ def scores(found: Iterable[Score]) -> None:
             f"{_name(s.question, s.target):34} {s.metric:10} {_interval(s.value, s.low, s.high)}"
             f"{baseline}  {s.items} items, {s.groups} groups apart{_note(s.note)}"
         )
+
+
+def audits(found: Iterable[Audit]) -> None:
+    """A line per question: how many audited answers were wrong, and whether the gate stays open."""
+    from stancemark.models.audit import said
+
+    lines = [said(one) for one in found]
+    for line in lines or ["no audited answer has come back yet"]:
+        typer.echo(line)
 
 
 def outlooks(found: Iterable[Outlook]) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from stancemark.facts.material import Material, Names, counted, plain, span_question
 from stancemark.facts.plots import Bar, Line, bars
-from stancemark.records import Agreement, Gold, Judgement, Prediction, Score
+from stancemark.records import Agreement, Evaluation, Gap, Gold, Judgement, Prediction, Score
 from stancemark.suggestions import Confirmed, Share, confirmed
 
 GATES = {"stance": 0.60, "bias": 0.40}
@@ -23,6 +23,8 @@ METRICS = {
     "macro_f1": "macro F1",
     "accuracy": "accuracy",
     "f_avg": "F1 of favor and against",
+    "mae": "mean absolute error",
+    "map": "mean average precision",
 }
 
 
@@ -203,6 +205,10 @@ class Models:
     models: tuple[Model, ...]
     weak: tuple[tuple[str, tuple[str, ...]], ...]
     """By metric, those no better than always giving the most frequent label."""
+    warned: tuple[tuple[str, str], ...]
+    """Models that learn the outlet, and how that shows."""
+    gaps: tuple[tuple[str, Gap], ...]
+    """By question, what a random split would have promised."""
 
     @property
     def measured(self) -> bool:
@@ -220,19 +226,26 @@ def models(material: Material) -> Models | None:
     lines = tuple(_line(_headline(part), names, apart) for part in parts)
     found = tuple(_model(line.name, part) for part, line in zip(parts, lines, strict=True))
     metrics = dict.fromkeys(row.metric for model in found for row in model.rows)
+    evaluated: Sequence[Evaluation] = material.of("evaluation")
+
+    def titled(e: Evaluation) -> str:
+        return names.title(e.question, e.target)
+
     return Models(
         version=str(material.steps.get("train", {}).get("version", "")),
         apart=apart,
         lines=lines,
         models=found,
         weak=tuple((metric, weak) for metric in metrics if (weak := _weak(metric, found))),
+        warned=tuple((titled(e), warning) for e in evaluated for warning in e.warnings),
+        gaps=tuple((titled(e), e.gap) for e in evaluated if e.gap),
     )
 
 
 def _kept_apart(material: Material) -> str:
-    """As `models.split.groups` has it: documents where fewer than two outlets are known."""
-    judged = (material.passages[p] for p in material.panels if p in material.passages)
-    return "outlet" if len({p.outlet for p in judged} - {""}) > 1 else "document"
+    """What the evaluation kept apart; where it could measure nothing, documents."""
+    evaluated: Sequence[Evaluation] = material.of("evaluation")
+    return next((e.unit for e in evaluated if e.folds), "document")
 
 
 def _headline(scores: Sequence[Score]) -> Score:
@@ -271,16 +284,17 @@ def _weak(metric: str, found: Iterable[Model]) -> tuple[str, ...]:
 
 
 def _better(s: Score) -> bool:
-    return s.low is not None and s.baseline is not None and s.low > s.baseline
+    return against_baseline(s).startswith("better")
 
 
 def against_baseline(s: Score) -> str:
     """Where an interval lies to the baseline, in words; nothing where one of them lacks."""
     if s.baseline is None or s.low is None or s.high is None:
         return ""
-    if _better(s):
+    below, above = s.high < s.baseline, s.low > s.baseline
+    if above if s.metric != "mae" else below:
         return "better than the baseline"
-    if s.high < s.baseline:
+    if above or below:
         return "worse than the baseline"
     return "not better than the baseline, which is in the interval"
 

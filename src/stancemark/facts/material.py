@@ -8,9 +8,11 @@ from typing import Any
 from stancemark.config import Config
 from stancemark.records import (
     Agreement,
+    Audit,
     Cluster,
     Codebook,
     Document,
+    Evaluation,
     Gold,
     Judgement,
     Passage,
@@ -32,6 +34,8 @@ _TABLES: Mapping[str, type[Any]] = {
     "agreement": Agreement,
     "gold": Gold,
     "scores": Score,
+    "evaluation": Evaluation,
+    "audits": Audit,
     "rules": Prediction,
     "guesses": Prediction,
     "refusals": Refusal,

@@ -22,8 +22,19 @@ class Axis:
         >>> Axis(-0.2, 1.0, ()).at(0.4), Axis(-0.2, 1.0, ()).at(-0.9)
         ('50.00%', '0.00%')
         """
+        return percent(self._share(value))
+
+    def up(self, value: float) -> str:
+        """The place of a value on a scale from the bottom up.
+
+        >>> Axis(0.0, 1.0, ()).up(0.25)
+        '75.00%'
+        """
+        return percent(1 - self._share(value))
+
+    def _share(self, value: float) -> float:
         inside = min(max(value, self.low), self.high)
-        return percent((inside - self.low) / (self.high - self.low))
+        return (inside - self.low) / (self.high - self.low)
 
 
 ALPHA = Axis(-0.2, 1.0, (-0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0))

@@ -29,7 +29,7 @@ class Place:
     arm: Arm
     lot: Lot
     why: str
-    """The strategy that chose it, `lot`, `begun` or `done`."""
+    """The strategy that chose it, `lot`, `audit`, `begun` or `done`."""
     value: float | None = None
     """What the strategy thinks it is worth, higher first."""
 
@@ -168,6 +168,21 @@ class Guess:
     label: str
     probabilities: Mapping[str, float]
     target: str = ""
+    accepted: bool = False
+    """Whether it may stand without a person: see `models.gate`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """An accepted answer that people are asked all the same, by lot."""
+
+    passage: str
+    question: str
+    target: str
+    label: str
+    """The model's."""
+    version: str
+    """Of the model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,25 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """How often accepted answers of one question were wrong, of those that people saw all the same."""
+
+    question: str
+    target: str
+    version: str
+    """Of the model."""
+    audited: int
+    wrong: int
+    error: float
+    """What was promised."""
+    confidence: float
+    low: float
+    """The error that is exceeded, at that confidence, however often one looks."""
+    closed: bool
+    """The promise is broken: nothing is accepted until the model is trained again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Something a step could not use, and why: counted, shown, reported."""
 
@@ -78,3 +97,5 @@ class Summary:
     step: str
     counts: Mapping[str, int] = field(default_factory=dict)
     refusals: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What it found, a line each."""
