@@ -1,7 +1,7 @@
 """The audit of a model of the user's own table: what people say of rows that were accepted.
 
-Every answer is kept beside the model, in `audit.jsonl`: a gate that was closed stays closed until the
-model is trained again, and several tables of answers add up.
+Every answer is kept beside the model, in `audit.jsonl`, so that several tables of answers add up: a gate
+that was closed stays closed until the model is trained again, or an answer that closed it is corrected.
 """
 
 import json
