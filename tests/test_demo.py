@@ -131,7 +131,7 @@ def test_the_whole_journey(tmp_path: Path) -> None:
     """From pages to report in one command: every table, a model, and no server left behind."""
     words = [sys.executable, "-m", "stancemark", "demo", "--no-serve", "new"]
     done = subprocess.run(
-        words, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=400, check=False
+        words, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=1200, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
     report = Path(done.stdout.splitlines()[-1].removeprefix("report: "))
