@@ -18,11 +18,6 @@ from stancemark.tasks.codec import encode_prediction, faults
 Predictions = Callable[[], Iterable[Json]]
 """Predictions as Label Studio takes them, made anew at each call: never all in memory."""
 
-_REQUESTS, _MOST = 10, 5000
-"""Requests that predictions go in, as long as one holds no more than so many: after each of them a
-Label Studio that is not our own counts the predictions of every task of the project, which takes
-longer than to store a batch of 500."""
-
 _CHECKED = 500
 """Predictions that Label Studio's validation looks at together."""
 
@@ -157,7 +152,7 @@ def _complete(
     standing = sending.standing()
     done = len(standing)
     made = (p for p in predictions() if p["task"] not in standing)
-    for part in ahead(batches(made, max(batch, min(total // _REQUESTS, _MOST)))):
+    for part in ahead(batches(made, batch)):
         sending.send(part)
         done += len(part)
         progress("predictions", done, total)

@@ -117,7 +117,7 @@ class _Marker:
             if disclosure.of in answers.get("claim_type", ()) and pattern.search(passage.text):
                 earlier = answers.get(disclosure.attribute, ())
                 answers[disclosure.attribute] = (*earlier, disclosure.value)
-        return _region(rule.label, span, passage, tuple(self._permitted(rule.label, answers)))
+        return region(rule.label, span, passage, tuple(self._permitted(rule.label, answers)))
 
     def _permitted(self, label: str, answers: Mapping[str, Sequence[str]]) -> Iterator[Answer]:
         for name, values in answers.items():
@@ -155,11 +155,17 @@ class _Patterns:
                 yield unit
 
 
-def _region(label: str, span: Span, passage: Passage, attributes: tuple[Answer, ...]) -> Region:
+def region(
+    label: str,
+    span: Span,
+    passage: Passage,
+    attributes: tuple[Answer, ...] = (),
+    score: float | None = None,
+) -> Region:
     """A region in the document's code points; `span` is in the passage's."""
     placed = span.moved(passage.span.start)
     name = fingerprint(passage.id, label, placed.start, placed.end)[:10]
-    return Region(name, placed, label, span.of(passage.text), attributes)
+    return Region(name, placed, label, span.of(passage.text), attributes, score=score)
 
 
 def _apart(regions: Iterable[Region]) -> Iterator[Region]:

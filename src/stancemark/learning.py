@@ -127,7 +127,7 @@ def accepting(
     return Accepting(gates, {key: calibration for key, (calibration, _) in found.items()})
 
 
-Suggest = Callable[[Journey, Iterable[Passage]], Iterable[tuple[Region, ...]]]
+Suggest = Callable[[Journey, Sequence[Passage]], Iterable[tuple[Region, ...]]]
 """What suggests the spans of each passage."""
 
 

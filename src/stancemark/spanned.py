@@ -123,7 +123,7 @@ def version(journey: Journey) -> str:
     return str(journey.study.manifest().get("steps", {}).get("train", {}).get(FOLDER, ""))
 
 
-def suggested(journey: Journey, passages: Iterable[Passage]) -> Iterator[tuple[Region, ...]]:
+def suggested(journey: Journey, passages: Sequence[Passage]) -> Iterator[tuple[Region, ...]]:
     """The regions of each passage: the tagger's of its labels, the rules' of the others.
 
     The rules' alone where the last training found no tagger that is better at anything.
@@ -135,12 +135,16 @@ def suggested(journey: Journey, passages: Iterable[Passage]) -> Iterator[tuple[R
     if version(journey):
         shelved = shelf.load(journey.study.folder / "models" / FOLDER)
         tagger, ours = next(iter(shelved.models.values())), frozenset(shelved.manifest["suggests"])
-    for passage in passages:
-        (by_rule,) = rules.predict([passage], journey.codebook)
+    by_rules = rules.predict(passages, journey.codebook)
+    for passage, by_rule in zip(passages, by_rules, strict=True):
         regions = [r for r in by_rule.regions if r.label not in ours]
         if tagger is not None:
             (spans,) = tagger.predict([passage.text])
-            regions += [_region(passage, s) for s in spans if s.label in ours]
+            regions += [
+                rules.region(s.label, s.span, passage, score=s.score)
+                for s in spans
+                if s.label in ours
+            ]
         yield tuple(sorted(regions, key=lambda r: (r.span, r.label)))
 
 
@@ -208,31 +212,16 @@ def _marked(
 
 
 def _example(passage: Passage, spans: "Iterable[LabelledSpan]") -> "SpanExample":
-    from stancemark.models.dataset import Example
+    from stancemark.models.dataset import of_passage
     from stancemark.models.span_table import SpanExample
 
-    about = Example(
-        passage.id,
-        passage.text,
-        "",
-        outlet=passage.outlet,
-        document=passage.document,
-        cluster=passage.cluster,
-    )
-    return SpanExample(about, tuple(sorted(spans)))
+    return SpanExample(of_passage(passage), tuple(sorted(spans)))
 
 
 def _labelled(passage: Passage, region: Region) -> "LabelledSpan":
     from stancemark.models.spans import LabelledSpan
 
     return LabelledSpan(region.span.moved(-passage.span.start), region.label)
-
-
-def _region(passage: Passage, found: "LabelledSpan") -> Region:
-    """In the document's code points."""
-    placed = found.span.moved(passage.span.start)
-    name = fingerprint(passage.id, found.label, placed.start, placed.end)[:10]
-    return Region(name, placed, found.label, found.span.of(passage.text), score=found.score)
 
 
 def _tagger(journey: Journey) -> "SpanTagger":
