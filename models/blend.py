@@ -11,8 +11,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from stancemark.models.dataset import Example
-from stancemark.models.finetune import BUDGET, FineTuned
+from stancemark.models.finetune import FineTuned
 from stancemark.models.linear import LinearClassifier, as_examples
+from stancemark.models.own import BUDGET
 
 
 class Blend(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in sklearn

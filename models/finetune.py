@@ -5,24 +5,24 @@
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from stancemark.errors import InputError
 from stancemark.models import views
 from stancemark.models.dataset import Example
-from stancemark.models.encoder import cache_folder, digest, find, settings
+from stancemark.models.encoder import cache_folder, digest, find
+from stancemark.models.heads import Pair, TextNetwork
 from stancemark.models.linear import as_examples, labelled, learnable
-from stancemark.models.network import Course, Network, Pair
+from stancemark.models.network import Course, Network
+from stancemark.models.own import BUDGET, OwnEncoder
 from stancemark.models.search import (
     ENOUGH,
     FOLDS,
-    Planes,
     macro_f1,
     shares,
     softmax,
@@ -32,25 +32,19 @@ from stancemark.models.search import (
 )
 from stancemark.models.split import folds
 from stancemark.records import fingerprint
-from stancemark.store import disk
 
 Floats = NDArray[np.float64]
 
-BUDGET = 1_500_000
-"""Tokens that one run reads, at most."""
-_STEPS = 100
-"""Steps at least, however few the examples."""
-_MOST_EPOCHS = 20.0
-_BATCH = 16
 
-
-class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
+class FineTuned(ClassifierMixin, OwnEncoder):  # type: ignore[misc]  # untyped in sklearn
     """An encoder trained on texts, or on pairs of target and text, with soft labels as they are.
 
     How many epochs serve best, and how sure its answers may be, is read off groups held out of a
     first run on at most `search.MOST` examples; the second run has all of them. A run that was
     killed goes on from its last state on disk. The same examples make the same model on one machine.
     """
+
+    NETWORK = TextNetwork
 
     def __init__(
         self,
@@ -83,14 +77,9 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
         self.paired_ = len({e.target for e in examples}) > 1
         folder = find(self.encoder)
         self.begun_ = digest(folder)
-        """Of the encoder that training began with."""
         states = cache_folder().parent / "training" / self._key(examples)
         stop = self._rehearse(folder, examples, states)
-        self._network = self._run(folder, examples, states / "all.safetensors", stop)[0]
-        self.coefficients_, self.intercepts_ = self._network.planes
-        with TemporaryDirectory() as place:
-            self._network.save(Path(place))
-            self.digest_ = digest(Path(place))
+        self._take(self._run(folder, examples, states / "all.safetensors", stop)[0])
         shutil.rmtree(states, ignore_errors=True)
         return self
 
@@ -106,40 +95,6 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
         if not pairs:
             return np.empty((0, len(self.classes_)))
         return softmax(self._loaded().logits(pairs) / self.temperature_)
-
-    def write(self, shelf: Path) -> Path:
-        """Put the trained encoder into a folder of `shelf`, called by its digest, and use it there."""
-        folder = shelf / self.digest_
-        if not folder.exists():
-            with disk(folder):
-                shelf.mkdir(parents=True, exist_ok=True)
-                with TemporaryDirectory(dir=shelf, prefix=".") as place:
-                    self._loaded().save(Path(place) / "whole")
-                    (Path(place) / "whole").rename(folder)
-        return folder
-
-    def attach(self, shelf: Path) -> Path:
-        """Take the trained encoder from its folder of `shelf`. Raises `InputError` if it is another."""
-        folder = find(str((shelf / self.digest_).absolute()))
-        if digest(folder) != self.digest_:
-            raise InputError(f"{folder}: altered since it was written; train again")
-        self._folder = folder
-        return folder
-
-    def __getstate__(self) -> dict[str, Any]:
-        """What is kept beside the trained encoder."""
-        kept = dict(super().__getstate__())
-        return {k: v for k, v in kept.items() if k not in ("_network", "_folder")}
-
-    def _loaded(self) -> Network:
-        if "_network" not in vars(self):
-            if "_folder" not in vars(self):
-                raise InputError(
-                    "a copy of a fine-tuned model has no encoder; load it from a shelf"
-                )
-            planes = Planes(self.coefficients_, self.intercepts_)
-            self._network = Network(self._folder, planes, self.max_length)
-        return self._network
 
     def _rehearse(self, folder: Path, examples: Sequence[Example], states: Path) -> int | None:
         """Epochs after which groups held out lost least, None for all; their temperature is kept."""
@@ -171,13 +126,12 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
         state: Path,
         stop: int | None,
         held: Sequence[Example] = (),
-    ) -> tuple[Network, list[Floats]]:
+    ) -> tuple[Network[Pair], list[Floats]]:
         """Train on examples; the network, and its logits of those held out after each epoch."""
-        size, labels = int(settings(folder)["hidden_size"]), len(self.classes_)
-        planes = Planes(np.zeros((size, labels), np.float32), np.zeros(labels))
-        network = Network(folder, planes, self.max_length)
+        network = self._fresh(folder)
         pairs = self._pairs(examples)
-        course = self._course(sum(network.lengths(pairs)), len(pairs))
+        course = Course(epochs=self.epochs, seed=self.random_state)
+        course = course.within(self.budget, network.lengths(pairs))
         whole = int(np.ceil(course.epochs))
         done = network.train(
             pairs,
@@ -188,11 +142,6 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
             held=self._pairs(held),
         )
         return network, done
-
-    def _course(self, tokens: int, count: int) -> Course:
-        fewest = min(_MOST_EPOCHS, _STEPS * _BATCH / count)
-        epochs = min(max(float(self.epochs), np.ceil(fewest)), self.budget / tokens)
-        return Course(epochs=epochs, batch=_BATCH, seed=self.random_state)
 
     def _pairs(self, examples: Sequence[Example]) -> list[Pair]:
         """What is read of each example: target and neighbour before it, and its text."""

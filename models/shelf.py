@@ -32,15 +32,17 @@ from stancemark.models.calibrate import Calibration
 from stancemark.models.card import card
 from stancemark.models.finetune import FineTuned
 from stancemark.models.linear import LinearClassifier
+from stancemark.models.own import OwnEncoder
 from stancemark.models.promise import Gate, by_key
-from stancemark.models.spans import SpanTagger
+from stancemark.models.span_blend import BlendedTagger
+from stancemark.models.tagger import Tagger
 from stancemark.records import fingerprint
 from stancemark.store import atomic, disk, write_text
 
 Key = tuple[str, str]
 """Question and target; the target is "" where there is none."""
 
-Fitted = LinearClassifier | FineTuned | Blend | SpanTagger
+Fitted = LinearClassifier | FineTuned | Blend | Tagger
 """A model of any kind."""
 
 TRUSTED = [
@@ -49,6 +51,8 @@ TRUSTED = [
     "stancemark.models.finetune.FineTuned",
     "stancemark.models.linear.LinearClassifier",
     "stancemark.models.meeting.Meeting",
+    "stancemark.models.span_blend.BlendedTagger",
+    "stancemark.models.span_finetune.FineTunedTagger",
     "stancemark.models.spans.SpanTagger",
 ]
 """The only types of ours that a weights file may hold."""
@@ -198,10 +202,10 @@ def _check_gates(listing: _Listing, path: Path) -> None:
         raise InputError(f"{path}: gates or calibrations altered since training; train again")
 
 
-def trained(model: Fitted) -> list[FineTuned]:
+def trained(model: Fitted) -> list[OwnEncoder]:
     """What of a model has an encoder of its own, trained with it."""
-    members = model.members_ if isinstance(model, Blend) else [model]
-    return [member for member in members if isinstance(member, FineTuned)]
+    members = model.members_ if isinstance(model, Blend | BlendedTagger) else [model]
+    return [member for member in members if isinstance(member, OwnEncoder)]
 
 
 def _encoders(folder: Path) -> Path:

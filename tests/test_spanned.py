@@ -8,7 +8,7 @@ import pytest
 from stancemark import spanned
 from stancemark.journey import Journey
 from stancemark.models import rules
-from stancemark.models.spans import LabelledSpan
+from stancemark.models.tagger import LabelledSpan
 from stancemark.records import Judgement, Passage, Region, Span, Summary
 
 WORDS = "the boats came back to the old harbour after a long night of wind and rain".split()

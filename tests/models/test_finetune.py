@@ -13,7 +13,8 @@ import pytest
 from stancemark.errors import InputError
 from stancemark.models import shelf
 from stancemark.models.dataset import Example
-from stancemark.models.finetune import BUDGET, FineTuned
+from stancemark.models.finetune import FineTuned
+from stancemark.models.own import BUDGET
 from tests.models.encoders import minilm
 
 TEXTS = ("Nobody trusts the {}", "We thank the {}", "The {} lies again", "What a fine {}")
