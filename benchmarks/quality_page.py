@@ -36,7 +36,10 @@ the training data a model also learns from less.
 
 `linear` is n-grams, `encoder` the frozen all-MiniLM-L6-v2, `both` the two side by side, `three` the
 mean of these; `finetune` is MiniLM trained, `blend` the mean of three and of it. `majority` always says the most frequent label (and ranks nothing), `target-blind`
-is `linear` without target and mention. An empty cell was not run yet.
+is `linear` without target and mention. For spans (polnear, basil_spans) `linear` is a conditional random
+field and `blend` the mean of it and of MiniLM trained on tokens; F1 is of tokens, in polnear the mean of its
+three labels on its official development part, in basil_spans of both labels together. An empty cell was
+not run yet.
 
 | set, metric | linear | encoder | both | three | finetune | blend | majority | target-blind | aim: linear / blend | published |
 |---|---|---|---|---|---|---|---|---|---|---|
