@@ -14,6 +14,8 @@ AIMS = {
     "babe": (0.75, 0.80, "DistilBERT .777, BERT .789, with distant supervision .804"),
     "claimbuster": (0.845, 0.86, "- "),
     "basil": (0.35, 0.425, "RoBERTa .425 (another split)"),
+    "polnear": (0.67, 0.806, "two people .806"),
+    "basil_spans": (0.22, 0.38, "-"),
     "checkthat2019_t1": (0.155, 0.170, "best team .166 (test)"),
     "allsides_articles": (0.50, 0.53, "BERT-large .383 (media split)"),
     "fnc1": (0.823, 0.831, "winner .820, later .831 (test)"),
@@ -33,9 +35,12 @@ the training data a model also learns from less.
     python benchmarks/quality.py --data ../shared/datasets --encoder FOLDER
 
 `linear` is n-grams, `encoder` the frozen all-MiniLM-L6-v2, `both` the two side by side, `three` the
-mean of these; `finetune` is MiniLM trained, the mean of three runs; `blend` the mean of three and, counting twice, of it.
-`majority` always says the most frequent label (and ranks nothing), `target-blind`
-is `linear` without target and mention. An empty cell was not run yet.
+mean of these; `finetune` is MiniLM trained, the mean of three runs; `blend` the mean of three and, counting
+twice, of it. `majority` always says the most frequent label (and ranks nothing), `target-blind` is `linear`
+without target and mention. For spans (polnear, basil_spans) `linear` is a conditional random field,
+`finetune` MiniLM trained on tokens, once, and `blend` their mean; F1 is of tokens, in polnear the mean of its
+three labels on its official development part, in basil_spans of both labels together. An empty cell was
+not run yet.
 
 | set, metric | linear | encoder | both | three | finetune | blend | majority | target-blind | aim: linear / blend | published |
 |---|---|---|---|---|---|---|---|---|---|---|
@@ -128,10 +133,26 @@ def _note(name: str, result: Mapping[str, Any]) -> str:
     if result["metric"] == "relative score":
         macro = ", ".join(f"{f} {_short(s['macro F1'])}" for f, s in result["scores"].items())
         more = f"; macro F1: {macro}"
+    if "train" in result:
+        of = f" asked, {result['train']:,} learned from"
+        more = _by_label(result)
     return (
-        f"- {name}: {result['examples']:,} examples{of}, {result['folds']} folds over "
+        f"- {name}: {result['examples']:,} examples{of}, {_plural(result['folds'], 'fold')} over "
         f"{result['groups']:,} {result['by']}s, {result['cpu_s']} s of processor time{more}."
     )
+
+
+def _by_label(result: Mapping[str, Any]) -> str:
+    """Token F1 of each label, by family."""
+    parts = []
+    for family, score in result["scores"].items():
+        labels = (f"{label} {_short(value)}" for label, value in score["labels"].items())
+        parts.append(f"{family} {', '.join(labels)}")
+    return f"; {'; '.join(parts)}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" + "s" * (count != 1)
 
 
 def _score(score: Mapping[str, float] | None) -> str:

@@ -53,7 +53,7 @@ class Course:
     seed: int = 7
 
     def within(self, budget: int, lengths: Sequence[int]) -> "Course":
-        """More epochs where items are few, fewer where reading them all would cost more tokens than `budget`."""
+        """More epochs where items are few, fewer where these would read more tokens than `budget`."""
         fewest = np.ceil(min(_MOST_EPOCHS, _STEPS * self.batch / len(lengths)))
         return replace(self, epochs=float(min(max(self.epochs, fewest), budget / sum(lengths))))
 

@@ -57,11 +57,12 @@ def from_rows(
 def fit(tagger: Tagger, examples: Sequence[SpanExample]) -> Tagger:
     """The tagger, fitted; what is held out shares no outlet with the rest, or no document.
 
-    That is: the first of these of which there are `_GROUPS`; else texts are held out singly.
+    That is: the first of these of which there are `_GROUPS`, and that joins any; else texts are held
+    out singly.
     """
     about = tied([e.about for e in examples])
     kinds = (groups(about), groups(about, "document"))
-    enough = next((found for found in kinds if len(set(found)) >= _GROUPS), None)
+    enough = next((found for found in kinds if _GROUPS <= len(set(found)) < len(found)), None)
     return tagger.fit([e.text for e in examples], [e.spans for e in examples], enough)
 
 

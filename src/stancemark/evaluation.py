@@ -138,20 +138,13 @@ def _spans(journey: Journey) -> list[Evaluation]:
     if not scores:
         return []
     first, folds = scores[0], journey.setup.config.models.folds
-    notes = ("the baseline is what the rules find; spans have scores only",)
+    notes = ("the baseline is what the rules find; spans have scores only", *spanned.notes(journey))
     size = first.groups, folds, first.items
     return [
         Evaluation(
-            first.question,
-            "",
-            spanned.family(journey),
-            "",
-            "group",
-            *size,
-            tuple(scores),
-            notes=notes,
+            first.question, "", spanned.family(journey), "", "group", *size, tuple(scores), notes=notes
         )
-    ]
+    ]  # fmt: skip
 
 
 def _examined(

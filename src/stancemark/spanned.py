@@ -23,6 +23,9 @@ if TYPE_CHECKING:  # heavy to import
 FOLDER = "spans"
 """Where among a study's models the tagger stands."""
 
+FALLBACK = "spans: models.family encoder embeds whole texts, so spans are learned by linear"
+"""Said where the study's family has no form for spans."""
+
 _KEPT = "span_scores"
 
 _BY = "token_f1"
@@ -123,9 +126,14 @@ def scores(journey: Journey) -> list[Score]:
 
 
 def family(journey: Journey) -> "Family":
-    """Of the tagger: the study's, but `linear` where that is `encoder`, whose vectors are of whole texts."""
+    """Of the tagger: the study's, but `linear` where that is `encoder`."""
     chosen = journey.setup.config.models.family
     return "linear" if chosen == "encoder" else chosen
+
+
+def notes(journey: Journey) -> tuple[str, ...]:
+    """`FALLBACK`, where the tagger is of another family than the study asks for."""
+    return () if family(journey) == journey.setup.config.models.family else (FALLBACK,)
 
 
 def version(journey: Journey) -> str:

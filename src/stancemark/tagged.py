@@ -38,11 +38,13 @@ class Recipe:
 
 
 def train(table: Path, out: Path, recipe: Recipe) -> Summary:
-    """Fit a span model and put it on the shelf at `out`."""
+    """Fit a span model and put it on the shelf at `out`. Raises `InputError` where a gate is asked for."""
     from stancemark.models import shelf
     from stancemark.models.families import described, make_tagger
     from stancemark.models.span_table import digest, fit
 
+    if recipe.accept:
+        raise InputError("--accept is for labels: spans have no gate; leave it out")
     examples, refused = _examples(table)
     tagger = fit(make_tagger(recipe.family, recipe.encoder, recipe.seed), examples)
     data, models = digest(examples), {(QUESTION, ""): tagger}
