@@ -119,7 +119,8 @@ class Network(ABC, Generic[Item]):
                     wanted = targets[np.concatenate([rows[i] for i in part])]
                     self._step(self._batch(tokens, part), wanted, optimizer)
             done.append(self.logits(held) if held else np.empty((0, 0)))
-            if time.monotonic() - kept >= APART:
+            last = epoch + 1 == stop and state.exists()
+            if last or time.monotonic() - kept >= APART:
                 self._keep(state, optimizer, done)
                 kept = time.monotonic()
         return done

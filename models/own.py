@@ -14,7 +14,7 @@ from stancemark.models.network import Network
 from stancemark.models.search import Planes
 from stancemark.store import disk
 
-BUDGET = 1_500_000
+BUDGET = 1_200_000
 """Tokens that one run reads, at most."""
 
 

@@ -34,6 +34,7 @@ from stancemark.models.finetune import FineTuned
 from stancemark.models.linear import LinearClassifier
 from stancemark.models.own import OwnEncoder
 from stancemark.models.promise import Gate, by_key
+from stancemark.models.run import Run
 from stancemark.models.span_blend import BlendedTagger
 from stancemark.models.tagger import Tagger
 from stancemark.records import fingerprint
@@ -51,6 +52,7 @@ TRUSTED = [
     "stancemark.models.finetune.FineTuned",
     "stancemark.models.linear.LinearClassifier",
     "stancemark.models.meeting.Meeting",
+    "stancemark.models.run.Run",
     "stancemark.models.span_blend.BlendedTagger",
     "stancemark.models.span_finetune.FineTunedTagger",
     "stancemark.models.spans.SpanTagger",
@@ -202,10 +204,12 @@ def _check_gates(listing: _Listing, path: Path) -> None:
         raise InputError(f"{path}: gates or calibrations altered since training; train again")
 
 
-def trained(model: Fitted) -> list[OwnEncoder]:
+def trained(model: Fitted | Run) -> list[OwnEncoder]:
     """What of a model has an encoder of its own, trained with it."""
-    members = model.members_ if isinstance(model, Blend | BlendedTagger) else [model]
-    return [member for member in members if isinstance(member, OwnEncoder)]
+    if isinstance(model, OwnEncoder):
+        return [model]
+    members = model.members_ if isinstance(model, FineTuned | Blend | BlendedTagger) else []
+    return [part for member in members for part in trained(member)]
 
 
 def _encoders(folder: Path) -> Path:
