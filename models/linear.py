@@ -16,7 +16,16 @@ from stancemark.models import unseen
 from stancemark.models.dataset import Example
 from stancemark.models.encoder import Encoder
 from stancemark.models.features import Embed, Features
-from stancemark.models.search import Choice, Planes, choose, fitted, logits, shares, softmax
+from stancemark.models.search import (
+    Choice,
+    Chosen,
+    Planes,
+    choose,
+    learned,
+    logits,
+    shares,
+    softmax,
+)
 
 Floats = NDArray[np.float64]
 
@@ -65,13 +74,18 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
             self.digest_ = self._encoder.digest
         self.features_ = Features(ngrams=self.ngrams, limit=self.max_features)
         matrix = self.features_.fit(examples, self._embed())
-        choice = Choice(self.C) if self.C else choose(matrix, examples, self.random_state)
-        self.chosen_ = {"C": choice.C, "balanced": choice.balanced, "macro_f1": choice.macro_f1}
-        self.temperature_ = choice.temperature
+        chosen = (
+            Chosen((Choice(self.C),)) if self.C else choose(matrix, examples, self.random_state)
+        )
+        self.chosen_ = {
+            "members": [{"C": c.C, "balanced": c.balanced} for c in chosen.members],
+            "offsets": list(chosen.offsets),
+            "macro_f1": chosen.macro_f1,
+        }
         self.classes_: NDArray[np.str_]
         self.classes_ = np.unique(labels)
         answers = shares(examples, self.classes_.tolist())
-        planes = fitted(matrix, answers, choice, self.random_state)
+        planes = learned(matrix, answers, chosen, self.random_state)
         self.coefficients_, self.intercepts_ = planes
         self.seen_ = sorted({e.target for e in examples})
         self.unseen_: unseen.Kept = {}
@@ -95,7 +109,7 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         examples = as_examples(X)
         matrix = self.features_.transform(examples, self._embed())
         planes = Planes(self.coefficients_, self.intercepts_)
-        found = softmax(logits(matrix, planes) / self.temperature_)
+        found = softmax(logits(matrix, planes))
         new = [i for i, e in enumerate(examples) if self.unseen_ and e.target not in self.seen_]
         if new:
             found[new] = unseen.answer(self.unseen_, self.features_.shared(matrix[new]))

@@ -14,8 +14,7 @@ from stancemark.models.blend import Blend
 from stancemark.models.dataset import Example, example_of
 from stancemark.models.families import described, make
 from stancemark.models.linear import LinearClassifier
-from stancemark.models.search import choose, macro_f1, softmax, temperature
-from stancemark.models.unseen import scaling
+from stancemark.models.search import choose, macro_f1, scaling, softmax, temperature
 from stancemark.models.views import context, marked, near
 from stancemark.records import Span
 from tests.models.encoders import minilm
