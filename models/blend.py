@@ -14,6 +14,9 @@ from stancemark.models.dataset import Example
 from stancemark.models.finetune import BUDGET, FineTuned
 from stancemark.models.linear import LinearClassifier, as_examples
 
+FEW = 100
+"""Examples of a label below which there are few."""
+
 
 class Blend(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
     """Mean of the calibrated probabilities of three linear models and a fine-tuned encoder.

@@ -44,14 +44,14 @@ class Characters(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         parts = counter.fit_transform(words)
         total = parts.T @ np.asarray(counts.sum(axis=0)).ravel()
         kept = np.sort(np.argsort(-total, kind="stable")[: self.limit])
-        self._begin(counter.get_feature_names_out()[kept])
+        self._begin(counter.get_feature_names_out()[kept].tolist())
         self.idf_ = TfidfTransformer().fit(counts @ parts[:, kept]).idf_
         return self
 
     def transform(self, texts: Sequence[str]) -> Any:
         """Rows of length 1: (1 + log count) x weight."""
         if len(self._place) > _WORDS:
-            self._begin(self.get_feature_names_out())
+            self._begin(self.get_feature_names_out().tolist())
         counts = spelled(texts, self._place)
         fresh = list(islice(self._place, self._parts.shape[0], None))
         if fresh:
@@ -69,7 +69,7 @@ class Characters(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         """Count these n-grams; no word was met yet."""
         self._counter = _counter(ngrams)
         self._place: dict[str, int] = {}
-        self._parts = sparse.csr_matrix((0, len(ngrams)))
+        self._parts: Any = sparse.csr_matrix((0, len(ngrams)))
 
 
 def _counter(ngrams: Sequence[str] | None) -> CountVectorizer:

@@ -230,6 +230,7 @@ def aggregate(journey: Journey) -> Summary:
 def train(journey: Journey) -> Summary:
     """A classifier for each question and target with enough gold, its gate, and a span tagger."""
     from stancemark.models import shelf
+    from stancemark.models.families import advice
     from stancemark.models.promise import said, says
 
     remember(journey)
@@ -242,8 +243,8 @@ def train(journey: Journey) -> Summary:
     counts = {"models": len(fitted), "examples": sum(map(len, trainable.values()))}
     if spans.labels:
         counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
-    promised = tuple(map(said, accepting.gates))
-    summary = Summary("train", counts, (*refused, *spans.refused), promised)
+    notes = (*advice(trainable.values(), family, "models.family:"), *map(said, accepting.gates))
+    summary = Summary("train", counts, (*refused, *spans.refused), notes)
     told = [{"question": g.question, "target": g.target, "says": says(g)} for g in accepting.gates]
     return done(journey, summary, version=manifest["version"], spans=spans.version, gates=told)
 
