@@ -26,6 +26,11 @@ class Characters(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
     Of equally frequent n-grams at the limit, others may be kept.
     """
 
+    _place: dict[str, int]
+    """The row of each word that was met."""
+    _parts: Any
+    """How often each n-gram is in it: (words, n-grams)."""
+
     def __init__(self, limit: int, ngrams: Sequence[str] | None = None) -> None:
         self.limit = limit
         """Most n-grams kept: the most frequent ones."""
@@ -68,8 +73,8 @@ class Characters(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
     def _begin(self, ngrams: Sequence[str]) -> None:
         """Count these n-grams; no word was met yet."""
         self._counter = _counter(ngrams)
-        self._place: dict[str, int] = {}
-        self._parts: Any = sparse.csr_matrix((0, len(ngrams)))
+        self._place = {}
+        self._parts = sparse.csr_matrix((0, len(ngrams)))
 
 
 def _counter(ngrams: Sequence[str] | None) -> CountVectorizer:

@@ -107,9 +107,11 @@ def choose(matrix: Any, examples: Sequence[Example], seed: int) -> Chosen:
     plain = min((c for c in held if not c.balanced), key=lambda c: c.loss)
     members = (balanced, plain)
     mean = np.mean([held[c] / c.temperature for c in members], axis=0)
-    offsets, degree = _moved(mean, gold, cuts)
-    score = macro_f1(gold, (mean + offsets).argmax(axis=1), len(labels))
-    return Chosen(members, tuple(offsets.tolist()), degree, score)
+    found, degree = _moved(mean, gold, cuts)
+    score = macro_f1(gold, (mean + found).argmax(axis=1), len(labels))
+    every = sorted({e.label for e in examples})
+    offsets = dict(zip(labels.tolist(), found.tolist(), strict=True))
+    return Chosen(members, tuple(offsets.get(label, 0.0) for label in every), degree, score)
 
 
 def _moved(scores: Floats, gold: NDArray[np.intp], cuts: Sequence[Fold]) -> tuple[Floats, float]:
