@@ -34,8 +34,9 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
     """TF-IDF of words (1–2) and of characters inside words (2–5), embeddings, logistic regression.
 
     A scikit-learn estimator over texts, or over examples, which have a target too and say what
-    belongs together. Penalty and weights of the classes are chosen on groups held out, and the
-    probabilities are calibrated there.
+    belongs together. It is the mean of two models, with balanced classes and without; penalties and
+    offsets of the labels are chosen on groups held out, and the probabilities are calibrated there:
+    see `search.choose`.
 
     >>> model = LinearClassifier().fit(["good", "bad", "good!", "bad!"], ["+", "-", "+", "-"])
     >>> model.predict(["so good"]).tolist()
@@ -77,6 +78,7 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         chosen = (
             Chosen((Choice(self.C),)) if self.C else choose(matrix, examples, self.random_state)
         )
+        self.temperature_ = chosen.temperature
         self.chosen_ = {
             "members": [{"C": c.C, "balanced": c.balanced} for c in chosen.members],
             "offsets": list(chosen.offsets),
@@ -109,7 +111,7 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         examples = as_examples(X)
         matrix = self.features_.transform(examples, self._embed())
         planes = Planes(self.coefficients_, self.intercepts_)
-        found = softmax(logits(matrix, planes))
+        found = softmax(logits(matrix, planes) / self.temperature_)
         new = [i for i, e in enumerate(examples) if self.unseen_ and e.target not in self.seen_]
         if new:
             found[new] = unseen.answer(self.unseen_, self.features_.shared(matrix[new]))

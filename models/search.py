@@ -137,8 +137,7 @@ def learned(matrix: Any, answers: Answers, chosen: Chosen, seed: int) -> Planes:
     if chosen.offsets:
         added = np.array(chosen.offsets)
         intercepts = intercepts + (added if len(added) > 2 else added[1:] - added[:1])
-    coefficients /= np.float32(chosen.temperature)
-    return Planes(coefficients, intercepts / chosen.temperature)
+    return Planes(coefficients, intercepts)
 
 
 def tied(examples: Sequence[Example]) -> list[Example]:

@@ -235,8 +235,8 @@ def test_the_mean_of_models_is_one_model() -> None:
     members = (Choice(1.0, balanced=True, temperature=2.0), Choice(4.0, balanced=False))
     offsets = (0.5, 0.0, -0.5)
     first, second = (logits(matrix, fitted(matrix, answers, c, 7)) for c in members)
-    expected = ((first / 2 + second) / 2 + np.array(offsets)) / 1.5
-    planes = learned(matrix, answers, Chosen(members, offsets, temperature=1.5), 7)
+    expected = (first / 2 + second) / 2 + np.array(offsets)
+    planes = learned(matrix, answers, Chosen(members, offsets), 7)
     assert logits(matrix, planes) == pytest.approx(expected, abs=1e-5)
     of_two = shares([Example(str(i), "", labels[i % 2]) for i in range(30)], labels[:2])
     plain, moved = (
