@@ -79,7 +79,7 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
             Chosen((Choice(self.C),)) if self.C else choose(matrix, examples, self.random_state)
         )
         self.temperature_ = chosen.temperature
-        self.chosen_ = {
+        self.chosen_: dict[str, Any] = {
             "members": [{"C": c.C, "balanced": c.balanced} for c in chosen.members],
             "offsets": list(chosen.offsets),
             "macro_f1": chosen.macro_f1,
