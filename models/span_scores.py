@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancemark.models.evaluate import drawn, percentile, resampled
-from stancemark.models.span_table import SpanExample
-from stancemark.models.spans import LabelledSpan, SpanTagger
+from stancemark.models.span_table import SpanExample, fit
 from stancemark.models.split import Split
+from stancemark.models.tagger import LabelledSpan, Tagger
 from stancemark.models.tokens import paragraphs
 from stancemark.records import Score
 
@@ -21,7 +21,7 @@ METRICS = ("token_f1", "exact_f1")
 def evaluate(
     examples: Sequence[SpanExample],
     *,
-    make: Callable[[], SpanTagger],
+    make: Callable[[], Tagger],
     split: Split,
     seed: int,
     baseline: Sequence[Sequence[LabelledSpan]] = (),
@@ -63,15 +63,13 @@ def evaluate(
 
 
 def out_of_fold(
-    examples: Sequence[SpanExample], make: Callable[[], SpanTagger], split: Split
+    examples: Sequence[SpanExample], make: Callable[[], Tagger], split: Split
 ) -> list[list[LabelledSpan]]:
     """What a model fitted on the other folds finds in each text; nothing where these have none."""
     found: list[list[LabelledSpan]] = [[] for _ in examples]
     for train, test in ((a.tolist(), b.tolist()) for a, b in split.folds):
         if any(examples[i].spans for i in train):
-            model = make().fit(
-                [examples[i].text for i in train], [examples[i].spans for i in train]
-            )
+            model = fit(make(), [examples[i] for i in train])
             for i, spans in zip(test, model.predict([examples[i].text for i in test]), strict=True):
                 found[i] = spans
     return found

@@ -66,7 +66,7 @@ def of_table(
     columns = _columns(wanted)
     apart = wanted.apart()
     if kind == "spans":
-        return _of_spans(table, recipe.seed, wanted, columns)
+        return _of_spans(table, recipe, wanted, columns)
     examples, refused, cells = tabular.examples(table, kind, columns)
     exam = Exam(
         question=tabular.QUESTION,
@@ -138,11 +138,13 @@ def _spans(journey: Journey) -> list[Evaluation]:
     if not scores:
         return []
     first, folds = scores[0], journey.setup.config.models.folds
-    notes = ("the baseline is what the rules find; spans have scores only",)
+    notes = ("the baseline is what the rules find; spans have scores only", *spanned.notes(journey))
     size = first.groups, folds, first.items
     return [
-        Evaluation(first.question, "", "linear", "", "group", *size, tuple(scores), notes=notes)
-    ]
+        Evaluation(
+            first.question, "", spanned.family(journey), "", "group", *size, tuple(scores), notes=notes
+        )
+    ]  # fmt: skip
 
 
 def _examined(
@@ -174,12 +176,12 @@ def _columns(wanted: Wanted) -> dict[str, str]:
 
 
 def _of_spans(
-    table: Path, seed: int, wanted: Wanted, columns: Mapping[str, str]
+    table: Path, recipe: tabular.Recipe, wanted: Wanted, columns: Mapping[str, str]
 ) -> tuple[list[Evaluation], list[Refusal]]:
     if wanted.by == "time":
         raise InputError("--by time is for labels, and not for spans yet; use outlet or document")
     folds = wanted.folds or tabular.FOLDS
-    return tagged.evaluate(table, folds=folds, seed=seed, apart=wanted.apart(), columns=columns)
+    return tagged.evaluate(table, recipe, folds=folds, apart=wanted.apart(), columns=columns)
 
 
 def _masked(example: "Example", cells: Mapping[str, Any]) -> "Example":

@@ -243,10 +243,14 @@ def train(journey: Journey) -> Summary:
     counts = {"models": len(fitted), "examples": sum(map(len, trainable.values()))}
     if spans.labels:
         counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
-    notes = (*advice(trainable.values(), family, "models.family:"), *map(said, accepting.gates))
-    summary = Summary("train", counts, (*refused, *spans.refused), notes)
-    told = [{"question": g.question, "target": g.target, "says": says(g)} for g in accepting.gates]
-    return done(journey, summary, version=manifest["version"], spans=spans.version, gates=told)
+    told = (
+        *advice(trainable.values(), family, "models.family:"),
+        *map(said, accepting.gates),
+        *(spanned.notes(journey) if spans.version else ()),
+    )
+    summary = Summary("train", counts, (*refused, *spans.refused), told)
+    gates = [{"question": g.question, "target": g.target, "says": says(g)} for g in accepting.gates]
+    return done(journey, summary, version=manifest["version"], spans=spans.version, gates=gates)
 
 
 def evaluate(journey: Journey, wanted: evaluation.Wanted | None = None) -> list[Evaluation]:
