@@ -56,7 +56,7 @@ official test part both are new, so that figure is not to be read beside the pub
 """
 
 
-_BEFORE = """`linear` has the recipe of today, the mean of two models, on gwsd, babe, claimbuster, basil, checkthat2019_t1
+_BEFORE = """`linear` has the recipe of today, the mean of two models, on semeval2016_t6a, gwsd, babe, claimbuster, basil, checkthat2019_t1
 and allsides_articles. All other figures of `linear`, those of targets never seen too, and of `encoder`, `both`,
 `three` and `blend`, were measured with one model, the best penalty and weights.
 """
