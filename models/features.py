@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from stancemark.models import views
+from stancemark.models.characters import Characters
 from stancemark.models.dataset import Example
 from stancemark.models.meeting import Meeting
 
@@ -145,10 +146,10 @@ def _worth(name: str, texts: Sequence[str]) -> bool:
     return filled >= _SHARE * len(texts) and len(set(texts)) > 1
 
 
-def _block(name: str, limit: int, ngrams: list[str] | None = None) -> TfidfVectorizer:
-    options: dict[str, Any] = {"sublinear_tf": True, "max_features": limit, "vocabulary": ngrams}
+def _block(name: str, limit: int, ngrams: list[str] | None = None) -> Any:
     if name == "characters":
-        return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **options)
+        return Characters(limit, ngrams)
+    options: dict[str, Any] = {"sublinear_tf": True, "max_features": limit, "vocabulary": ngrams}
     pattern = r"\S+" if name in ("near", "context") else TOKEN
     pairs = (1, 1) if name == "context" else (1, 2)
     return TfidfVectorizer(token_pattern=pattern, ngram_range=pairs, **options)

@@ -16,7 +16,16 @@ from stancemark.models import unseen
 from stancemark.models.dataset import Example
 from stancemark.models.encoder import Encoder
 from stancemark.models.features import Embed, Features
-from stancemark.models.search import Choice, Planes, choose, fitted, logits, shares, softmax
+from stancemark.models.search import (
+    Choice,
+    Chosen,
+    Planes,
+    choose,
+    learned,
+    logits,
+    shares,
+    softmax,
+)
 
 Floats = NDArray[np.float64]
 
@@ -25,8 +34,9 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
     """TF-IDF of words (1–2) and of characters inside words (2–5), embeddings, logistic regression.
 
     A scikit-learn estimator over texts, or over examples, which have a target too and say what
-    belongs together. Penalty and weights of the classes are chosen on groups held out, and the
-    probabilities are calibrated there.
+    belongs together. It is the mean of two models, with balanced classes and without; penalties and
+    offsets of the labels are chosen on groups held out, and the probabilities are calibrated there:
+    see `search.choose`.
 
     >>> model = LinearClassifier().fit(["good", "bad", "good!", "bad!"], ["+", "-", "+", "-"])
     >>> model.predict(["so good"]).tolist()
@@ -65,13 +75,19 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
             self.digest_ = self._encoder.digest
         self.features_ = Features(ngrams=self.ngrams, limit=self.max_features)
         matrix = self.features_.fit(examples, self._embed())
-        choice = Choice(self.C) if self.C else choose(matrix, examples, self.random_state)
-        self.chosen_ = {"C": choice.C, "balanced": choice.balanced, "macro_f1": choice.macro_f1}
-        self.temperature_ = choice.temperature
+        chosen = (
+            Chosen((Choice(self.C),)) if self.C else choose(matrix, examples, self.random_state)
+        )
+        self.temperature_ = chosen.temperature
+        self.chosen_: dict[str, Any] = {
+            "members": [{"C": c.C, "balanced": c.balanced} for c in chosen.members],
+            "offsets": list(chosen.offsets),
+            "macro_f1": chosen.macro_f1,
+        }
         self.classes_: NDArray[np.str_]
         self.classes_ = np.unique(labels)
         answers = shares(examples, self.classes_.tolist())
-        planes = fitted(matrix, answers, choice, self.random_state)
+        planes = learned(matrix, answers, chosen, self.random_state)
         self.coefficients_, self.intercepts_ = planes
         self.seen_ = sorted({e.target for e in examples})
         self.unseen_: unseen.Kept = {}

@@ -22,9 +22,8 @@ from stancemark.models.search import (
     fitted,
     held_out,
     logits,
-    macro_f1,
+    scaling,
     softmax,
-    temperature,
 )
 from stancemark.models.split import folds
 
@@ -34,9 +33,6 @@ Kept = dict[str, Any]
 """Planes, offsets and temperature as plain values, for the shelf."""
 
 _FOLDS = 5
-_GRID = sorted(np.linspace(-1.5, 1.5, 13).tolist(), key=abs)
-"""Offsets that are tried."""
-_ROUNDS = 3
 
 
 def learn(matrix: Any, examples: Sequence[Example], answers: Answers, seed: int) -> Kept:
@@ -64,26 +60,3 @@ def answer(kept: Kept, matrix: Any) -> Floats:
     """Probabilities (n, labels)."""
     planes = Planes(kept["coefficients"], kept["intercepts"])
     return softmax((logits(matrix, planes) + kept["offsets"]) / kept["temperature"])
-
-
-def scaling(scores: Floats, gold: NDArray[np.intp]) -> tuple[Floats, float]:
-    """Offsets b and temperature T, so that softmax((scores + b) / T) serves the rows.
-
-    The offsets maximise macro F1, label after label over a grid, of equals the nearest to 0: least
-    log loss would answer the most frequent label almost everywhere. Rows with a label that a fold
-    never saw are left out.
-    """
-    known = np.isfinite(scores).all(axis=1)
-    rows, right = scores[known], gold[known]
-    labels = scores.shape[1]
-    offsets = np.zeros(labels)
-
-    def worth(label: int, offset: float) -> float:
-        tried = rows.copy()
-        tried += np.where(np.arange(labels) == label, offset, offsets)
-        return round(macro_f1(right, tried.argmax(axis=1), labels), 4)
-
-    for _ in range(_ROUNDS):
-        for label in range(labels if len(rows) else 0):
-            offsets[label] = max(_GRID, key=lambda x: worth(label, x))
-    return offsets, temperature(rows + offsets, right)

@@ -101,7 +101,10 @@ def test_the_verbs_on_tables(run: Command, tmp_path: Path) -> None:
     ended = run("aggregate", votes, "-o", tmp_path / "gold.jsonl")
     assert ended.out == "aggregate: 2 items, 1 ties\n"
     ended = run("train", texts, "--out", tmp_path / "model")
-    assert ended.out == "train: 1 models, 6 examples, 2 labels with fewer than 100 examples\n"
+    first, advice = ended.out.splitlines()
+    assert first == "train: 1 models, 6 examples, 2 labels with fewer than 100 examples"
+    assert "under 100 examples of bad, good" in advice
+    assert "--family blend" in advice
     ended = run("evaluate", texts, "--folds", "3")
     assert "macro_f1" in ended.out
     assert "3 groups apart" in ended.out

@@ -230,6 +230,7 @@ def aggregate(journey: Journey) -> Summary:
 def train(journey: Journey) -> Summary:
     """A classifier for each question and target with enough gold, its gate, and a span tagger."""
     from stancemark.models import shelf
+    from stancemark.models.families import advice
     from stancemark.models.promise import said, says
 
     remember(journey)
@@ -242,7 +243,11 @@ def train(journey: Journey) -> Summary:
     counts = {"models": len(fitted), "examples": sum(map(len, trainable.values()))}
     if spans.labels:
         counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
-    told = (*map(said, accepting.gates), *(spanned.notes(journey) if spans.version else ()))
+    told = (
+        *advice(trainable.values(), family, "models.family:"),
+        *map(said, accepting.gates),
+        *(spanned.notes(journey) if spans.version else ()),
+    )
     summary = Summary("train", counts, (*refused, *spans.refused), told)
     gates = [{"question": g.question, "target": g.target, "says": says(g)} for g in accepting.gates]
     return done(journey, summary, version=manifest["version"], spans=spans.version, gates=gates)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # heavy to import, and each command needs one
 
 Kind = Literal["choice", "ordinal", "stance", "spans"]
 
-_FEW = 100
 FOLDS = 5
 """Unless others are asked for."""
 _TARGETS = 50
@@ -87,7 +86,7 @@ def train(table: Path, out: Path, *, kind: Kind, recipe: Recipe) -> Summary:
         return tagged.train(table, out, recipe)
     from stancemark.models import shelf
     from stancemark.models.dataset import digest
-    from stancemark.models.families import described, make
+    from stancemark.models.families import advice, described, make
     from stancemark.models.promise import said
 
     known, refused, _ = examples(table, kind)
@@ -113,7 +112,8 @@ def train(table: Path, out: Path, *, kind: Kind, recipe: Recipe) -> Summary:
     shelf.save(out, fitted, manifest, accepting)
     counts = {"models": 1, "examples": len(known), **_counted(known)}
     notes = tuple(map(said, accepting.gates)) if accepting else ()
-    return Summary("train", counts, tuple(refused), notes)
+    told = advice([known], recipe.family, "--family")
+    return Summary("train", counts, tuple(refused), (*told, *notes))
 
 
 def _accepting(
@@ -139,8 +139,10 @@ def _counted(examples: "Sequence[Example]") -> dict[str, int]:
     """Labels that have few examples, since what is learned of them is thin."""
     from collections import Counter
 
-    few = [n for n in Counter(e.label for e in examples).values() if n < _FEW]
-    return {f"labels with fewer than {_FEW} examples": len(few)} if few else {}
+    from stancemark.models.blend import FEW
+
+    few = [n for n in Counter(e.label for e in examples).values() if n < FEW]
+    return {f"labels with fewer than {FEW} examples": len(few)} if few else {}
 
 
 def by_target(examples: "Sequence[Example]", kind: Kind) -> dict[str, list[int]]:

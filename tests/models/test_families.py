@@ -1,6 +1,7 @@
 """The families: what they learn from beside the text, what they choose, how they are kept."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stancemark.errors import InputError
-from stancemark.models import shelf
+from stancemark.models import search, shelf
 from stancemark.models.blend import Blend
 from stancemark.models.dataset import Example, example_of
-from stancemark.models.families import described, make
+from stancemark.models.families import advice, described, make
 from stancemark.models.linear import LinearClassifier
-from stancemark.models.search import choose, macro_f1, softmax, temperature
-from stancemark.models.unseen import scaling
+from stancemark.models.search import (
+    MOST,
+    Choice,
+    Chosen,
+    choose,
+    fitted,
+    learned,
+    logits,
+    macro_f1,
+    scaling,
+    shares,
+    softmax,
+    some,
+    temperature,
+)
 from stancemark.models.views import context, marked, near
 from stancemark.records import Span
 from tests.models.encoders import minilm
@@ -203,3 +217,69 @@ def test_targets_seen_are_answered_as_before() -> None:
     model.unseen_["offsets"] = np.array([9.0, 0.0])
     assert model.predict(fresh).tolist() == ["against"]
     assert model.predict_proba(PAIRS) == pytest.approx(before)
+
+
+ROWS = [
+    Example(
+        str(i), f"w{i % 7} {'rare' if i % 10 == 0 else 'common'} x{i}", "no" if i % 10 else "yes"
+    )
+    for i in range(60)
+]
+
+
+def test_the_mean_of_models_is_one_model() -> None:
+    """Logits of the planes learned are the mean of the members', each over its own temperature, and the offsets."""
+    matrix = np.random.default_rng(7).normal(size=(30, 5))
+    labels = ["a", "b", "c"]
+    answers = shares([Example(str(i), "", labels[i % 3]) for i in range(30)], labels)
+    members = (Choice(1.0, balanced=True, temperature=2.0), Choice(4.0, balanced=False))
+    offsets = (0.5, 0.0, -0.5)
+    first, second = (logits(matrix, fitted(matrix, answers, c, 7)) for c in members)
+    expected = (first / 2 + second) / 2 + np.array(offsets)
+    planes = learned(matrix, answers, Chosen(members, offsets), 7)
+    assert logits(matrix, planes) == pytest.approx(expected, abs=1e-5)
+    of_two = shares([Example(str(i), "", labels[i % 2]) for i in range(30)], labels[:2])
+    plain, moved = (
+        logits(matrix, learned(matrix, of_two, Chosen(offsets=o), 7)) for o in ((), (0.5, 2.0))
+    )
+    assert moved[:, 1] - plain[:, 1] == pytest.approx(
+        np.full(30, 1.5)
+    )  # of two, the second has all
+
+
+def test_two_unlike_models_are_chosen() -> None:
+    """One with balanced classes, one without; an offset for each label, of a label not drawn 0."""
+    found = choose(np.array([[i % 10 == 0, 1.0] for i in range(60)]), ROWS, 7)
+    assert [member.balanced for member in found.members] == [True, False]
+    assert len(found.offsets) == 2
+    assert found.macro_f1 == 1.0
+
+
+def test_a_label_outside_the_sample_has_no_offset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The choice may be made on rows without a label that the fit has: its offset is 0, the others keep theirs."""
+    monkeypatch.setattr(search, "MOST", 60)
+    rows = [*ROWS, *(replace(ROWS[1], id=f"m{i}", label="maybe") for i in range(1))]
+    seed = next(s for s in range(200) if len(rows) - 1 not in some(rows, s))
+    model = LinearClassifier(random_state=seed).fit(rows, [e.label for e in rows])
+    assert model.chosen_["offsets"][model.classes_.tolist().index("maybe")] == 0
+    assert model.predict_proba(rows).shape == (61, 3)
+
+
+def test_the_choice_sees_every_outlet() -> None:
+    """Rows are drawn from all groups: whole outlets of a thousand texts would leave three of ten."""
+    rows = [Example(str(i), "", "yes", outlet=str(i % 10)) for i in range(10_000)]
+    drawn = some(rows, 7)
+    assert len(drawn) == MOST
+    assert {rows[i].outlet for i in drawn} == {str(outlet) for outlet in range(10)}
+
+
+def test_few_labels_are_told_what_works() -> None:
+    """The line names the labels and the setting; there is none where labels suffice, or for a blend."""
+    enough = [Example(str(i), "", label) for label in ("a", "b") for i in range(100)]
+    assert advice([enough], "linear", "--family") == ()
+    assert advice([ROWS], "blend", "--family") == ()
+    (line,) = advice([enough, ROWS], "linear", "models.family:")
+    assert line.startswith("under 100 examples of no, yes: n-grams alone")
+    assert line.endswith("models.family: blend has both")
+    (line,) = advice([[Example(x, "", x) for x in "abcde"]], "encoder", "--family")
+    assert "of a, b, c and 2 more: embeddings alone" in line
