@@ -99,7 +99,9 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
     apart = wanted.apart(None if options.by == "outlet" else options.by)
     found: list[Evaluation] = []
     refused: list[Refusal] = []
-    for (question, target), known in learning.trainable(journey)[0].items():
+    trainable, _ = learning.trainable(journey)
+    learning.tidy(journey, trainable)
+    for (question, target), known in trainable.items():
         examples = [_placed(e, documents) for e in known]
         if apart.by == "time":
             examples, undated = _dated(examples, documents)
@@ -115,6 +117,7 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
             depth=wanted.depth,
             scale=scale(journey, question),
             lot=lot,
+            kept=learning.kept(journey, known),
         )
         hidden = partial(_hidden, examples, passages, documents)
         made = _examined(examples, exam, hidden, bound=wanted.bound)

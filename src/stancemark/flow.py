@@ -236,6 +236,7 @@ def train(journey: Journey) -> Summary:
     trainable, refused = learning.trainable(journey)
     fitted, manifest = learning.fitted(journey, trainable)
     accepting = learning.accepting(journey, trainable)
+    learning.tidy(journey, trainable)
     family = journey.setup.config.models.family
     shelf.save(journey.study.folder / "models" / family, fitted, manifest, accepting)
     spans = spanned.train(journey)

@@ -24,11 +24,15 @@ if TYPE_CHECKING:  # heavy to import
     from stancemark.models.accept import Acceptance
     from stancemark.models.dataset import Example
     from stancemark.models.families import Model
+    from stancemark.models.kept import Kept
     from stancemark.models.promise import Gate
     from stancemark.models.shelf import Accepting, Shelf
 
 QuestionKey = tuple[str, str]
 """A question's id and the slug of its target, empty for none."""
+
+_KEPT = "models/held-out"
+"""The folder of answers that `train` and `evaluate` share."""
 
 
 def trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list[Refusal]]":
@@ -104,10 +108,24 @@ def outlook(journey: Journey, more: int) -> list[Outlook]:
     return found
 
 
+def kept(journey: Journey, examples: "Sequence[Example]") -> "Kept":
+    """Where the answers out of fold on a question's examples are kept."""
+    from stancemark.models.kept import Kept, about
+
+    return Kept(journey.study.folder / _KEPT, about(examples))
+
+
+def tidy(journey: Journey, trainable: "Mapping[QuestionKey, Sequence[Example]]") -> None:
+    """Drop kept answers on what are the examples of no question any more."""
+    from stancemark.models.kept import about, tidy
+
+    tidy(journey.study.folder / _KEPT, {about(part) for part in trainable.values()})
+
+
 def accepting(
     journey: Journey, trainable: "Mapping[QuestionKey, Sequence[Example]]"
 ) -> "Accepting":
-    """Calibration and gate of each question; costs a fit for each fold of `models.folds`."""
+    """Calibration and gate of each question; costs a fit for each fold that `kept` has no answers of."""
     from stancemark.models.gate import Fitting, fit
     from stancemark.models.shelf import Accepting
 
@@ -119,7 +137,14 @@ def accepting(
         key: fit(
             part,
             lambda: model(journey),
-            Fitting(*key, options.models.folds, options.models.seed, options.accept, lot=lot),
+            Fitting(
+                *key,
+                options.models.folds,
+                options.models.seed,
+                options.accept,
+                lot=lot,
+                kept=kept(journey, part),
+            ),
         )
         for key, part in trainable.items()
     }
