@@ -46,8 +46,8 @@ class Kept:
     def read(self, key: str, count: int) -> Answers | None:
         """What is kept under a key for so many examples; None if nothing, or nothing whole, is."""
         try:
-            with np.load(self._path(key), allow_pickle=False) as file:
-                classes, found = tuple(file["classes"].tolist()), file["probabilities"]
+            with self._path(key).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+                classes, found = tuple(arrays["classes"].tolist()), arrays["probabilities"]
         except (OSError, ValueError, LookupError, EOFError, BadZipFile):
             return None
         whole = found.shape == (count, len(classes)) and found.dtype == np.float64

@@ -100,6 +100,7 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
     found: list[Evaluation] = []
     refused: list[Refusal] = []
     trainable, _ = learning.trainable(journey)
+    learning.require(trainable, spanned.labels(journey))
     learning.tidy(journey, trainable)
     for (question, target), known in trainable.items():
         examples = [_placed(e, documents) for e in known]

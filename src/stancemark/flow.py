@@ -228,25 +228,24 @@ def aggregate(journey: Journey) -> Summary:
 
 
 def train(journey: Journey) -> Summary:
-    """A classifier for each question and target with enough gold, its gate, and a span tagger."""
-    from stancemark.models import shelf
+    """A classifier for each question with enough gold, its gates, and a span tagger.
+
+    Raises `InputError` where no question has enough labels, and no span label enough spans.
+    """
     from stancemark.models.promise import said, says
 
     remember(journey)
     trainable, refused = learning.trainable(journey)
-    fitted, manifest = learning.fitted(journey, trainable)
-    accepting = learning.accepting(journey, trainable)
+    learning.require(trainable, spanned.labels(journey))
+    version, gates = learning.train(journey, trainable)
     learning.tidy(journey, trainable)
-    family = journey.setup.config.models.family
-    shelf.save(journey.study.folder / "models" / family, fitted, manifest, accepting)
     spans = spanned.train(journey)
-    counts = {"models": len(fitted), "examples": sum(map(len, trainable.values()))}
+    counts = {"models": len(trainable), "examples": sum(map(len, trainable.values()))}
     if spans.labels:
         counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
-    promised = tuple(map(said, accepting.gates))
-    summary = Summary("train", counts, (*refused, *spans.refused), promised)
-    told = [{"question": g.question, "target": g.target, "says": says(g)} for g in accepting.gates]
-    return done(journey, summary, version=manifest["version"], spans=spans.version, gates=told)
+    summary = Summary("train", counts, (*refused, *spans.refused), tuple(map(said, gates)))
+    told = [{"question": g.question, "target": g.target, "says": says(g)} for g in gates]
+    return done(journey, summary, version=version, spans=spans.version, gates=told)
 
 
 def evaluate(journey: Journey, wanted: evaluation.Wanted | None = None) -> list[Evaluation]:
@@ -272,10 +271,11 @@ def prelabel(journey: Journey) -> Summary:
     """Guesses and spans, the tagger's or the rules', for every passage that nobody has judged."""
     from stancemark.models import shelf
 
-    family = journey.setup.config.models.family
-    model = shelf.load(journey.study.folder / "models" / family)
+    tagger = spanned.version(journey)
+    model = learning.shelved(journey, tagger)
     shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
     predictions, audited, terms = learning.guess(journey, model, spanned.suggested)
+    family = journey.setup.config.models.family
     journey.study.save(f"predictions/{family}", Prediction, predictions)
     journey.study.save("audited", Audited, audited)
     guesses = [guess for p in predictions for guess in p.guesses]
@@ -285,8 +285,7 @@ def prelabel(journey: Journey) -> Summary:
         "of them accepted": sum(guess.accepted for guess in guesses),
     }
     summary = Summary("prelabel", counts, notes=terms.told())
-    version, tagger = model.manifest["version"], spanned.version(journey)
-    return done(journey, summary, version=version, spans=tagger)
+    return done(journey, summary, version=model.manifest["version"], spans=tagger)
 
 
 def report(journey: Journey) -> Path:

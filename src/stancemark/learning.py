@@ -1,7 +1,8 @@
 """What a study's models learn from, which model that is, what it guesses, and what of that is accepted."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancemark.errors import InputError
@@ -36,22 +37,22 @@ _KEPT = "models/held-out"
 
 
 def trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list[Refusal]]":
-    """The examples of each question that has enough of them, and why the others are left out.
-
-    Raises `InputError` where none has.
-    """
+    """The examples of each question that has enough of them, and why the others are left out."""
     from stancemark.models.dataset import examples
     from stancemark.models.dataset import trainable as enough_of
 
     gold = need(journey, "gold", Gold, "aggregate")
     passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
     told = examples(gold, passages, _languages(journey))
-    enough, refused = enough_of(told, journey.setup.config.models.min_labels)
-    if not enough:
+    return enough_of(told, journey.setup.config.models.min_labels)
+
+
+def require(*learned: Collection[Any]) -> None:
+    """Raise `InputError` where none of several things to learn from has anything in it."""
+    if not any(learned):
         raise InputError(
             "no question has enough labels to train on; pull more, or lower models.min_labels"
         )
-    return enough, refused
 
 
 def model(journey: Journey) -> "Model":
@@ -61,6 +62,42 @@ def model(journey: Journey) -> "Model":
     options = journey.setup.config.models
     beside = journey.setup.base / options.encoder
     return make(options.family, str(beside if beside.is_dir() else options.encoder), options.seed)
+
+
+def train(
+    journey: Journey, trainable: "Mapping[QuestionKey, Sequence[Example]]"
+) -> "tuple[str, Sequence[Gate]]":
+    """Fit a model of each question, find its gates, shelve them all; their version and the gates.
+
+    Without anything to learn from the version is empty, and what was shelved before is left.
+    """
+    from stancemark.models import shelf
+
+    if not trainable:
+        return "", ()
+    models, manifest = fitted(journey, trainable)
+    terms = accepting(journey, trainable)
+    shelf.save(_folder(journey), models, manifest, terms)
+    return manifest["version"], terms.gates
+
+
+def shelved(journey: Journey, tagger: str) -> "Shelf":
+    """The models that were trained last; where these are a tagger of spans only, none.
+
+    Raises `InputError` where nothing was trained.
+    """
+    from stancemark.models.shelf import Shelf, load
+
+    last = journey.study.manifest().get("steps", {}).get("train", {})
+    if not tagger or last.get("version", "?"):
+        return load(_folder(journey))
+    family = journey.setup.config.models.family
+    version = f"{family}-{tagger.rpartition('-')[2]}"
+    return Shelf({}, {"version": version, "codebook": journey.codebook.version})
+
+
+def _folder(journey: Journey) -> Path:
+    return journey.study.folder / "models" / journey.setup.config.models.family
 
 
 def fitted(
@@ -95,7 +132,9 @@ def outlook(journey: Journey, more: int) -> list[Outlook]:
 
     options = journey.setup.config.models
     found: list[Outlook] = []
-    for (question, target), examples in trainable(journey)[0].items():
+    known, _ = trainable(journey)
+    require(known)
+    for (question, target), examples in known.items():
         try:
             split = folds(examples, options.folds, options.seed, timeless(options.by))
         except InputError as error:

@@ -69,6 +69,12 @@ def learned(journey: Journey) -> Learned | None:
     return Learned(question.id, examples, tuple(judged), refused)
 
 
+def labels(journey: Journey) -> list[str]:
+    """The labels that have enough spans to learn from."""
+    found = learned(journey)
+    return found.labels if found else []
+
+
 @dataclass(frozen=True, slots=True)
 class Trained:
     """What came of training."""
