@@ -1,14 +1,18 @@
 """A study's models: what is fitted once, what is learned of spans alone, what targets share."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from stancemark import flow
 from stancemark.annotate.memory import MemoryStudio
+from stancemark.config import AcceptOptions
 from stancemark.errors import InputError
 from stancemark.journey import Journey
-from stancemark.records import Evaluation, Gold, Judgement, Passage, Prediction
+from stancemark.models import shelf
+from stancemark.records import Evaluation, Gold, Judgement, Passage, Prediction, Span, Target
+from stancemark.tasks.codebook import version
 from tests.journeys import walk
 from tests.test_spanned import MARK, study
 
@@ -79,3 +83,108 @@ def test_nothing_to_learn_from_is_said_in_one_line(journey: Journey) -> None:
     for step in (flow.train, flow.evaluate):
         with pytest.raises(InputError, match=r"models\.min_labels"):
             step(journey)
+
+
+HALL = Target("City Hall", "city_hall", ("the mayor",))
+FERRY = Target("Ferry Company", "ferry_company")
+GUILD = Target("Fishers' Guild", "fishers_guild")
+
+
+def of_targets(journey: Journey, *targets: Target) -> Journey:
+    """The study, with these targets in its codebook."""
+    changed = replace(journey.codebook, targets=targets, version="")
+    return replace(journey, codebook=replace(changed, version=version(changed)))
+
+
+def judged(journey: Journey) -> list[Passage]:
+    """Sixty passages; the stance to City Hall is known of 50, to the ferry's company of 3, to the guild's of none."""
+    passages = [
+        Passage(
+            f"p{n}", f"d{n}", Span(0, len(text)), text, "body", outlet=f"o{n % 12}", cluster=f"c{n}"
+        )
+        for n in range(60)
+        for text in [f"Row {n}: {'praise' if n % 2 else 'blame'} for the mayor and all others."]
+    ]
+    gold = [
+        Gold(p.id, "stance", target, label, {label: 1.0}, 2, "majority")
+        for target, count in (("city_hall", 50), ("ferry_company", 3))
+        for n, p in enumerate(passages[:count])
+        for label in ["favor" if n % 2 else "against"]
+    ]
+    journey.study.save("passages", Passage, passages)
+    journey.study.save("gold", Gold, gold)
+    return passages
+
+
+def test_one_model_answers_for_targets_with_few_labels_and_none(journey: Journey) -> None:
+    """Every target of the codebook is guessed; what has too few labels is said, and never accepted."""
+    accept = AcceptOptions(error=0.2, confidence=0.8, min_outlet=0)
+    config = replace(journey.setup.config, accept=accept)
+    several = of_targets(
+        replace(journey, setup=replace(journey.setup, config=config)), HALL, FERRY, GUILD
+    )
+    flow.read(several)
+    judged(several)
+    summary = flow.train(several)
+    assert summary.counts == {"models": 1, "examples": 53}
+    assert [note.partition(": ")[0] for note in summary.notes] == [
+        "stance/ferry_company", "stance/fishers_guild", "stance/city_hall", "stance/ferry_company",
+    ]  # fmt: skip
+    assert summary.notes[0].startswith("stance/ferry_company: 3 of 4 labels: answered by what")
+    assert "no gate: needs at least" in summary.notes[3]
+    flow.prelabel(several)
+    made = several.study.load("predictions/linear", Prediction)
+    guesses = [g for p in made for g in p.guesses]
+    assert [g.target for g in made[0].guesses] == ["city_hall", "ferry_company", "fishers_guild"]
+    assert {g.target for g in guesses if g.accepted} == {"city_hall"}
+    assert all(abs(sum(g.probabilities.values()) - 1) < 1e-9 for g in guesses)
+    right = [
+        g.label == ("favor" if int(p.passage[1:]) % 2 else "against")
+        for p in made
+        for g in p.guesses
+    ]
+    assert sum(right) > 0.9 * len(right)
+
+
+def test_targets_are_evaluated_each_and_together(journey: Journey) -> None:
+    """Scores of all rows, then of the target that has enough; the others have a line that says why not."""
+    several = of_targets(journey, HALL, FERRY, GUILD)
+    flow.read(several)
+    judged(several)
+    found = {e.target: e for e in flow.evaluate(several)}
+    assert list(found) == ["", "city_hall", "ferry_company", "fishers_guild"]
+    assert [found[name].items for name in found] == [53, 50, 3, 0]
+    assert found[""].scores[0].value == found["city_hall"].scores[0].value == 1
+    assert found["ferry_company"].scores[0].value is None
+    assert found["ferry_company"].scores[0].note.startswith("3 of 4 labels: answered by what")
+    assert found["fishers_guild"].scores[0].note.startswith("0 of 4 labels: answered by what")
+
+
+def test_a_target_added_later_is_answered_without_training(journey: Journey) -> None:
+    """A codebook with one more target takes the models as they are; with one less it does not."""
+    before = of_targets(journey, HALL, FERRY)
+    flow.read(before)
+    judged(before)
+    flow.train(before)
+    added = of_targets(journey, HALL, FERRY, GUILD)
+    flow.prelabel(added)
+    made = added.study.load("predictions/linear", Prediction)
+    assert {g.target for p in made for g in p.guesses} == {
+        "city_hall", "ferry_company", "fishers_guild",
+    }  # fmt: skip
+    with pytest.raises(InputError, match=r"target ferry_company is gone.*`stancemark train` again"):
+        flow.prelabel(of_targets(journey, HALL))
+
+
+def test_a_model_for_each_target_is_not_asked(journey: Journey) -> None:
+    """What an earlier version left on the shelf is refused in one line that says what to do."""
+    several = of_targets(journey, HALL, FERRY)
+    flow.read(several)
+    judged(several)
+    flow.train(several)
+    folder = several.study.folder / "models" / "linear"
+    old = shelf.load(folder)
+    plain = {k: v for k, v in old.manifest.items() if k not in ("gates", "calibrations")}
+    shelf.save(folder, {("stance", "city_hall"): old.models["stance", ""]}, plain)
+    with pytest.raises(InputError, match="for each target of stance.*`stancemark train` again"):
+        flow.prelabel(several)

@@ -33,7 +33,7 @@ from stancemark.records import (
     Segment,
     Summary,
 )
-from stancemark.revise import difference, remember, with_history
+from stancemark.revise import difference, only_targets_added, remember, with_history
 from stancemark.store import write_text
 from stancemark.tasks.cut import cut
 from stancemark.tasks.read import Tally, find, listed
@@ -243,7 +243,8 @@ def train(journey: Journey) -> Summary:
     counts = {"models": len(trainable), "examples": sum(map(len, trainable.values()))}
     if spans.labels:
         counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
-    summary = Summary("train", counts, (*refused, *spans.refused), tuple(map(said, gates)))
+    notes = (*learning.thin(journey, trainable), *map(said, gates))
+    summary = Summary("train", counts, (*refused, *spans.refused), notes)
     told = [{"question": g.question, "target": g.target, "says": says(g)} for g in gates]
     return done(journey, summary, version=version, spans=spans.version, gates=told)
 
@@ -273,7 +274,8 @@ def prelabel(journey: Journey) -> Summary:
 
     tagger = spanned.version(journey)
     model = learning.shelved(journey, tagger)
-    shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
+    if not only_targets_added(journey, model.manifest):
+        shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
     predictions, audited, terms = learning.guess(journey, model, spanned.suggested)
     family = journey.setup.config.models.family
     journey.study.save(f"predictions/{family}", Prediction, predictions)

@@ -1,6 +1,6 @@
 """What a study's models learn from, which model that is, what it guesses, and what of that is accepted."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,14 +37,18 @@ _KEPT = "models/held-out"
 
 
 def trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list[Refusal]]":
-    """The examples of each question that has enough of them, and why the others are left out."""
+    """The examples of each question that has enough of them, and why the others are left out.
+
+    Those of a stance are of all its targets, which stand under one key, with no target.
+    """
     from stancemark.models.dataset import examples
     from stancemark.models.dataset import trainable as enough_of
+    from stancemark.models.toward import joined
 
     gold = need(journey, "gold", Gold, "aggregate")
     passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
     told = examples(gold, passages, _languages(journey))
-    return enough_of(told, journey.setup.config.models.min_labels)
+    return enough_of(joined(told, journey.codebook), journey.setup.config.models.min_labels)
 
 
 def require(*learned: Collection[Any]) -> None:
@@ -106,6 +110,7 @@ def fitted(
     """A model of each question, and the manifest that goes with them."""
     from stancemark.models.dataset import digest
     from stancemark.models.families import described
+    from stancemark.models.toward import by_target
 
     options, codebook = journey.setup.config.models, journey.codebook.version
     models = {
@@ -120,9 +125,24 @@ def fitted(
         "seed": options.seed,
         "family": options.family,
         **described(models),
-        "examples": {"/".join(key).strip("/"): len(part) for key, part in trainable.items()},
+        "examples": {
+            "/".join((question, target)).strip("/"): len(rows)
+            for (question, _), part in trainable.items()
+            for target, rows in {"": part, **by_target(question, part, journey.codebook)}.items()
+            if rows
+        },
     }
     return models, manifest
+
+
+def thin(journey: Journey, trainable: "Mapping[QuestionKey, Sequence[Example]]") -> Iterator[str]:
+    """A line for each target that has too few labels of its own, what becomes of it."""
+    from stancemark.models.toward import by_target, thin
+
+    for (question, _), part in trainable.items():
+        rows = by_target(question, part, journey.codebook)
+        for slug, what in thin(rows, journey.setup.config.models.min_labels).items():
+            yield f"{question}/{slug}: {what}"
 
 
 def outlook(journey: Journey, more: int) -> list[Outlook]:
@@ -167,28 +187,29 @@ def accepting(
     """Calibration and gate of each question; costs a fit for each fold that `kept` has no answers of."""
     from stancemark.models.gate import Fitting, fit
     from stancemark.models.shelf import Accepting
+    from stancemark.models.toward import by_target
 
     options = journey.setup.config
     lot = frozenset(
         p.passage for p in journey.study.stream("queue", Place) if p.lot == "evaluation"
     )
-    found = {
-        key: fit(
-            part,
-            lambda: model(journey),
-            Fitting(
-                *key,
-                options.models.folds,
-                options.models.seed,
-                options.accept,
-                lot=lot,
-                kept=kept(journey, part),
-            ),
+    slugs = {t.name: t.slug for t in journey.codebook.targets}
+    gates: list[Gate] = []
+    calibrations = {}
+    for (question, target), part in trainable.items():
+        fitting = Fitting(
+            question,
+            target,
+            options.models.folds,
+            options.models.seed,
+            options.accept,
+            apart=bool(by_target(question, part, journey.codebook)),
+            lot=lot,
+            kept=kept(journey, part),
         )
-        for key, part in trainable.items()
-    }
-    gates = [gate for _, gates in found.values() for gate in gates]
-    return Accepting(gates, {key: calibration for key, (calibration, _) in found.items()})
+        calibrations[question, target], found = fit(part, lambda: model(journey), fitting)
+        gates += [replace(gate, target=slugs.get(gate.target, gate.target)) for gate in found]
+    return Accepting(gates, calibrations)
 
 
 Suggest = Callable[[Journey, Sequence[Passage]], Iterable[tuple[Region, ...]]]
@@ -201,6 +222,7 @@ def guess(
     """Guesses on what nobody has judged, those accepted that people see all the same, on what terms."""
     from stancemark.models.dataset import of_passage
     from stancemark.models.prelabel import predict
+    from stancemark.models.toward import towards
 
     judged = {j.passage for j in journey.study.load("judgements", Judgement)}
     passages = need(journey, "passages", Passage, "tasks")
@@ -208,7 +230,8 @@ def guess(
     languages, terms = _languages(journey), _terms(journey, shelf)
     asked = ((p.id, of_passage(p, languages)) for p in fresh)
     version = str(shelf.manifest["version"])
-    guessed = predict(shelf.models, asked, version, acceptance=terms)
+    models = towards(shelf.models, shelf.manifest, journey.codebook)
+    guessed = predict(models, asked, version, acceptance=terms)
     predictions = [
         replace(guess, regions=regions)
         for guess, regions in zip(guessed, suggest(journey, fresh), strict=True)
@@ -234,10 +257,15 @@ def _terms(journey: Journey, shelf: "Shelf") -> "Acceptance":
         if a.closed and a.version == version
     }
     gates = {key: gate for key, gate in shelf.gates.items() if _as_asked(gate, journey)}
+    calibrations = {
+        (question, slug): calibration
+        for (question, _), calibration in shelf.calibrations.items()
+        for slug in ("", *(t.slug for t in journey.codebook.targets))
+    }
     if shelf.gates and not gates:
-        return Acceptance(calibrations=shelf.calibrations, why=_OTHERWISE)
+        return Acceptance(calibrations=calibrations, why=_OTHERWISE)
     key = f"{journey.study.manifest().get('id', '')} {version}"
-    return Acceptance(gates, shelf.calibrations, frozenset(broken), key, accept.audit)
+    return Acceptance(gates, calibrations, frozenset(broken), key, accept.audit)
 
 
 _OTHERWISE = "the gates promise something else than `accept` in config.yaml asks; run `stancemark train` again"

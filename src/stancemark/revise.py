@@ -77,6 +77,15 @@ def difference(journey: Journey, manifest: Mapping[str, object]) -> str:
     return summary(older, journey.codebook) if older else ""
 
 
+def only_targets_added(journey: Journey, manifest: Mapping[str, object]) -> bool:
+    """Whether targets are all that is new since a model was trained: it answers for them too."""
+    from stancemark.tasks.difference import differences
+
+    older = codebooks.load(journey.study).codebooks.get(str(manifest.get("codebook")))
+    changes = differences(older, journey.codebook) if older else []
+    return bool(changes) and all(c.kind == "new" and c.part[0] == "target" for c in changes)
+
+
 def plan_migration(journey: Journey, studio: "Studio") -> "Migration":
     """What `codebook migrate` would do."""
     from stancemark.annotate import migrate
