@@ -85,36 +85,25 @@ def fit(
 
     With too few labels to promise anything no model is fitted, and nothing calibrated.
     """
-    parts: dict[str, list[int]] = {}
-    for row, example in enumerate(examples):
-        parts.setdefault(example.target if fitting.apart else fitting.target, []).append(row)
-
-    def gates(sure: Floats, wrong: NDArray[np.bool_]) -> list[Gate]:
-        return [
-            gate(
-                [examples[r] for r in rows],
-                sure[rows],
-                wrong[rows],
-                replace(fitting, target=target),
-            )
-            for target, rows in parts.items()
-        ]
-
     if len(examples) < bounds.least(fitting.accept.error, fitting.accept.confidence):
         nothing = np.zeros(len(examples))
-        return Calibration(), gates(nothing, nothing > 0)
+        return Calibration(), [gate(examples, nothing, nothing > 0, fitting)]
     try:
         split = folds(tied(examples), fitting.folds, fitting.seed)
     except InputError as error:
-        return Calibration(), [
-            _none(replace(fitting, target=target), [examples[r] for r in rows], str(error))
-            for target, rows in parts.items()
-        ]
+        return Calibration(), [_none(fitting, examples, str(error))]
     held = out_of_fold(examples, make, split, fitting.kept)
     gold = [e.label for e in examples]
     calibration = calibrate(held.probabilities, held.classes, gold)
+    parts: dict[str, list[int]] = {}
+    for row, example in enumerate(examples):
+        parts.setdefault(example.target if fitting.apart else fitting.target, []).append(row)
+    sure = confidences(held, calibration)
     wrong = np.array([a != g for a, g in zip(held.answers, gold, strict=True)])
-    return calibration, gates(confidences(held, calibration), wrong)
+    return calibration, [
+        gate([examples[r] for r in rows], sure[rows], wrong[rows], replace(fitting, target=target))
+        for target, rows in parts.items()
+    ]
 
 
 def confidences(held: HeldOut, calibration: Calibration) -> Floats:

@@ -1,18 +1,17 @@
-"""A stance to each target of a codebook: one model of them all, and asked about one."""
+"""Targets of a stance that have too few labels for a model of their own: what others share answers for them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stancemark.errors import InputError
 from stancemark.models.dataset import Example
 from stancemark.models.linear import as_examples
 from stancemark.models.prelabel import Guesser
 from stancemark.records import Codebook, Span, Target
 
 Key = tuple[str, str]
-"""A question's id and the slug of its target, empty for none or all."""
+"""A question's id and the slug of its target, empty for none, or for what all share."""
 
 
 def toward(example: Example, target: Target) -> Example:
@@ -20,70 +19,53 @@ def toward(example: Example, target: Target) -> Example:
     return replace(example, target=target.name, mention=_named(example.text, target))
 
 
-def joined(parts: Mapping[Key, Sequence[Example]], codebook: Codebook) -> dict[Key, list[Example]]:
-    """The examples of each question, those of all targets of a stance together.
+def shared(
+    parts: Mapping[Key, Sequence[Example]], own: Collection[Key], codebook: Codebook, least: int
+) -> dict[Key, list[Example]]:
+    """By question, what a stance's targets have together, where one of the codebook has no model of its `own`.
 
-    A target that the codebook no longer has is called by its slug.
+    Only where two targets or more were judged, and `least` labels given: of one target alone nothing is
+    learned about others. A target that the codebook no longer has is called by its slug.
     """
-    asked = {q.id for q in codebook.questions if q.kind == "stance"}
     targets = {t.slug: t for t in codebook.targets}
     found: dict[Key, list[Example]] = {}
-    for (question, slug), part in parts.items():
-        if question not in asked:
-            found[question, slug] = list(part)
-            continue
-        target = targets.get(slug, Target(slug, slug))
-        found.setdefault((question, ""), []).extend(toward(e, target) for e in part)
+    for question in (q.id for q in codebook.questions if q.kind == "stance"):
+        judged = {slug: part for (asked, slug), part in parts.items() if asked == question}
+        together = [
+            toward(e, targets.get(slug, Target(slug, slug)))
+            for slug, part in judged.items()
+            for e in part
+        ]
+        enough = len(together) >= least and len(judged) > 1 and len({e.label for e in together}) > 1
+        if enough and any((question, slug) not in own for slug in targets):
+            found[question, ""] = together
     return found
 
 
-def by_target(
-    question: str, examples: Sequence[Example], codebook: Codebook
-) -> dict[str, list[int]]:
-    """The rows of each target of a stance by its slug, also of those nobody judged; {} of another question."""
-    if codebook.question(question).kind != "stance":
-        return {}
-    slugs = {t.name: t.slug for t in codebook.targets}
-    rows: dict[str, list[int]] = {t.slug: [] for t in codebook.targets}
-    for row, example in enumerate(examples):
-        rows.setdefault(slugs.get(example.target, example.target), []).append(row)
-    return rows
+def thin(
+    parts: Mapping[Key, Sequence[Example]],
+    own: Collection[Key],
+    together: Collection[Key],
+    codebook: Codebook,
+) -> dict[Key, str]:
+    """What becomes of each target, judged or not, that is answered `together` with others."""
+    found = {}
+    for key in ((q, t.slug) for q, _ in together for t in codebook.targets):
+        if key not in own:
+            labels = len(parts.get(key, ()))
+            count = "1 label" if labels == 1 else f"{labels} labels"
+            found[key] = f"{count}: answered by what targets share, not measured, never accepted"
+    return found
 
 
-def thin(rows: Mapping[str, Sequence[int]], least: int) -> dict[str, str]:
-    """Of each target that has fewer labels than `least`, by slug, what becomes of it."""
-    several = sum(map(bool, rows.values())) > 1
-    how = "answered by what targets share" if several else "no answer until two targets are judged"
-    return {
-        slug: f"{len(own)} of {least} labels: {how}, nothing measured, nothing accepted"
-        for slug, own in rows.items()
-        if len(own) < least
-    }
-
-
-def towards(
-    models: Mapping[Key, Guesser], manifest: Mapping[str, Any], codebook: Codebook
-) -> dict[Key, Guesser]:
-    """The models by what they are asked: that of a stance once for each target of the codebook.
-
-    A model that has seen one target is asked about no other. Raises `InputError` for models of a
-    version that trained one for each target.
-    """
-    counts = manifest.get("examples", {})
-    found: dict[Key, Guesser] = {}
+def towards(models: Mapping[Key, Guesser], codebook: Codebook) -> dict[Key, Guesser]:
+    """The models by what they are asked: what targets share, of each that has no model of its own."""
+    asked = {q.id for q in codebook.questions if q.kind == "stance"}
+    found = {key: m for key, m in models.items() if key[1] or key[0] not in asked}
     for (question, target), model in models.items():
-        if codebook.question(question).kind != "stance":
-            found[question, target] = model
-            continue
-        if target:
-            raise InputError(
-                f"an earlier version trained a model for each target of {question}, this one trains one "
-                "for all; run `stancemark train` again"
-            )
-        several = sum(name.startswith(f"{question}/") for name in counts) > 1
-        for one in codebook.targets:
-            if several or f"{question}/{one.slug}" in counts:
-                found[question, one.slug] = Toward(model, one, model.classes_)
+        if question in asked and not target:
+            for one in codebook.targets:
+                found.setdefault((question, one.slug), Toward(model, one, model.classes_))
     return found
 
 

@@ -86,12 +86,12 @@ def of_table(
 
 
 def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[Refusal]]:
-    """Of each trained question of a study (a stance as a whole, then each target), then of its spans.
+    """Of each trained question of a study, of targets that could not be measured, then of its spans.
 
     Raises `InputError` as `of_table` does.
     """
-    from stancemark.models.examine import Exam, unmeasured
-    from stancemark.models.toward import by_target, thin
+    from stancemark.models.evaluate import unmeasured
+    from stancemark.models.examine import Exam
 
     options = journey.setup.config.models
     documents = {d.id: d for d in need(journey, "documents", Document, "read")}
@@ -100,20 +100,17 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
     apart = wanted.apart(None if options.by == "outlet" else options.by)
     found: list[Evaluation] = []
     refused: list[Refusal] = []
-    trainable, _ = learning.trainable(journey)
-    learning.require(trainable, spanned.labels(journey))
-    learning.tidy(journey, trainable)
-    for (question, target), known in trainable.items():
+    trainable = learning.trainable(journey)
+    learning.require(trainable.own, trainable.shared, spanned.labels(journey))
+    learning.tidy(journey, trainable.own)
+    for (question, target), known in trainable.own.items():
         examples = [_placed(e, documents) for e in known]
         if apart.by == "time":
             examples, undated = _dated(examples, documents)
             refused += undated
-        rows = by_target(question, examples, journey.codebook)
-        few = thin(rows, options.min_labels)
-        judged = [slug for slug, own in rows.items() if own]
         exam = Exam(
             question=question,
-            target=judged[0] if len(judged) == 1 else target,
+            target=target,
             model=options.family,
             make=lambda: learning.model(journey),
             folds=wanted.folds or options.folds,
@@ -122,7 +119,6 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
             depth=wanted.depth,
             scale=scale(journey, question),
             lot=lot,
-            parts={s: rows[s] for s in judged if s not in few and len(judged) > 1},
             kept=learning.kept(journey, known),
         )
         hidden = partial(_hidden, examples, passages, documents)
@@ -131,9 +127,9 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
             without = f"{lacking} passages without a date that can be read are left out"
             made = [replace(one, notes=(*one.notes, without)) for one in made]
         found += made
-        for slug, why in few.items():
-            own = [examples[row] for row in rows[slug]]
-            found.append(unmeasured(own, replace(exam, target=slug), why))
+    for key, why in trainable.thin.items():
+        scores = tuple(unmeasured((), *key, why))
+        found.append(Evaluation(*key, options.family, "", "group", 0, 0, 0, scores))
     found += _spans(journey)
     return found, list(dict.fromkeys(refused))
 

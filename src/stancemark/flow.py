@@ -235,16 +235,20 @@ def train(journey: Journey) -> Summary:
     from stancemark.models.promise import said, says
 
     remember(journey)
-    trainable, refused = learning.trainable(journey)
-    learning.require(trainable, spanned.labels(journey))
+    trainable = learning.trainable(journey)
+    learning.require(trainable.own, trainable.shared, spanned.labels(journey))
     version, gates = learning.train(journey, trainable)
-    learning.tidy(journey, trainable)
+    learning.tidy(journey, trainable.own)
     spans = spanned.train(journey)
-    counts = {"models": len(trainable), "examples": sum(map(len, trainable.values()))}
+    counts = {
+        "models": len(trainable.own) + len(trainable.shared),
+        "examples": sum(map(len, trainable.own.values())),
+    }
     if spans.labels:
         counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
-    notes = (*learning.thin(journey, trainable), *map(said, gates))
-    summary = Summary("train", counts, (*refused, *spans.refused), notes)
+    thin = [f"{'/'.join(key)}: {what}" for key, what in trainable.thin.items()]
+    refused = (*trainable.refused, *spans.refused)
+    summary = Summary("train", counts, refused, (*thin, *map(said, gates)))
     told = [{"question": g.question, "target": g.target, "says": says(g)} for g in gates]
     return done(journey, summary, version=version, spans=spans.version, gates=told)
 
@@ -274,7 +278,7 @@ def prelabel(journey: Journey) -> Summary:
 
     tagger = spanned.version(journey)
     model = learning.shelved(journey, tagger)
-    if not only_targets_added(journey, model.manifest):
+    if not only_targets_added(journey, model):
         shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
     predictions, audited, terms = learning.guess(journey, model, spanned.suggested)
     family = journey.setup.config.models.family

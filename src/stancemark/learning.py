@@ -1,6 +1,6 @@
 """What a study's models learn from, which model that is, what it guesses, and what of that is accepted."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,19 +36,35 @@ _KEPT = "models/held-out"
 """The folder of answers that `train` and `evaluate` share."""
 
 
-def trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list[Refusal]]":
-    """The examples of each question that has enough of them, and why the others are left out.
+@dataclass(frozen=True, slots=True)
+class Trainable:
+    """What a study's gold has to learn from."""
 
-    Those of a stance are of all its targets, which stand under one key, with no target.
-    """
+    own: "dict[QuestionKey, list[Example]]"
+    """Examples of each question and target that has enough of them."""
+    shared: "dict[QuestionKey, list[Example]]"
+    """Of a stance, all targets', where one of them has too few; with no target."""
+    thin: dict[QuestionKey, str]
+    """What becomes of each target that they answer for."""
+    refused: list[Refusal]
+    """What is left out, and why."""
+
+
+def trainable(journey: Journey) -> Trainable:
+    """What each question and target has to learn from; there may be nothing at all."""
     from stancemark.models.dataset import examples
     from stancemark.models.dataset import trainable as enough_of
-    from stancemark.models.toward import joined
+    from stancemark.models.toward import shared, thin
 
     gold = need(journey, "gold", Gold, "aggregate")
     passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
-    told = examples(gold, passages, _languages(journey))
-    return enough_of(joined(told, journey.codebook), journey.setup.config.models.min_labels)
+    least = journey.setup.config.models.min_labels
+    parts = examples(gold, passages, _languages(journey))
+    own, refused = enough_of(parts, least)
+    together = shared(parts, own, journey.codebook, least)
+    few = thin(parts, own, together, journey.codebook)
+    told = {"/".join(key) for key in few}
+    return Trainable(own, together, few, [r for r in refused if r.item not in told])
 
 
 def require(*learned: Collection[Any]) -> None:
@@ -68,19 +84,17 @@ def model(journey: Journey) -> "Model":
     return make(options.family, str(beside if beside.is_dir() else options.encoder), options.seed)
 
 
-def train(
-    journey: Journey, trainable: "Mapping[QuestionKey, Sequence[Example]]"
-) -> "tuple[str, Sequence[Gate]]":
+def train(journey: Journey, trainable: Trainable) -> "tuple[str, Sequence[Gate]]":
     """Fit a model of each question, find its gates, shelve them all; their version and the gates.
 
     Without anything to learn from the version is empty, and what was shelved before is left.
     """
     from stancemark.models import shelf
 
-    if not trainable:
+    if not trainable.own and not trainable.shared:
         return "", ()
-    models, manifest = fitted(journey, trainable)
-    terms = accepting(journey, trainable)
+    models, manifest = fitted(journey, {**trainable.own, **trainable.shared})
+    terms = accepting(journey, trainable.own)
     shelf.save(_folder(journey), models, manifest, terms)
     return manifest["version"], terms.gates
 
@@ -110,7 +124,6 @@ def fitted(
     """A model of each question, and the manifest that goes with them."""
     from stancemark.models.dataset import digest
     from stancemark.models.families import described
-    from stancemark.models.toward import by_target
 
     options, codebook = journey.setup.config.models, journey.codebook.version
     models = {
@@ -125,24 +138,9 @@ def fitted(
         "seed": options.seed,
         "family": options.family,
         **described(models),
-        "examples": {
-            "/".join((question, target)).strip("/"): len(rows)
-            for (question, _), part in trainable.items()
-            for target, rows in {"": part, **by_target(question, part, journey.codebook)}.items()
-            if rows
-        },
+        "examples": {"/".join(key).strip("/"): len(part) for key, part in trainable.items()},
     }
     return models, manifest
-
-
-def thin(journey: Journey, trainable: "Mapping[QuestionKey, Sequence[Example]]") -> Iterator[str]:
-    """A line for each target that has too few labels of its own, what becomes of it."""
-    from stancemark.models.toward import by_target, thin
-
-    for (question, _), part in trainable.items():
-        rows = by_target(question, part, journey.codebook)
-        for slug, what in thin(rows, journey.setup.config.models.min_labels).items():
-            yield f"{question}/{slug}: {what}"
 
 
 def outlook(journey: Journey, more: int) -> list[Outlook]:
@@ -152,7 +150,7 @@ def outlook(journey: Journey, more: int) -> list[Outlook]:
 
     options = journey.setup.config.models
     found: list[Outlook] = []
-    known, _ = trainable(journey)
+    known = trainable(journey).own
     require(known)
     for (question, target), examples in known.items():
         try:
@@ -187,29 +185,28 @@ def accepting(
     """Calibration and gate of each question; costs a fit for each fold that `kept` has no answers of."""
     from stancemark.models.gate import Fitting, fit
     from stancemark.models.shelf import Accepting
-    from stancemark.models.toward import by_target
 
     options = journey.setup.config
     lot = frozenset(
         p.passage for p in journey.study.stream("queue", Place) if p.lot == "evaluation"
     )
-    slugs = {t.name: t.slug for t in journey.codebook.targets}
-    gates: list[Gate] = []
-    calibrations = {}
-    for (question, target), part in trainable.items():
-        fitting = Fitting(
-            question,
-            target,
-            options.models.folds,
-            options.models.seed,
-            options.accept,
-            apart=bool(by_target(question, part, journey.codebook)),
-            lot=lot,
-            kept=kept(journey, part),
+    found = {
+        key: fit(
+            part,
+            lambda: model(journey),
+            Fitting(
+                *key,
+                options.models.folds,
+                options.models.seed,
+                options.accept,
+                lot=lot,
+                kept=kept(journey, part),
+            ),
         )
-        calibrations[question, target], found = fit(part, lambda: model(journey), fitting)
-        gates += [replace(gate, target=slugs.get(gate.target, gate.target)) for gate in found]
-    return Accepting(gates, calibrations)
+        for key, part in trainable.items()
+    }
+    gates = [gate for _, gates in found.values() for gate in gates]
+    return Accepting(gates, {key: calibration for key, (calibration, _) in found.items()})
 
 
 Suggest = Callable[[Journey, Sequence[Passage]], Iterable[tuple[Region, ...]]]
@@ -230,7 +227,7 @@ def guess(
     languages, terms = _languages(journey), _terms(journey, shelf)
     asked = ((p.id, of_passage(p, languages)) for p in fresh)
     version = str(shelf.manifest["version"])
-    models = towards(shelf.models, shelf.manifest, journey.codebook)
+    models = towards(shelf.models, journey.codebook)
     guessed = predict(models, asked, version, acceptance=terms)
     predictions = [
         replace(guess, regions=regions)
@@ -257,15 +254,10 @@ def _terms(journey: Journey, shelf: "Shelf") -> "Acceptance":
         if a.closed and a.version == version
     }
     gates = {key: gate for key, gate in shelf.gates.items() if _as_asked(gate, journey)}
-    calibrations = {
-        (question, slug): calibration
-        for (question, _), calibration in shelf.calibrations.items()
-        for slug in ("", *(t.slug for t in journey.codebook.targets))
-    }
     if shelf.gates and not gates:
-        return Acceptance(calibrations=calibrations, why=_OTHERWISE)
+        return Acceptance(calibrations=shelf.calibrations, why=_OTHERWISE)
     key = f"{journey.study.manifest().get('id', '')} {version}"
-    return Acceptance(gates, calibrations, frozenset(broken), key, accept.audit)
+    return Acceptance(gates, shelf.calibrations, frozenset(broken), key, accept.audit)
 
 
 _OTHERWISE = "the gates promise something else than `accept` in config.yaml asks; run `stancemark train` again"

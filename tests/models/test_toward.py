@@ -1,6 +1,6 @@
 """A stance to several targets: what the examples of each become, and a model of all asked about one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancemark.errors import InputError
 from stancemark.models.dataset import Example
-from stancemark.models.toward import Toward, by_target, joined, thin, toward, towards
+from stancemark.models.toward import Key, shared, thin, toward, towards
 from stancemark.records import Codebook, Label, Question, Target
 
 COUNCIL = Target("Interior Council", "interior_council", ("the Council", "Pell"))
@@ -61,50 +60,52 @@ def test_a_mention_lies_in_the_text_and_reads_like_a_name(text: str, target: Tar
     assert named in {name.casefold() for name in (target.name, *target.aliases)}
 
 
-def test_examples_of_all_targets_stand_together() -> None:
-    """Under the question alone, each with its target's name; other questions are left as they are."""
-    parts = {
-        ("stance", "delta_front"): [Example("1", "the Front", "favor", target="delta_front")],
-        ("bias", ""): [Example("1", "the Front", "yes")],
-        ("stance", "given_up"): [Example("2", "text", "against", target="given_up")],
-    }
-    found = joined(parts, CODEBOOK)
-    assert list(found) == [("stance", ""), ("bias", "")]
-    assert [e.target for e in found["stance", ""]] == ["Delta Front", "given_up"]
-    assert found["bias", ""] == parts["bias", ""]
-    rows = by_target("stance", found["stance", ""], CODEBOOK)
-    assert rows == {"interior_council": [], "delta_front": [0], "given_up": [1]}
-    assert by_target("bias", found["bias", ""], CODEBOOK) == {}
+PARTS = {
+    ("stance", "delta_front"): [Example(f"{n}", "the Front", "favor") for n in range(4)],
+    ("bias", ""): [Example("1", "the Front", "yes")],
+    ("stance", "given_up"): [Example("2", "text", "against")],
+}
+OWN = {("stance", "delta_front"), ("bias", "")}
 
 
-def test_targets_with_few_labels_are_told() -> None:
-    """How many they have, of how many; and that one target alone answers for no other."""
-    found = thin({"a": [0, 1], "b": [2], "c": []}, 2)
-    assert list(found) == ["b", "c"]
-    assert found["b"].startswith("1 of 2 labels: answered by what targets share")
-    assert thin({"a": [0, 1], "c": []}, 2)["c"].startswith("0 of 2 labels: no answer until")
+def test_what_targets_share_stands_together() -> None:
+    """Under the question alone, each example with its target's name; other questions are not in it."""
+    found = shared(PARTS, OWN, CODEBOOK, 5)
+    assert list(found) == [("stance", "")]
+    assert [e.target for e in found["stance", ""]] == ["Delta Front"] * 4 + ["given_up"]
+    told = thin(PARTS, OWN, found, CODEBOOK)
+    assert list(told) == [("stance", "interior_council")]
+    assert told["stance", "interior_council"].startswith("0 labels: answered by what targets share")
+    few = thin(PARTS, {("bias", "")}, found, CODEBOOK)
+    assert few["stance", "delta_front"].startswith("4 labels: ")
 
 
-def test_a_model_of_several_targets_is_asked_about_each() -> None:
-    """Those of the codebook, also one that nobody judged; a model of one target about that one only."""
-    models = {("stance", ""): Echo(), ("bias", ""): Echo()}
-    several = {"examples": {"stance": 2, "stance/interior_council": 1, "stance/given_up": 1}}
-    found = towards(models, several, CODEBOOK)
-    assert list(found) == [
-        ("stance", "interior_council"), ("stance", "delta_front"), ("bias", ""),
-    ]  # fmt: skip
-    asked = [found["stance", t.slug].predict_proba(["a text"]).tolist() for t in (COUNCIL, FRONT)]
-    assert asked == [[[1.0, 0.0]], [[0.0, 1.0]]]
-    one = {"examples": {"stance": 1, "stance/interior_council": 1}}
-    assert list(towards(models, one, CODEBOOK)) == [("stance", "interior_council"), ("bias", "")]
+@pytest.mark.parametrize(
+    ("parts", "own", "least"),
+    [
+        pytest.param(PARTS, {*OWN, ("stance", "interior_council")}, 5, id="all have their own"),
+        pytest.param(PARTS, OWN, 6, id="too few labels"),
+        pytest.param({k: v for k, v in PARTS.items() if k in OWN}, OWN, 1, id="one target"),
+        pytest.param(
+            {**PARTS, ("stance", "given_up"): [Example("2", "text", "favor")]}, OWN, 1, id="one label"
+        ),
+    ],
+)  # fmt: skip
+def test_nothing_is_shared_where_nothing_is_gained(
+    parts: Mapping[Key, Sequence[Example]], own: set[Key], least: int
+) -> None:
+    """No thin target, too few labels in all, one target only, or one label only."""
+    assert shared(parts, own, CODEBOOK, least) == {}
+    assert thin(parts, own, {}, CODEBOOK) == {}
 
 
-def test_models_of_an_earlier_version_are_refused() -> None:
-    """One for each target: a line that says to train again."""
-    with pytest.raises(InputError, match="run `stancemark train` again"):
-        towards({("stance", "delta_front"): Echo()}, {}, CODEBOOK)
-
-
-def test_labels_are_the_models_own() -> None:
-    """In the order of its columns."""
-    assert Toward(Echo(), FRONT, Echo.classes_).classes_.tolist() == ["against", "favor"]
+def test_a_shared_model_is_asked_about_each_target_without_its_own() -> None:
+    """Those of the codebook, also one that nobody judged; all other models are asked as they are."""
+    models = {("stance", "interior_council"): Echo(), ("bias", ""): Echo(), ("stance", ""): Echo()}
+    found = towards(models, CODEBOOK)
+    assert list(found) == [("stance", "interior_council"), ("bias", ""), ("stance", "delta_front")]
+    assert found["stance", "interior_council"] is models["stance", "interior_council"]
+    assert found["stance", "delta_front"].predict_proba(["a text"]).tolist() == [[0.0, 1.0]]
+    assert found["stance", "delta_front"].classes_.tolist() == ["against", "favor"]
+    del models["stance", ""]
+    assert towards(models, CODEBOOK) == models

@@ -116,11 +116,11 @@ class Names:
         return self._questions[question].ask if question in self._questions else ""
 
     def place(self, question: str, target: str = "") -> tuple[Any, ...]:
-        """What to sort by: all targets before each; what the codebook does not have comes last."""
+        """What to sort by; what the codebook does not have comes last."""
         return (
             _index(list(self._questions), question),
             question,
-            _index(list(self._targets), target) if target else -1,
+            _index(list(self._targets), target),
             target,
         )
 
