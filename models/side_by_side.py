@@ -11,7 +11,7 @@ Found = TypeVar("Found")
 Fit = tuple[Sequence[Example], Sequence[Example], Any]
 """What a model learns from, what it is asked, and the model."""
 
-_WORTH = 100_000
+_WORTH = 400_000
 """Characters learned from, in all: with fewer, starting processes takes longer than it saves."""
 _MOST = 20_000_000
 """With more, each process would need gigabytes."""
