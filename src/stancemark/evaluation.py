@@ -130,7 +130,7 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
     for key, why in trainable.thin.items():
         scores = tuple(unmeasured((), *key, why))
         found.append(Evaluation(*key, options.family, "", "group", 0, 0, 0, scores))
-    found += _spans(journey)
+    found += _spans(journey, full=wanted.depth == "full")
     return found, list(dict.fromkeys(refused))
 
 
@@ -140,17 +140,16 @@ def scale(journey: Journey, question: str) -> list[str]:
     return [v for v in asked.values if v not in OFF_SCALE] if asked.kind == "ordinal" else []
 
 
-def _spans(journey: Journey) -> list[Evaluation]:
+def _spans(journey: Journey, *, full: bool) -> list[Evaluation]:
     """Of the span question, where there is a tagger: its scores, beside what the rules find."""
     scores = spanned.scores(journey)
     if not scores:
         return []
     first, folds = scores[0], journey.setup.config.models.folds
-    notes = ("the baseline is what the rules find; spans have scores only",)
+    notes = ("the baseline is what the rules find", *([] if full else [tagged.SCORES_ONLY]))
     size = first.groups, folds, first.items
-    return [
-        Evaluation(first.question, "", "linear", "", "group", *size, tuple(scores), notes=notes)
-    ]
+    found = Evaluation(first.question, "", "linear", "", "group", *size, tuple(scores), notes=notes)
+    return [spanned.given_away(journey, found) if full and first.value is not None else found]
 
 
 def _examined(
@@ -187,7 +186,14 @@ def _of_spans(
     if wanted.by == "time":
         raise InputError("--by time is for labels, and not for spans yet; use outlet or document")
     folds = wanted.folds or tabular.FOLDS
-    return tagged.evaluate(table, folds=folds, seed=seed, apart=wanted.apart(), columns=columns)
+    return tagged.evaluate(
+        table,
+        folds=folds,
+        seed=seed,
+        apart=wanted.apart(),
+        columns=columns,
+        full=wanted.depth == "full",
+    )
 
 
 def _masked(example: "Example", cells: Mapping[str, Any]) -> "Example":

@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # heavy to import
 
 _PARTS = "source, cue and content"
 
+SCORES_ONLY = "spans: scores only; --full adds the gap to a random split and the outlet probe"
+
 QUESTION = "spans"
 """The question such a table answers, after its column."""
 
@@ -46,10 +48,20 @@ def train(table: Path, out: Path, *, seed: int) -> Summary:
 
 
 def evaluate(
-    table: Path, *, folds: int, seed: int, apart: "Apart", columns: Mapping[str, str]
+    table: Path,
+    *,
+    folds: int,
+    seed: int,
+    apart: "Apart",
+    columns: Mapping[str, str],
+    full: bool = False,
 ) -> tuple[list[Evaluation], list[Refusal]]:
-    """Out-of-fold token F1 and exact F1 of each label, outlets apart where two or more are named."""
+    """Out-of-fold token F1 and exact F1 of each label, outlets apart where two or more are named.
+
+    In `full` also the gap to a random split and the outlet probe, for two more fits a fold.
+    """
     from stancemark.models import split
+    from stancemark.models.span_gap import given_away
     from stancemark.models.span_scores import evaluate as measure
     from stancemark.models.spans import SpanTagger
 
@@ -58,8 +70,10 @@ def evaluate(
     scores = measure(examples, make=partial(SpanTagger, random_state=seed), split=cut, seed=seed)
     found = Evaluation(
         QUESTION, "", "linear", cut.by, cut.unit, cut.groups, len(cut.folds), len(examples),
-        tuple(scores), notes=("spans: scores only, no gap to a random split and no outlet probe",),
+        tuple(scores), notes=() if full else (SCORES_ONLY,),
     )  # fmt: skip
+    if full:
+        found = given_away(found, examples, partial(SpanTagger, random_state=seed), cut, seed=seed)
     return [found], refused
 
 
