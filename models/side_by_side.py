@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar
-
-from stancemark.models.dataset import Example
+from typing import Any, Protocol, TypeVar
 
 Found = TypeVar("Found")
 
-Fit = tuple[Sequence[Example], Sequence[Example], Any]
+
+class Read(Protocol):
+    """An example of any kind."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102 - all of it
+
+
+Fit = tuple[Sequence[Read], Sequence[Read], Any]
 """What a model learns from, what it is asked, and the model."""
 
 _WORTH = 400_000
