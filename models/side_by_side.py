@@ -20,7 +20,7 @@ Fit = tuple[Sequence[Read], Sequence[Read], Any]
 _WORTH = 400_000
 """Characters learned from, in all: with fewer, starting processes takes longer than it saves."""
 _MOST = 20_000_000
-"""With more, each process would need gigabytes."""
+"""With more, one after the other: each process has n-grams of its own in memory."""
 
 
 def each(answer: Callable[..., Found], fits: Sequence[Fit]) -> list[Found]:
