@@ -20,7 +20,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from stancemark.models.spans import LabelledSpan, SpanTagger
+from stancemark.models.spans import SpanTagger
+from stancemark.models.tagger import LabelledSpan
 from stancemark.records import Attribution, Span
 from stancemark.tasks.attribution import Draft, Words, attributions, linked
 

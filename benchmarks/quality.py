@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.quality_page import record  # stands beside src
+from benchmarks import span_quality  # stands beside src
+from benchmarks.quality_page import record
 from stancemark.models.blend import Blend
 from stancemark.models.dataset import Example
 from stancemark.models.evaluate import f1, mean_f1, percentile, resampled
@@ -248,17 +249,21 @@ def _blind(example: Example) -> Example:
 
 def main() -> None:
     """Run the sets asked for, and write the page."""
+    names = [*SETS, *span_quality.SPAN_SETS]
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument(
         "--encoder", default="", help="a Hugging Face id or a folder; else linear only"
     )
-    parser.add_argument("--only", action="append", choices=sorted(SETS), help="all unless named")
+    parser.add_argument("--only", action="append", choices=sorted(names), help="all unless named")
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--keep", type=Path, help="a folder for the probabilities, as .npy")
     options = parser.parse_args()
-    for name in options.only or SETS:
-        result = run(name, options.data, options.encoder, options.folds, options.keep)
+    for name in options.only or names:
+        if name in SETS:
+            result = run(name, options.data, options.encoder, options.folds, options.keep)
+        else:
+            result = span_quality.run(name, options.data, options.encoder, options.folds)
         print(name, json.dumps(result), flush=True)
         record(name, result)
 

@@ -5,7 +5,6 @@
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import numpy as np
@@ -16,13 +15,15 @@ from sklearn.utils.validation import check_is_fitted
 from stancemark.errors import InputError
 from stancemark.models import views
 from stancemark.models.dataset import Example
-from stancemark.models.encoder import cache_folder, digest, find, settings
+from stancemark.models.encoder import cache_folder, digest, find
+from stancemark.models.heads import Pair
 from stancemark.models.linear import as_examples, labelled, learnable
-from stancemark.models.network import Course, Network, Pair
+from stancemark.models.network import Course
+from stancemark.models.own import BUDGET
+from stancemark.models.run import Lesson, Run
 from stancemark.models.search import (
     ENOUGH,
     FOLDS,
-    Planes,
     macro_f1,
     shares,
     softmax,
@@ -32,24 +33,18 @@ from stancemark.models.search import (
 )
 from stancemark.models.split import folds
 from stancemark.records import fingerprint
-from stancemark.store import disk
 
 Floats = NDArray[np.float64]
-
-BUDGET = 1_500_000
-"""Tokens that one run reads, at most."""
-_STEPS = 100
-"""Steps at least, however few the examples."""
-_MOST_EPOCHS = 20.0
-_BATCH = 16
 
 
 class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
     """An encoder trained on texts, or on pairs of target and text, with soft labels as they are.
 
     How many epochs serve best, and how sure its answers may be, is read off groups held out of a
-    first run on at most `search.MOST` examples; the second run has all of them. A run that was
-    killed goes on from its last state on disk. The same examples make the same model on one machine.
+    first run on at most `search.MOST` examples; the runs that count have all of them. Their mean is
+    better than each, since order and dropout differ (Lakshminarayanan et al. 2017, *Simple and
+    Scalable Predictive Uncertainty Estimation using Deep Ensembles*). What was killed goes on from
+    its last state on disk. The same examples make the same model on one machine.
     """
 
     def __init__(
@@ -57,6 +52,7 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
         *,
         encoder: str,
         epochs: int = 5,
+        runs: int = 3,
         max_length: int = 128,
         budget: int = BUDGET,
         random_state: int = 7,
@@ -64,7 +60,9 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
         self.encoder = encoder
         """Id or folder of the encoder that training begins with."""
         self.epochs = epochs
-        """How often the examples are read, at most."""
+        """How often a run reads its examples, at most."""
+        self.runs = runs
+        """How many encoders are trained, whose mean is taken."""
         self.max_length = max_length
         """Tokens of a target and text together; the longer of the two is cut."""
         self.budget = budget
@@ -81,16 +79,20 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
         learnable([e.text for e in examples], labels)
         self.classes_: NDArray[np.str_] = np.unique(labels)
         self.paired_ = len({e.target for e in examples}) > 1
-        folder = find(self.encoder)
-        self.begun_ = digest(folder)
+        self.begun_ = digest(find(self.encoder))
         """Of the encoder that training began with."""
         states = cache_folder().parent / "training" / self._key(examples)
-        stop = self._rehearse(folder, examples, states)
-        self._network = self._run(folder, examples, states / "all.safetensors", stop)[0]
-        self.coefficients_, self.intercepts_ = self._network.planes
-        with TemporaryDirectory() as place:
-            self._network.save(Path(place))
-            self.digest_ = digest(Path(place))
+        stop = self._rehearse(examples, states)
+        self.members_ = [self._run() for _ in range(self.runs)]
+        for number, run in enumerate(self.members_):
+            state = states / f"{number}.safetensors"
+            run.learn(
+                self.classes_.tolist(),
+                self._lesson(examples),
+                self._course(number),
+                state,
+                stop=stop,
+            )
         shutil.rmtree(states, ignore_errors=True)
         return self
 
@@ -101,47 +103,15 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
 
     def predict_proba(self, X: Iterable[str | Example]) -> Floats:
         """Probabilities, shape (n, labels), columns as in `classes_`; each row sums to 1."""
-        check_is_fitted(self, "coefficients_")
+        check_is_fitted(self, "members_")
         pairs = self._pairs(as_examples(X))
         if not pairs:
             return np.empty((0, len(self.classes_)))
-        return softmax(self._loaded().logits(pairs) / self.temperature_)
+        each = [softmax(run.logits(pairs) / self.temperature_) for run in self.members_]
+        found: Floats = np.mean(each, axis=0)
+        return found
 
-    def write(self, shelf: Path) -> Path:
-        """Put the trained encoder into a folder of `shelf`, called by its digest, and use it there."""
-        folder = shelf / self.digest_
-        if not folder.exists():
-            with disk(folder):
-                shelf.mkdir(parents=True, exist_ok=True)
-                with TemporaryDirectory(dir=shelf, prefix=".") as place:
-                    self._loaded().save(Path(place) / "whole")
-                    (Path(place) / "whole").rename(folder)
-        return folder
-
-    def attach(self, shelf: Path) -> Path:
-        """Take the trained encoder from its folder of `shelf`. Raises `InputError` if it is another."""
-        folder = find(str((shelf / self.digest_).absolute()))
-        if digest(folder) != self.digest_:
-            raise InputError(f"{folder}: altered since it was written; train again")
-        self._folder = folder
-        return folder
-
-    def __getstate__(self) -> dict[str, Any]:
-        """What is kept beside the trained encoder."""
-        kept = dict(super().__getstate__())
-        return {k: v for k, v in kept.items() if k not in ("_network", "_folder")}
-
-    def _loaded(self) -> Network:
-        if "_network" not in vars(self):
-            if "_folder" not in vars(self):
-                raise InputError(
-                    "a copy of a fine-tuned model has no encoder; load it from a shelf"
-                )
-            planes = Planes(self.coefficients_, self.intercepts_)
-            self._network = Network(self._folder, planes, self.max_length)
-        return self._network
-
-    def _rehearse(self, folder: Path, examples: Sequence[Example], states: Path) -> int | None:
+    def _rehearse(self, examples: Sequence[Example], states: Path) -> int | None:
         """Epochs after which groups held out lost least, None for all; their temperature is kept."""
         part = [examples[i] for i in some(examples, self.random_state)]
         self.temperature_ = 1.0
@@ -152,7 +122,13 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
             return None
         held = [part[i] for i in test]
         gold = np.searchsorted(self.classes_, [e.label for e in held])
-        _, done = self._run(folder, known, states / "part.safetensors", None, held)
+        done = self._run().learn(
+            self.classes_.tolist(),
+            self._lesson(known),
+            self._course(0),
+            states / "part.safetensors",
+            held=self._pairs(held),
+        )
         best = []
         for logits in done:
             t = temperature(logits, gold)
@@ -164,35 +140,14 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
         self.chosen_ = {"epochs": epoch + 1, "macro_f1": score}
         return epoch + 1
 
-    def _run(
-        self,
-        folder: Path,
-        examples: Sequence[Example],
-        state: Path,
-        stop: int | None,
-        held: Sequence[Example] = (),
-    ) -> tuple[Network, list[Floats]]:
-        """Train on examples; the network, and its logits of those held out after each epoch."""
-        size, labels = int(settings(folder)["hidden_size"]), len(self.classes_)
-        planes = Planes(np.zeros((size, labels), np.float32), np.zeros(labels))
-        network = Network(folder, planes, self.max_length)
-        pairs = self._pairs(examples)
-        course = self._course(sum(network.lengths(pairs)), len(pairs))
-        whole = int(np.ceil(course.epochs))
-        done = network.train(
-            pairs,
-            self._answers(examples),
-            course,
-            min(stop or whole, whole),
-            state,
-            held=self._pairs(held),
-        )
-        return network, done
+    def _run(self) -> Run:
+        return Run(encoder=self.encoder, max_length=self.max_length, budget=self.budget)
 
-    def _course(self, tokens: int, count: int) -> Course:
-        fewest = min(_MOST_EPOCHS, _STEPS * _BATCH / count)
-        epochs = min(max(float(self.epochs), np.ceil(fewest)), self.budget / tokens)
-        return Course(epochs=epochs, batch=_BATCH, seed=self.random_state)
+    def _course(self, number: int) -> Course:
+        return Course(epochs=self.epochs, seed=self.random_state + number)
+
+    def _lesson(self, examples: Sequence[Example]) -> Lesson:
+        return Lesson(self._pairs(examples), self._answers(examples))
 
     def _pairs(self, examples: Sequence[Example]) -> list[Pair]:
         """What is read of each example: target and neighbour before it, and its text."""

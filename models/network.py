@@ -1,33 +1,40 @@
-"""An encoder under training, with a linear head: the loop, its state on disk, its answers.
+"""An encoder under training, with a linear head for each text or each token: the loop, its state on disk.
 
 The state after an epoch is one safetensors file, so that a run that was killed goes on from there,
 and ends as if it had not been.
 """
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stancemark.errors import InputError
-from stancemark.models.encoder import LETTERS, batches, clean, has_bf16, opened, require
+from stancemark.models.encoder import batches, has_bf16, opened, require
 from stancemark.models.search import Planes
 from stancemark.store import atomic
 
 Floats = NDArray[np.float64]
 
-Pair = tuple[str, str]
-"""What goes before the text (its target, say; often ""), and the text."""
+Tokens = Mapping[str, Sequence[Any]]
+"""Under each name, something for each item: what a tokenizer gives, and more."""
 
 APART = 30.0
 """Seconds between two states on disk: a run that is shorter leaves none."""
 _SORTED = 16
 """Batches among which texts of like length come together."""
+_STEPS = 100
+"""Steps at least, however few the examples."""
+_MOST_EPOCHS = 20.0
+
+Item = TypeVar("Item")
+"""What the encoder reads at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +45,21 @@ class Course:
     epochs: float = 5.0
     # highest rate of the encoder; the head's is ten times as high
     rate: float = 1e-4
-    # pairs between two steps
+    # items between two steps
     batch: int = 16
     # share of the steps in which the rate rises
     warmup: float = 0.1
-    # order of the pairs and dropout follow from it
+    # order of the items and dropout follow from it
     seed: int = 7
 
+    def within(self, budget: int, lengths: Sequence[int]) -> "Course":
+        """More epochs where items are few, fewer where these would read more tokens than `budget`."""
+        fewest = np.ceil(min(_MOST_EPOCHS, _STEPS * self.batch / len(lengths)))
+        return replace(self, epochs=float(min(max(self.epochs, fewest), budget / sum(lengths))))
 
-class Network:
-    """The mean of an encoder's last layer over the tokens, under a linear head.
+
+class Network(ABC, Generic[Item]):
+    """An encoder's last layer under a linear head; what the head is given is said by the kinds below.
 
     All layers learn but the embeddings of words, which are half of a small encoder: without them a step is
     twice as quick.
@@ -58,7 +70,8 @@ class Network:
         require()
         import torch
 
-        self._torch = torch
+        self.torch = torch
+        """As a kind of network needs it."""
         self.max_length = max_length
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.bf16 = torch.cuda.is_bf16_supported() if self.device == "cuda" else has_bf16()
@@ -72,44 +85,56 @@ class Network:
             self.head.weight.copy_(torch.from_numpy(coefficients.T.astype(np.float32)))
             self.head.bias.copy_(torch.from_numpy(intercepts.astype(np.float32)))
 
-    def lengths(self, pairs: Sequence[Pair]) -> list[int]:
-        """Tokens of each pair."""
-        return [len(ids) for ids in self._tokens(pairs)["input_ids"]]
+    def lengths(self, items: Sequence[Item]) -> list[int]:
+        """Tokens of each item."""
+        return [len(ids) for ids in self._tokens(items)["input_ids"]]
 
     def train(
         self,
-        pairs: Sequence[Pair],
+        items: Sequence[Item],
         answers: Floats,
         course: Course,
         stop: int,
         state: Path,
         *,
-        held: Sequence[Pair] = (),
+        held: Sequence[Item] = (),
     ) -> list[Floats]:
-        """Learn for `stop` epochs of a course; the logits of pairs held out after each epoch.
+        """Learn for `stop` epochs of a course; the logits of items held out after each epoch.
 
-        `answers` (n, labels) are what each label weighs in the loss -Σ answers · log p, rows of any
-        sum. Where `state` holds an epoch of the same run, training goes on after it.
+        `answers` (rows, labels) are what each kind compares its logits with, in the same rows. Where
+        `state` holds an epoch of the same run, training goes on after it.
         """
-        torch = self._torch
-        tokens, held_tokens = self._tokens(pairs), self._tokens(held) if held else {}
+        torch = self.torch
+        tokens, rows = self._tokens(items), self._rows(items)
         targets = torch.from_numpy(answers.astype(np.float32)).to(self.device)
         optimizer = self._optimizer(course.rate)
         done = self._resume(state, optimizer)
-        kept, steps = time.monotonic(), max(1, round(course.epochs * len(pairs) / course.batch))
+        kept, steps = time.monotonic(), max(2, round(course.epochs * len(items) / course.batch))
         for epoch in range(len(done), stop):
             with torch.random.fork_rng():
                 torch.manual_seed(course.seed * 1_000 + epoch)
-                self._epoch(tokens, targets, optimizer, course, (epoch, steps))
-            done.append(self._logits(held_tokens) if held else np.empty((0, 0)))
-            if time.monotonic() - kept >= APART:
+                for rate, part in self._steps(tokens, course, (epoch, steps)):
+                    for group in optimizer.param_groups:
+                        group["lr"] = group["most"] * rate
+                    wanted = targets[np.concatenate([rows[i] for i in part])]
+                    self._step(self._batch(tokens, part), wanted, optimizer)
+            done.append(self.logits(held) if held else np.empty((0, 0)))
+            last = epoch + 1 == stop and state.exists()
+            if last or time.monotonic() - kept >= APART:
                 self._keep(state, optimizer, done)
                 kept = time.monotonic()
         return done
 
-    def logits(self, pairs: Sequence[Pair]) -> Floats:
-        """How much speaks for each label, (n, labels)."""
-        return self._logits(self._tokens(pairs))
+    def logits(self, items: Sequence[Item]) -> Floats:
+        """How much speaks for each label, (rows, labels): the rows of each item after one another."""
+        tokens, rows = self._tokens(items), self._rows(items)
+        found = np.empty((sum(map(len, rows)), self.head.out_features))
+        self.encoder.eval()
+        with self.torch.inference_mode():
+            for part in batches([len(ids) for ids in tokens["input_ids"]]):
+                scores = self._scores(self._batch(tokens, part))
+                found[np.concatenate([rows[i] for i in part])] = scores.cpu().numpy()
+        return found
 
     @property
     def planes(self) -> Planes:
@@ -122,54 +147,52 @@ class Network:
         self.encoder.save_pretrained(folder)
         self.tokenizer.save_pretrained(folder)
 
-    def _tokens(self, pairs: Sequence[Pair]) -> Mapping[str, list[list[int]]]:
-        short = [[clean(part[: self.max_length * LETTERS]) for part in pair] for pair in pairs]
-        first, second = (list(parts) for parts in zip(*short, strict=True))
-        both = (first, second) if any(first) else (second,)
-        found: Mapping[str, list[list[int]]] = self.tokenizer(
-            *both, truncation=True, max_length=self.max_length
-        ).data
-        return found
+    @abstractmethod
+    def _tokens(self, items: Sequence[Item]) -> Tokens:
+        """What the encoder is given, and for each item how its tokens go together."""
 
-    def _epoch(
-        self, tokens: Any, targets: Any, optimizer: Any, course: Course, place: tuple[int, int]
-    ) -> None:
-        torch, (epoch, steps) = self._torch, place
+    @abstractmethod
+    def _rows(self, items: Sequence[Item]) -> list[NDArray[np.intp]]:
+        """Which rows of answers are each item's."""
+
+    @abstractmethod
+    def _scores(self, batch: Any) -> Any:
+        """Logits of a batch, (rows, labels)."""
+
+    @abstractmethod
+    def _loss(self, scores: Any, wanted: Any) -> Any:
+        """What is to become small."""
+
+    def _steps(
+        self, tokens: Tokens, course: Course, place: tuple[int, int]
+    ) -> Iterator[tuple[float, list[int]]]:
+        """The batches of an epoch with their rate; none once that is nothing."""
+        epoch, steps = place
         lengths = [len(ids) for ids in tokens["input_ids"]]
         parts = list(_shuffled(lengths, course.batch, course.seed * 1_000 + epoch))
         self.encoder.train()
-        for number, rows in enumerate(parts, start=epoch * len(parts)):
-            for group in optimizer.param_groups:
-                group["lr"] = group["most"] * _rate((number + 1) / steps, course.warmup)
-            scores = self._scores(self._batch(tokens, rows))
-            loss = -(targets[rows] * torch.log_softmax(scores, dim=1)).sum(dim=1).mean()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(self._learning.values(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
+        for number, part in enumerate(parts, start=epoch * len(parts) + 1):
+            if number < steps:
+                yield _rate(number / steps, course.warmup), part
 
-    def _logits(self, tokens: Mapping[str, list[list[int]]]) -> Floats:
-        lengths = [len(ids) for ids in tokens["input_ids"]]
-        found = np.empty((len(lengths), self.head.out_features))
-        self.encoder.eval()
-        with self._torch.inference_mode():
-            for rows in batches(lengths):
-                found[rows] = self._scores(self._batch(tokens, rows)).cpu().numpy()
-        return found
+    def _step(self, batch: Any, wanted: Any, optimizer: Any) -> None:
+        self._loss(self._scores(batch), wanted).backward()
+        self.torch.nn.utils.clip_grad_norm_(self._learning.values(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
 
-    def _batch(self, tokens: Mapping[str, list[list[int]]], rows: Sequence[int]) -> Any:
-        part = {name: [values[row] for row in rows] for name, values in tokens.items()}
-        return self.tokenizer.pad(part, return_tensors="pt").to(self.device)
+    def _batch(self, tokens: Tokens, part: Sequence[int]) -> Any:
+        taken = {name: [values[i] for i in part] for name, values in tokens.items()}
+        return self.tokenizer.pad(taken, return_tensors="pt").to(self.device)
 
-    def _scores(self, batch: Any) -> Any:
+    def _last(self, batch: Any) -> Any:
+        """The last layer, (items, tokens, dimensions)."""
         with self._mixed():
-            last = self.encoder(**batch).last_hidden_state
-        seen = batch["attention_mask"].unsqueeze(-1).float()
-        return self.head((last.float() * seen).sum(1) / seen.sum(1).clamp(min=1))
+            return self.encoder(**batch).last_hidden_state.float()
 
     def _mixed(self) -> AbstractContextManager[Any]:
-        found: AbstractContextManager[Any] = self._torch.autocast(
-            self.device, self._torch.bfloat16, enabled=self.bf16
+        found: AbstractContextManager[Any] = self.torch.autocast(
+            self.device, self.torch.bfloat16, enabled=self.bf16
         )
         return found
 
@@ -189,7 +212,7 @@ class Network:
         groups: dict[tuple[bool, bool], list[Any]] = {}
         for name, p in self._learning.items():
             groups.setdefault((name.startswith("head"), p.ndim > 1), []).append(p)
-        return self._torch.optim.AdamW(
+        return self.torch.optim.AdamW(
             [
                 {"params": ps, "most": rate * (10 if head else 1), "weight_decay": 0.01 * decays}
                 for (head, decays), ps in groups.items()
@@ -202,7 +225,7 @@ class Network:
         """Write the state after an epoch, whole or not at all."""
         from safetensors.torch import save
 
-        torch = self._torch
+        torch = self.torch
         content = {f"held.{i}": torch.from_numpy(found) for i, found in enumerate(done)}
         for name, p in self._learning.items():
             content[f"is.{name}"] = p.detach()

@@ -32,15 +32,18 @@ from stancemark.models.calibrate import Calibration
 from stancemark.models.card import card
 from stancemark.models.finetune import FineTuned
 from stancemark.models.linear import LinearClassifier
+from stancemark.models.own import OwnEncoder
 from stancemark.models.promise import Gate, by_key
-from stancemark.models.spans import SpanTagger
+from stancemark.models.run import Run
+from stancemark.models.span_blend import BlendedTagger
+from stancemark.models.tagger import Tagger
 from stancemark.records import fingerprint
 from stancemark.store import atomic, disk, write_text
 
 Key = tuple[str, str]
 """Question and target; the target is "" where there is none."""
 
-Fitted = LinearClassifier | FineTuned | Blend | SpanTagger
+Fitted = LinearClassifier | FineTuned | Blend | Tagger
 """A model of any kind."""
 
 TRUSTED = [
@@ -49,6 +52,9 @@ TRUSTED = [
     "stancemark.models.finetune.FineTuned",
     "stancemark.models.linear.LinearClassifier",
     "stancemark.models.meeting.Meeting",
+    "stancemark.models.run.Run",
+    "stancemark.models.span_blend.BlendedTagger",
+    "stancemark.models.span_finetune.FineTunedTagger",
     "stancemark.models.spans.SpanTagger",
 ]
 """The only types of ours that a weights file may hold."""
@@ -198,10 +204,12 @@ def _check_gates(listing: _Listing, path: Path) -> None:
         raise InputError(f"{path}: gates or calibrations altered since training; train again")
 
 
-def trained(model: Fitted) -> list[FineTuned]:
+def trained(model: Fitted | Run) -> list[OwnEncoder]:
     """What of a model has an encoder of its own, trained with it."""
-    members = model.members_ if isinstance(model, Blend) else [model]
-    return [member for member in members if isinstance(member, FineTuned)]
+    if isinstance(model, OwnEncoder):
+        return [model]
+    members = model.members_ if isinstance(model, FineTuned | Blend | BlendedTagger) else []
+    return [part for member in members for part in trained(member)]
 
 
 def _encoders(folder: Path) -> Path:

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from stancemark.models.evaluate import drawn, percentile, resampled
 from stancemark.models.side_by_side import each
-from stancemark.models.span_table import SpanExample
-from stancemark.models.spans import LabelledSpan, SpanTagger
+from stancemark.models.span_table import SpanExample, fit
 from stancemark.models.split import Split
+from stancemark.models.tagger import LabelledSpan, Tagger
 from stancemark.models.tokens import paragraphs
 from stancemark.records import Score
 
@@ -22,7 +22,7 @@ METRICS = ("token_f1", "exact_f1")
 def evaluate(
     examples: Sequence[SpanExample],
     *,
-    make: Callable[[], SpanTagger],
+    make: Callable[[], Tagger],
     split: Split,
     seed: int,
     baseline: Sequence[Sequence[LabelledSpan]] = (),
@@ -64,7 +64,7 @@ def evaluate(
 
 
 def out_of_fold(
-    examples: Sequence[SpanExample], make: Callable[[], SpanTagger], split: Split
+    examples: Sequence[SpanExample], make: Callable[[], Tagger], split: Split
 ) -> list[list[LabelledSpan]]:
     """What a model fitted on the other folds finds in each text; nothing where these have none."""
     found: list[list[LabelledSpan]] = [[] for _ in examples]
@@ -79,12 +79,11 @@ def out_of_fold(
 
 
 def _answered(
-    known: Sequence[SpanExample], asked: Sequence[SpanExample], model: SpanTagger
+    known: Sequence[SpanExample], asked: Sequence[SpanExample], model: Tagger
 ) -> list[list[LabelledSpan]]:
     if not any(e.spans for e in known):
         return [[] for _ in asked]
-    model.fit([e.text for e in known], [e.spans for e in known])
-    return model.predict([e.text for e in asked])
+    return fit(model, known).predict([e.text for e in asked])
 
 
 def f1(counts: Counts) -> NDArray[np.float64]:

@@ -1,13 +1,18 @@
 """A table of texts with labelled stretches to examples: `id, text, spans: [{start, end, label}]`."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from stancemark.models.dataset import Example, clustered, example_of, require
-from stancemark.models.spans import LabelledSpan
+from stancemark.models.search import tied
+from stancemark.models.split import groups
+from stancemark.models.tagger import LabelledSpan, Tagger
 from stancemark.records import Refusal, Span, fingerprint
+
+_GROUPS = 10
+"""Outlets or documents, fewer of which are not held out whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,18 @@ def from_rows(
     tied = clustered([e.about for e in good.values()])
     examples = zip(tied, good.values(), strict=True)
     return [replace(e, about=about) for about, e in examples], refused
+
+
+def fit(tagger: Tagger, examples: Sequence[SpanExample]) -> Tagger:
+    """The tagger, fitted; what is held out shares no outlet with the rest, or no document.
+
+    That is: the first of these of which there are `_GROUPS`, and that joins any; else texts are held
+    out singly.
+    """
+    about = tied([e.about for e in examples])
+    kinds = (groups(about), groups(about, "document"))
+    enough = next((found for found in kinds if _GROUPS <= len(set(found)) < len(found)), None)
+    return tagger.fit([e.text for e in examples], [e.spans for e in examples], enough)
 
 
 def digest(examples: Iterable[SpanExample]) -> str:

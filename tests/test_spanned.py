@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,8 +11,9 @@ from stancemark import flow, spanned
 from stancemark.evaluation import Wanted
 from stancemark.journey import Journey
 from stancemark.models import rules
-from stancemark.models.spans import LabelledSpan
+from stancemark.models.tagger import LabelledSpan
 from stancemark.records import Evaluation, Gold, Judgement, Passage, Region, Span, Summary
+from tests.models.encoders import tiny
 
 WORDS = "the boats came back to the old harbour after a long night of wind and rain".split()
 MARK = re.compile(r"wug \w+ \w+")
@@ -50,6 +53,13 @@ def study(journey: Journey, pattern: re.Pattern[str] = MARK) -> list[Passage]:
     journey.study.save("passages", Passage, passages)
     journey.study.save("judgements", Judgement, judgements)
     return passages
+
+
+def asking(journey: Journey, **options: Any) -> Journey:
+    """The study with other settings of `models`."""
+    models = replace(journey.setup.config.models, **options)
+    config = replace(journey.setup.config, models=models)
+    return replace(journey, setup=replace(journey.setup, config=config))
 
 
 def trained(journey: Journey) -> spanned.Trained:
@@ -107,6 +117,30 @@ def test_the_tagger_takes_over_where_it_is_better(journey: Journey) -> None:
             (one.span.start + start, one.span.start + end) for start, end in places
         ]
         assert all(r.score and r.score > 0.5 and r.quote.startswith("wug") for r in regions)
+
+
+def test_the_tagger_is_of_the_studys_family(
+    journey: Journey, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With `blend` it has an encoder of its own, from a folder beside the config file."""
+    monkeypatch.setenv("STANCEMARK_CACHE", str(tmp_path / "cache"))
+    tiny(journey.setup.base / "tiny")
+    asked = asking(journey, family="blend", encoder="tiny", folds=2)
+    passages = study(asked)
+    assert (trained(asked).labels, spanned.notes(asked)) == (("claim",), ())
+    assert len(list((asked.study.folder / "models/spans/encoders").iterdir())) == 1
+    found = [regions for regions in spanned.suggested(asked, passages[56:]) if regions]
+    assert all(r.quote.startswith("wug") for regions in found for r in regions)
+    assert found
+
+
+def test_a_family_without_spans_falls_back(journey: Journey) -> None:
+    """Where a study's family is `encoder`, spans are learned by `linear`, and training says so."""
+    asked = asking(journey, family="encoder", encoder="no such folder")
+    study(asked)
+    assert trained(asked).labels == ("claim",)
+    assert spanned.family(asked) == "linear"
+    assert spanned.notes(asked) == (spanned.FALLBACK,)
 
 
 def test_the_rules_keep_what_they_find_as_well(journey: Journey) -> None:

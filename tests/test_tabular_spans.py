@@ -9,6 +9,7 @@ import pytest
 from stancemark import tabular
 from stancemark.errors import InputError
 from tests.commands import Command
+from tests.models.encoders import tiny
 from tests.rows import cells, table
 
 NAMES = ("Olin", "Ida Berg", "the board", "officials")
@@ -50,6 +51,36 @@ def test_the_verbs_work_on_a_table_of_spans(tmp_path: Path, run: Command, suffix
     assert ended.code == 0
     assert "token_f1 with rows at random" in ended.out
     assert "the outlet cannot be probed" in ended.out
+
+
+@pytest.mark.parametrize("family", ["finetune", "blend"])
+def test_the_verbs_take_a_family(
+    tmp_path: Path, run: Command, monkeypatch: pytest.MonkeyPatch, family: str
+) -> None:
+    """Train, evaluate and prelabel by an encoder from a folder; each row out names the model."""
+    monkeypatch.setenv("STANCEMARK_CACHE", str(tmp_path / "cache"))
+    encoder, model, out = tiny(tmp_path / "tiny"), tmp_path / "model", tmp_path / "out.jsonl"
+    train = table(tmp_path / "t.jsonl", [said(n) for n in range(12)])
+    how = ("--kind", "spans", "--family", family, "--encoder", encoder)
+    assert run("train", train, *how, "--out", model).code == 0
+    manifest = json.loads((model / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["family"], manifest["encoder"]["name"]) == (family, encoder)
+    new = table(tmp_path / "new.jsonl", [said(n) for n in range(30, 34)])
+    assert run("prelabel", new, "--model", model, "-o", out).code == 0
+    named = [(row["id"], row["model"].partition("-")[0]) for row in cells(out)]
+    assert named == [(f"r{n}", family) for n in range(30, 34)]
+    ended = run("evaluate", train, *how, "--folds", "2")
+    assert (ended.code, ended.out.count("token_f1")) == (0, 1)
+
+
+def test_what_spans_do_not_have_is_refused(tmp_path: Path, run: Command) -> None:
+    """A frozen encoder, and a gate: one line says what to do instead, and nothing is written."""
+    train = table(tmp_path / "t.jsonl", [said(n) for n in range(12)])
+    ended = run("train", train, "--kind", "spans", "--family", "encoder", "--out", tmp_path / "m")
+    assert (ended.code, "take linear, finetune or blend" in ended.said) == (2, True)
+    ended = run("train", train, "--kind", "spans", "--accept", "0.05", "--out", tmp_path / "m")
+    assert (ended.code, "spans have no gate" in ended.said) == (2, True)
+    assert not (tmp_path / "m").exists()
 
 
 def test_bad_rows_are_refused_with_their_place(tmp_path: Path) -> None:

@@ -232,6 +232,13 @@ class Setup:
         """The study's folder."""
         return self.base / self.config.study.folder
 
+    @property
+    def encoder(self) -> str:
+        """The encoder's id, or its folder where one stands beside the config file."""
+        name = self.config.models.encoder
+        beside = self.base / name
+        return str(beside if beside.is_dir() else name)
+
 
 def load(path: Path) -> Setup:
     """Read a config file. Raises `ConfigError` naming file, setting and the nearest valid value."""

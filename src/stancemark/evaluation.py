@@ -66,7 +66,7 @@ def of_table(
     columns = _columns(wanted)
     apart = wanted.apart()
     if kind == "spans":
-        return _of_spans(table, recipe.seed, wanted, columns)
+        return _of_spans(table, recipe, wanted, columns)
     examples, refused, cells = tabular.examples(table, kind, columns)
     exam = Exam(
         question=tabular.QUESTION,
@@ -146,9 +146,13 @@ def _spans(journey: Journey, *, full: bool) -> list[Evaluation]:
     if not scores:
         return []
     first, folds = scores[0], journey.setup.config.models.folds
-    notes = ("the baseline is what the rules find", *([] if full else [tagged.SCORES_ONLY]))
+    notes = ["the baseline is what the rules find", *spanned.notes(journey)]
+    notes += [] if full else [tagged.SCORES_ONLY]
     size = first.groups, folds, first.items
-    found = Evaluation(first.question, "", "linear", "", "group", *size, tuple(scores), notes=notes)
+    found = Evaluation(
+        first.question, "", spanned.family(journey), "", "group", *size, tuple(scores),
+        notes=tuple(notes),
+    )  # fmt: skip
     return [spanned.given_away(journey, found) if full and first.value is not None else found]
 
 
@@ -181,18 +185,14 @@ def _columns(wanted: Wanted) -> dict[str, str]:
 
 
 def _of_spans(
-    table: Path, seed: int, wanted: Wanted, columns: Mapping[str, str]
+    table: Path, recipe: tabular.Recipe, wanted: Wanted, columns: Mapping[str, str]
 ) -> tuple[list[Evaluation], list[Refusal]]:
     if wanted.by == "time":
         raise InputError("--by time is for labels, and not for spans yet; use outlet or document")
     folds = wanted.folds or tabular.FOLDS
+    full = wanted.depth == "full"
     return tagged.evaluate(
-        table,
-        folds=folds,
-        seed=seed,
-        apart=wanted.apart(),
-        columns=columns,
-        full=wanted.depth == "full",
+        table, recipe, folds=folds, apart=wanted.apart(), columns=columns, full=full
     )
 
 

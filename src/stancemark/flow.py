@@ -247,8 +247,8 @@ def train(journey: Journey) -> Summary:
     if spans.labels:
         counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
     thin = [f"{'/'.join(key)}: {what}" for key, what in trainable.thin.items()]
-    refused = (*trainable.refused, *spans.refused)
-    summary = Summary("train", counts, refused, (*thin, *map(said, gates)))
+    notes = (*thin, *map(said, gates), *(spanned.notes(journey) if spans.version else ()))
+    summary = Summary("train", counts, (*trainable.refused, *spans.refused), notes)
     told = [{"question": g.question, "target": g.target, "says": says(g)} for g in gates]
     return done(journey, summary, version=version, spans=spans.version, gates=told)
 

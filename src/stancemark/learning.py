@@ -76,12 +76,11 @@ def require(*learned: Collection[Any]) -> None:
 
 
 def model(journey: Journey) -> "Model":
-    """An unfitted model of the configured family; a folder stands beside the config file."""
+    """An unfitted model of the configured family."""
     from stancemark.models.families import make
 
     options = journey.setup.config.models
-    beside = journey.setup.base / options.encoder
-    return make(options.family, str(beside if beside.is_dir() else options.encoder), options.seed)
+    return make(options.family, journey.setup.encoder, options.seed)
 
 
 def train(journey: Journey, trainable: Trainable) -> "tuple[str, Sequence[Gate]]":

@@ -26,11 +26,15 @@ from stancemark.records import (
 from stancemark.suggestions import panels, stretches
 
 if TYPE_CHECKING:  # heavy to import
+    from stancemark.models.families import Family
     from stancemark.models.span_table import SpanExample
-    from stancemark.models.spans import LabelledSpan, SpanTagger
+    from stancemark.models.tagger import LabelledSpan, Tagger
 
 FOLDER = "spans"
 """Where among a study's models the tagger stands."""
+
+FALLBACK = "spans: models.family encoder embeds whole texts, so spans are learned by linear"
+"""Said where the study's family has no form for spans."""
 
 _KEPT = "span_scores"
 
@@ -99,7 +103,8 @@ class Trained:
 def train(journey: Journey) -> Trained:
     """Fit a tagger where it finds some label better than the rules, and put it under `models/spans`."""
     from stancemark.models import shelf
-    from stancemark.models.span_table import digest
+    from stancemark.models.families import described
+    from stancemark.models.span_table import digest, fit
 
     found = learned(journey)
     if found is None:
@@ -109,18 +114,20 @@ def train(journey: Journey) -> Trained:
     better = [s.target for s in measured if s.metric == _BY and (s.value or 0) > (s.baseline or 0)]
     if not better:
         return Trained("", refused=found.refused)
-    texts, spans = [e.text for e in found.examples], [e.spans for e in found.examples]
-    version = f"spans-{fingerprint(data, seed, journey.codebook.version, *better)[:8]}"
+    models = {(found.question, ""): fit(_tagger(journey), found.examples)}
+    how = (seed, family(journey), journey.setup.encoder)
+    version = f"spans-{fingerprint(data, *how, journey.codebook.version, *better)[:8]}"
     manifest = {
         "version": version,
         "codebook": journey.codebook.version,
         "data": data,
         "seed": seed,
         "kind": "spans",
+        "family": family(journey),
+        **described(models),
         "suggests": better,
         "metrics": measured,
     }
-    models = {(found.question, ""): _tagger(journey).fit(texts, spans)}
     shelf.save(journey.study.folder / "models" / FOLDER, models, manifest)
     return Trained(version, tuple(better), found.refused)
 
@@ -164,6 +171,17 @@ def _blind(journey: Journey, known: Learned) -> Iterator[Passage]:
         yield blinded(one, pages[one.document]) if one.document in pages else one
 
 
+def family(journey: Journey) -> "Family":
+    """Of the tagger: the study's, but `linear` where that is `encoder`."""
+    chosen = journey.setup.config.models.family
+    return "linear" if chosen == "encoder" else chosen
+
+
+def notes(journey: Journey) -> tuple[str, ...]:
+    """`FALLBACK`, where the tagger is of another family than the study asks for."""
+    return () if family(journey) == journey.setup.config.models.family else (FALLBACK,)
+
+
 def version(journey: Journey) -> str:
     """Of the tagger that the last training found worth asking; empty where there is none."""
     return str(journey.study.manifest().get("steps", {}).get("train", {}).get(FOLDER, ""))
@@ -176,21 +194,19 @@ def suggested(journey: Journey, passages: Sequence[Passage]) -> Iterator[tuple[R
     """
     from stancemark.models import rules, shelf
 
-    tagger: SpanTagger | None = None
+    tagged: Sequence[Sequence[LabelledSpan]] = [()] * len(passages)
     ours: frozenset[str] = frozenset()
     if version(journey):
         shelved = shelf.load(journey.study.folder / "models" / FOLDER)
-        tagger, ours = next(iter(shelved.models.values())), frozenset(shelved.manifest["suggests"])
+        tagger: Tagger = next(iter(shelved.models.values()))
+        ours = frozenset(shelved.manifest["suggests"])
+        tagged = tagger.predict([p.text for p in passages])
     by_rules = rules.predict(passages, journey.codebook)
-    for passage, by_rule in zip(passages, by_rules, strict=True):
+    for passage, by_rule, spans in zip(passages, by_rules, tagged, strict=True):
         regions = [r for r in by_rule.regions if r.label not in ours]
-        if tagger is not None:
-            (spans,) = tagger.predict([passage.text])
-            regions += [
-                rules.region(s.label, s.span, passage, score=s.score)
-                for s in spans
-                if s.label in ours
-            ]
+        regions += [
+            rules.region(s.label, s.span, passage, score=s.score) for s in spans if s.label in ours
+        ]
         yield tuple(sorted(regions, key=lambda r: (r.span, r.label)))
 
 
@@ -249,7 +265,7 @@ def _marked(
     passage: Passage, people: Sequence[Judgement], labels: Iterable[str]
 ) -> "Iterator[LabelledSpan]":
     """What more than half of them marked, in the passage's code points."""
-    from stancemark.models.spans import LabelledSpan
+    from stancemark.models.tagger import LabelledSpan
 
     for label in labels:
         own = [[r.span for r in j.regions if r.label == label] for j in people]
@@ -265,12 +281,12 @@ def _example(passage: Passage, spans: "Iterable[LabelledSpan]") -> "SpanExample"
 
 
 def _labelled(passage: Passage, region: Region) -> "LabelledSpan":
-    from stancemark.models.spans import LabelledSpan
+    from stancemark.models.tagger import LabelledSpan
 
     return LabelledSpan(region.span.moved(-passage.span.start), region.label)
 
 
-def _tagger(journey: Journey) -> "SpanTagger":
-    from stancemark.models.spans import SpanTagger
+def _tagger(journey: Journey) -> "Tagger":
+    from stancemark.models.families import make_tagger
 
-    return SpanTagger(random_state=journey.setup.config.models.seed)
+    return make_tagger(family(journey), journey.setup.encoder, journey.setup.config.models.seed)

@@ -5,13 +5,13 @@ Judgements are `item, annotator, label`; labelled text is `id, text, label` and,
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from stancemark import tagged
-from stancemark.config import ENCODER, AcceptOptions, validate
+from stancemark.config import AcceptOptions, validate
 from stancemark.errors import InputError
 from stancemark.records import Agreement, Refusal, Summary, fingerprint
 from stancemark.tables import Row, cell, read_table, require, write_table
@@ -36,18 +36,8 @@ QUESTION = "label"
 _JUDGEMENT = ("item", "annotator", "label")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """How a model is made."""
-
-    # see `stancemark.models.families`
-    family: Literal["linear", "encoder", "finetune", "blend"] = "linear"
-    # a Hugging Face id or a folder; for all but `linear`
-    encoder: str = ENCODER
-    # every random choice follows from it
-    seed: int = 7
-    # what is promised of the answers that the model's gate will accept; None for no gate
-    accept: AcceptOptions | None = None
+Recipe = tagged.Recipe
+"""How a model is made."""
 
 
 def promise(error: float, confidence: float) -> AcceptOptions:
@@ -94,7 +84,7 @@ def train(table: Path, out: Path, *, kind: Kind, recipe: Recipe) -> Summary:
     which costs a fit for each of five folds.
     """
     if kind == "spans":
-        return tagged.train(table, out, seed=recipe.seed)
+        return tagged.train(table, out, recipe)
     from stancemark.models import shelf
     from stancemark.models.dataset import digest
     from stancemark.models.families import described, make

@@ -1,19 +1,20 @@
 """The verbs on a table of texts with labelled stretches: `id, text, spans: [{start, end, label}]`."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from stancemark.config import ENCODER, AcceptOptions
 from stancemark.errors import InputError
 from stancemark.records import Evaluation, Refusal, Summary, fingerprint
 from stancemark.tables import read_table
 
 if TYPE_CHECKING:  # heavy to import
     from stancemark.models.span_table import SpanExample
-    from stancemark.models.spans import SpanTagger
     from stancemark.models.split import Apart
+    from stancemark.models.tagger import Tagger
     from stancemark.tasks.attribution import Draft, Finder, Words
 
 _PARTS = "source, cue and content"
@@ -24,20 +25,41 @@ QUESTION = "spans"
 """The question such a table answers, after its column."""
 
 
-def train(table: Path, out: Path, *, seed: int) -> Summary:
-    """Fit a span tagger and put it on the shelf at `out`."""
-    from stancemark.models import shelf
-    from stancemark.models.span_table import digest
-    from stancemark.models.spans import SpanTagger
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How a model is made."""
 
+    # see `stancemark.models.families`
+    family: Literal["linear", "encoder", "finetune", "blend"] = "linear"
+    # a Hugging Face id or a folder; for all but `linear`
+    encoder: str = ENCODER
+    # every random choice follows from it
+    seed: int = 7
+    # what is promised of the answers that the model's gate will accept; None for no gate
+    accept: AcceptOptions | None = None
+
+
+def train(table: Path, out: Path, recipe: Recipe) -> Summary:
+    """Fit a span model and put it on the shelf at `out`. Raises `InputError` where a gate is asked for."""
+    from stancemark.models import shelf
+    from stancemark.models.families import described, make_tagger
+    from stancemark.models.span_table import digest, fit
+
+    if recipe.accept:
+        raise InputError("--accept is for labels: spans have no gate; leave it out")
     examples, refused = _examples(table)
-    tagger = SpanTagger(random_state=seed).fit(
-        [e.text for e in examples], [e.spans for e in examples]
-    )
-    data = digest(examples)
-    version = f"linear-{fingerprint(data, seed)[:8]}"
-    manifest = {"version": version, "codebook": "", "data": data, "seed": seed, "kind": "spans"}
-    shelf.save(out, {(QUESTION, ""): tagger}, manifest)
+    tagger = fit(make_tagger(recipe.family, recipe.encoder, recipe.seed), examples)
+    data, models = digest(examples), {(QUESTION, ""): tagger}
+    manifest = {
+        "version": f"{recipe.family}-{fingerprint(data, recipe.seed, recipe.encoder)[:8]}",
+        "codebook": "",
+        "data": data,
+        "seed": recipe.seed,
+        "kind": "spans",
+        "family": recipe.family,
+        **described(models),
+    }
+    shelf.save(out, models, manifest)
     counts = {
         "models": 1,
         "examples": len(examples),
@@ -49,9 +71,9 @@ def train(table: Path, out: Path, *, seed: int) -> Summary:
 
 def evaluate(
     table: Path,
+    recipe: Recipe,
     *,
     folds: int,
-    seed: int,
     apart: "Apart",
     columns: Mapping[str, str],
     full: bool = False,
@@ -61,19 +83,20 @@ def evaluate(
     In `full` also the gap to a random split and the outlet probe, for two more fits a fold.
     """
     from stancemark.models import split
+    from stancemark.models.families import make_tagger
     from stancemark.models.span_gap import given_away
     from stancemark.models.span_scores import evaluate as measure
-    from stancemark.models.spans import SpanTagger
 
     examples, refused = _examples(table, columns)
-    cut = split.folds([e.about for e in examples], folds, seed, apart)
-    scores = measure(examples, make=partial(SpanTagger, random_state=seed), split=cut, seed=seed)
+    cut = split.folds([e.about for e in examples], folds, recipe.seed, apart)
+    make = partial(make_tagger, recipe.family, recipe.encoder, recipe.seed)
+    scores = measure(examples, make=make, split=cut, seed=recipe.seed)
     found = Evaluation(
-        QUESTION, "", "linear", cut.by, cut.unit, cut.groups, len(cut.folds), len(examples),
+        QUESTION, "", recipe.family, cut.by, cut.unit, cut.groups, len(cut.folds), len(examples),
         tuple(scores), notes=() if full else (SCORES_ONLY,),
     )  # fmt: skip
     if full:
-        found = given_away(found, examples, partial(SpanTagger, random_state=seed), cut, seed=seed)
+        found = given_away(found, examples, make, cut, seed=recipe.seed)
     return [found], refused
 
 
@@ -81,9 +104,9 @@ def rows(
     models: Mapping[tuple[str, str], Any], texts: Sequence[tuple[str, str]], version: str
 ) -> Iterator[dict[str, Any]]:
     """One row per (id, text), in order: `id, question, spans, model`."""
-    tagger: SpanTagger = models[QUESTION, ""]
-    for name, text in texts:
-        (spans,) = tagger.predict([text])
+    tagger: Tagger = models[QUESTION, ""]
+    tagged = tagger.predict([text for _, text in texts])
+    for (name, _), spans in zip(texts, tagged, strict=True):
         found = [
             {"start": s.span.start, "end": s.span.end, "label": s.label, "score": s.score}
             for s in spans
@@ -97,11 +120,11 @@ def finder(folder: Path) -> "Finder":
     Raises `InputError` where the folder holds no such model.
     """
     from stancemark.models import shelf
-    from stancemark.models.spans import SpanTagger
+    from stancemark.models.tagger import Tagger
     from stancemark.tasks.attribution import linked
 
     tagger = shelf.load(folder).models.get((QUESTION, ""))
-    if not isinstance(tagger, SpanTagger) or "cue" not in tagger.classes_:
+    if not isinstance(tagger, Tagger) or "cue" not in tagger.classes_:
         raise InputError(f"{folder}: no tagger of attributions; its labels must be {_PARTS}")
 
     def find(words: "Words") -> "list[Draft]":

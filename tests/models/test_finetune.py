@@ -13,7 +13,8 @@ import pytest
 from stancemark.errors import InputError
 from stancemark.models import shelf
 from stancemark.models.dataset import Example
-from stancemark.models.finetune import BUDGET, FineTuned
+from stancemark.models.finetune import FineTuned
+from stancemark.models.own import BUDGET
 from tests.models.encoders import minilm
 
 TEXTS = ("Nobody trusts the {}", "We thank the {}", "The {} lies again", "What a fine {}")
@@ -49,8 +50,13 @@ def model(cache: Path) -> FineTuned:
 
 
 def trained(budget: int = BUDGET) -> FineTuned:
-    """A model of the pairs."""
-    return FineTuned(encoder=str(minilm()), budget=budget).fit(PAIRS, LABELS)
+    """A model of the pairs, of two runs."""
+    return FineTuned(encoder=str(minilm()), budget=budget, runs=2).fit(PAIRS, LABELS)
+
+
+def digests(model: FineTuned) -> list[str]:
+    """Of its encoders."""
+    return [run.digest_ for run in model.members_]
 
 
 @pytest.fixture
@@ -78,12 +84,13 @@ def test_it_learns_and_chooses(model: FineTuned, cache: Path) -> None:
 def test_same_examples_same_model() -> None:
     """Trained twice on one machine, the weights are the same to the bit."""
     one, other = trained(SHORT), trained(SHORT)
-    assert one.digest_ == other.digest_
+    assert digests(one) == digests(other)
+    assert len({*digests(one)}) == 2
     assert np.array_equal(one.predict_proba(PAIRS), other.predict_proba(PAIRS))
 
 
 def test_it_comes_back_from_the_shelf(folder: Path, model: FineTuned) -> None:
-    """As safetensors beside the head, with the same probabilities; a second save leaves one encoder."""
+    """As safetensors beside the head, with the same probabilities; a second save leaves the same encoders."""
     again = shelf.load(folder).models[KEY]
     assert isinstance(again, FineTuned)
     assert np.array_equal(again.predict_proba(PAIRS), model.predict_proba(PAIRS))
@@ -91,12 +98,12 @@ def test_it_comes_back_from_the_shelf(folder: Path, model: FineTuned) -> None:
     assert {"model.safetensors", "config.json", "tokenizer.json"} <= names
     assert not any(name.endswith((".bin", ".pt", ".pkl")) for name in names)
     shelf.save(folder, {KEY: again}, {"kind": "stance"})
-    assert [p.name for p in (folder / "encoders").iterdir()] == [model.digest_]
+    assert {p.name for p in (folder / "encoders").iterdir()} == {*digests(model)}
 
 
 def test_a_spoiled_encoder_is_refused(folder: Path, model: FineTuned) -> None:
     """Truncated, altered, a pickle or missing: one line names it, and nothing is run."""
-    weights = folder / "encoders" / model.digest_ / "model.safetensors"
+    weights = folder / "encoders" / digests(model)[0] / "model.safetensors"
     whole = weights.read_bytes()
     weights.write_bytes(whole[:-10])
     with pytest.raises(InputError, match=r"model\.safetensors: truncated"):
@@ -121,18 +128,18 @@ trained(SHORT)
 
 
 def test_a_killed_run_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Killed after an epoch of the last run, it reads no epoch twice and ends with the same weights."""
+    """Killed in the last of three runs, it reads no epoch twice and ends with the same weights."""
     monkeypatch.setenv("STANCEMARK_CACHE", str(tmp_path))
     path = os.pathsep.join(["src", "."])
     run = subprocess.Popen([sys.executable, "-c", KILLED], env={**os.environ, "PYTHONPATH": path})
-    while run.poll() is None and not list(tmp_path.glob("training/*/all.safetensors")):
+    while run.poll() is None and not list(tmp_path.glob("training/*/1.safetensors")):
         time.sleep(0.02)
     run.send_signal(signal.SIGKILL)
     assert run.wait(60) == -signal.SIGKILL
-    assert len(list(tmp_path.glob("training/*/*.safetensors"))) == 2
+    assert len(list(tmp_path.glob("training/*/*.safetensors"))) == 3
     went_on = trained(SHORT)
     assert list(tmp_path.glob("training/*")) == []
-    assert went_on.digest_ == trained(SHORT).digest_
+    assert digests(went_on) == digests(trained(SHORT))
 
 
 @pytest.mark.usefixtures("_cached")
@@ -149,7 +156,7 @@ def test_a_killed_run_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 def test_awkward_examples_are_learned_from(extra: Example) -> None:
     """Few and odd examples make a model all the same, whose probabilities are numbers."""
     examples = [*PAIRS[:4], extra]
-    model = FineTuned(encoder=str(minilm()), epochs=1, budget=2000)
+    model = FineTuned(encoder=str(minilm()), epochs=1, budget=2000, runs=1)
     found = model.fit(examples, [e.label for e in examples]).predict_proba(examples)
     assert np.isfinite(found).all()
     assert set(model.classes_) == {e.label for e in examples}

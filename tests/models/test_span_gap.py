@@ -9,8 +9,9 @@ from stancemark.models.dataset import Example
 from stancemark.models.span_gap import given_away
 from stancemark.models.span_scores import METRICS, evaluate
 from stancemark.models.span_table import SpanExample
-from stancemark.models.spans import LabelledSpan, SpanTagger
+from stancemark.models.spans import SpanTagger
 from stancemark.models.split import Split, folds
+from stancemark.models.tagger import LabelledSpan
 from stancemark.records import Evaluation, Span
 
 OUTLETS = 8

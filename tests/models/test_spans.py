@@ -13,8 +13,9 @@ from stancemark.errors import InputError
 from stancemark.models import shelf
 from stancemark.models.span_scores import covered, evaluate, f1
 from stancemark.models.span_table import digest, from_rows
-from stancemark.models.spans import ENOUGH, LabelledSpan, SpanTagger, marginals, threshold
+from stancemark.models.spans import SpanTagger, marginals
 from stancemark.models.split import folds
+from stancemark.models.tagger import ENOUGH, LabelledSpan, threshold
 from stancemark.models.tokens import features, paragraphs
 from stancemark.records import Span
 

@@ -26,7 +26,7 @@ Kind = Annotated[
 Family = Annotated[
     Literal["linear", "encoder", "finetune", "blend"],
     typer.Option(
-        help="For a table. linear: n-grams; encoder: embeddings; finetune: trains the encoder; blend: the mean of all."
+        help="For a table. linear: n-grams; encoder: embeddings (none for spans); finetune: trains the encoder; blend: the mean of all."
     ),
 ]
 Encoder = Annotated[

@@ -1,0 +1,194 @@
+"""What every family of span models shares: thresholds on texts held out, and spans out of probabilities."""
+
+# ruff: noqa: N803 - X is scikit-learn's name
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from stancemark.errors import InputError
+from stancemark.models.tokens import Token, paragraphs
+from stancemark.records import Span
+
+Floats = NDArray[np.float64]
+
+ENOUGH = 200
+"""Tokens of a label that a threshold can be read off."""
+_HELD_OUT = 5
+"""One of so many texts, or groups of texts, is held out."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LabelledSpan:
+    """A stretch of one text and its label; `score` is how probable its tokens are, on average."""
+
+    span: Span
+    label: str
+    score: float | None = None
+
+
+Marked = tuple[str, Sequence[LabelledSpan]]
+"""A text with its spans."""
+
+
+class Tagger(BaseEstimator, ABC):  # type: ignore[misc]  # untyped in sklearn
+    """Spans of any labels, crossing or nested, as a scikit-learn estimator over texts.
+
+    Each family gives every token of `tokens.paragraphs` a probability of each label; runs of tokens
+    above the label's threshold are spans. The thresholds maximise token F1 on a fifth of the texts,
+    held out of a first fit (Lipton et al. 2014, *Optimal Thresholding of Classifiers to Maximize F1
+    Measure*). Two spans of one label that touch come back as one.
+    """
+
+    random_state: int
+    classes_: NDArray[np.str_]
+    thresholds_: list[float]
+
+    def fit(
+        self,
+        X: Iterable[str],
+        y: Iterable[Sequence[LabelledSpan]],
+        groups: Sequence[Any] | None = None,
+    ) -> Self:
+        """Learn from texts (n,) and the spans of each (n,).
+
+        Texts of one group (n,) are held out together; without groups each is its own. Raises
+        `InputError` where no text has a span, or one lies outside its text.
+        """
+        rows = list(zip(X, map(list, y), strict=True))
+        _learnable(rows)
+        self.begin(sorted({s.label for _, spans in rows for s in spans}))
+        known, held = self._cut(rows, groups)
+        if any(spans for _, spans in known) and any(spans for _, spans in held):
+            self.choose(held, self.rehearse(known, held))
+        self.learn(rows)
+        return self
+
+    def predict(self, X: Iterable[str]) -> list[list[LabelledSpan]]:
+        """The spans of each text (n,), in the order of the text."""
+        check_is_fitted(self, "thresholds_")
+        texts = list(X)
+        found = zip(texts, self.probabilities(texts), strict=True)
+        return [sorted(self._spans(text, probabilities)) for text, probabilities in found]
+
+    def begin(self, labels: Sequence[str]) -> None:
+        """Know the labels, and no thresholds yet."""
+        self.classes_ = np.array(labels, dtype=str)
+        self.thresholds_ = [0.5] * len(labels)
+
+    def choose(self, held: Sequence[Marked], found: Sequence[Floats]) -> None:
+        """Take the thresholds that serve texts held out best, given their probabilities."""
+        gold = self.over(held)
+        columns = np.concatenate(found).T
+        self.thresholds_ = [threshold(g, p) for g, p in zip(gold.T, columns, strict=True)]
+
+    def over(self, rows: Iterable[Marked]) -> NDArray[np.bool_]:
+        """Which labels are over which tokens of all texts: (tokens, labels)."""
+        labels = self.classes_.tolist()
+        parts = [
+            labels_over(tokens, spans, labels)
+            for text, spans in rows
+            for tokens in filter(None, paragraphs(text))
+        ]
+        return np.concatenate([np.zeros((0, len(labels)), dtype=bool), *parts])
+
+    def rehearse(self, known: Sequence[Marked], held: Sequence[Marked]) -> list[Floats]:
+        """Learn from some texts; the probabilities of others, which what is set may be chosen by."""
+        self.learn(known)
+        return list(self.probabilities([text for text, _ in held]))
+
+    @abstractmethod
+    def learn(self, rows: Sequence[Marked]) -> None:
+        """Learn from texts with their spans, all of known labels."""
+
+    @abstractmethod
+    def probabilities(self, texts: Sequence[str]) -> Iterator[Floats]:
+        """For each text, the probability of each label over each token: (tokens, labels)."""
+
+    @property
+    def chosen_(self) -> dict[str, Any]:
+        """What was read off texts held out."""
+        pairs = zip(self.classes_.tolist(), self.thresholds_, strict=True)
+        return {"thresholds": {label: round(least, 3) for label, least in pairs}}
+
+    def _cut(
+        self, rows: Sequence[Marked], groups: Sequence[Any] | None
+    ) -> tuple[list[Marked], list[Marked]]:
+        """Texts to learn from, and texts held out; none of these where there are too few groups."""
+        names, group = np.unique(
+            range(len(rows)) if groups is None else groups, return_inverse=True
+        )
+        order = np.random.default_rng(self.random_state).permutation(len(names))
+        out = np.isin(group, order[: len(names) // _HELD_OUT])
+        known = [row for row, held in zip(rows, out, strict=True) if not held]
+        return known, [row for row, held in zip(rows, out, strict=True) if held]
+
+    def _spans(self, text: str, probabilities: Floats) -> Iterator[LabelledSpan]:
+        first = 0
+        for tokens in paragraphs(text):
+            part = probabilities[first : first + len(tokens)]
+            first += len(tokens)
+            for label, column, least in zip(
+                self.classes_.tolist(), part.T, self.thresholds_, strict=True
+            ):
+                for start, end in _runs(column >= least):
+                    span = Span(tokens[start].start(), tokens[end - 1].end())
+                    yield LabelledSpan(span, label, float(column[start:end].mean()))
+
+
+def labels_over(
+    tokens: Sequence[Token], spans: Iterable[LabelledSpan], labels: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Which labels have a span that holds the beginning of which token: (tokens, labels)."""
+    found = np.zeros((len(tokens), len(labels)), dtype=bool)
+    starts = np.array([token.start() for token in tokens])
+    for s in spans:
+        first, last = np.searchsorted(starts, [s.span.start, s.span.end]).tolist()
+        found[first:last, labels.index(s.label)] = True
+    return found
+
+
+def threshold(gold: NDArray[np.bool_], probabilities: Floats) -> float:
+    """The threshold that maximises F1 = 2·tp(k) / (k + gold) over the k most probable tokens.
+
+    With fewer than `ENOUGH` gold tokens that is chance, and half the best F1 is taken, which would
+    be right if the probabilities were (Lipton et al. 2014).
+
+    >>> threshold(np.array([True, False, True]), np.array([0.9, 0.8, 0.7]))  # 2·2 / (3 + 2), halved
+    0.4
+    """
+    best, least = best_f1(gold, probabilities)
+    return least if gold.sum() >= ENOUGH else best / 2 or 0.5
+
+
+def best_f1(gold: NDArray[np.bool_], probabilities: Floats) -> tuple[float, float]:
+    """The best F1 that any threshold reaches, and that threshold; 0 without tokens."""
+    if not len(gold):
+        return 0.0, 0.5
+    order = np.argsort(-probabilities, kind="stable")
+    hits, taken = np.cumsum(gold[order]), np.arange(1, len(gold) + 1)
+    scores = 2 * hits / (taken + gold.sum())
+    best = int(scores.argmax())
+    return float(scores[best]), float(probabilities[order[best]])
+
+
+def _learnable(rows: Sequence[Marked]) -> None:
+    if not any(spans for _, spans in rows):
+        raise InputError(f"{len(rows)} texts without any span: nothing to learn from")
+    for row, (text, found) in enumerate(rows):
+        for s in found:
+            if s.span.end > len(text):
+                place = f"{s.span.start}:{s.span.end}"
+                raise InputError(f"text {row}: span {place} ends after its {len(text)} characters")
+
+
+def _runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Where runs of true begin and end."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], chosen, [False]]).astype(np.int8)))
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
