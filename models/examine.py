@@ -13,6 +13,7 @@ from stancemark.models.dataset import Example
 from stancemark.models.evaluate import confusions, drawn, f1, labels_of, resampled, scored
 from stancemark.models.evaluate import unmeasured as no_scores
 from stancemark.models.held_out import Classifier, Floats, HeldOut, out_of_fold
+from stancemark.models.kept import Kept
 from stancemark.models.outlook import LEAST, curve
 from stancemark.models.paired import Drawn, Ring, measure
 from stancemark.models.probe import probe
@@ -51,6 +52,8 @@ class Exam:
     parts: Mapping[str, Sequence[int]] = field(default_factory=dict)
     # ids of examples that no model chose; None where that is not known
     lot: frozenset[str] | None = None
+    # where answers out of fold are kept
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +119,10 @@ _NONE = Split("row", 0, ())
 
 
 def _told(examples: Sequence[Example], exam: Exam, split: Split) -> _Told:
-    answers, dealt, random = out_of_fold(examples, exam.make, split), None, None
+    answers, dealt, random = out_of_fold(examples, exam.make, split, exam.kept), None, None
     if exam.depth != "quick" and split.by in ("outlet", "document"):
         dealt = folds(examples, len(split.folds), exam.seed, Apart(by="random"))
-        random = out_of_fold(examples, exam.make, dealt)
+        random = out_of_fold(examples, exam.make, dealt, exam.kept)
     if split.by == "time":
         tested = split.tested.tolist()
         examples, answers = [examples[row] for row in tested], answers.of(tested)
@@ -222,7 +225,8 @@ def _rivals(examples: Sequence[Example], told: _Told, exam: Exam) -> tuple[Rival
             random = drawn_of(out_of_fold(examples, make, dealt)).measure() if dealt else NOTHING
             found.append(Rival(name, apart.measure(), model.minus(apart), random))
     if len({e.target for e in examples}) > 1:
-        unseen = drawn_of(out_of_fold(rivals.blind(examples), exam.make, told.split))
+        blind = rivals.blind(examples)
+        unseen = drawn_of(out_of_fold(blind, exam.make, told.split, exam.kept))
         found.append(Rival("target unseen", unseen.measure(), model.minus(unseen)))
     return tuple(found)
 

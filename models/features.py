@@ -57,10 +57,12 @@ class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
     def fit(self, examples: Sequence[Example], embed: Embed | None) -> Matrix:
         """Learn which blocks there are, and the n-grams of each; the matrix of the examples."""
         self.blocks_: dict[str, Any] = {}
+        counted: list[Matrix] = []
         for name, view in _VIEWS.items() if self.ngrams else ():
             texts = [view(e) for e in examples]
             if _worth(name, texts):
-                self.blocks_[name] = _block(name, self.limit).fit(sorted(set(texts)))
+                self.blocks_[name] = _block(name, self.limit)
+                counted.append(_each(self.blocks_[name].fit_transform, texts))
         counts: dict[str, int] = {}
         for e in examples:
             counts[e.target] = counts.get(e.target, 0) + 1
@@ -70,13 +72,19 @@ class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         self.targets_ = sorted(t for t, n in counts.items() if n >= _OWN and self.few_)
         self.meeting_ = Meeting().fit(examples, embed) if several else None
         self.mentions_ = several and _worth("near", [views.near(e) for e in examples])
-        return self.transform(examples, embed)
+        return self._joined(counted, examples, embed)
 
     def transform(self, examples: Sequence[Example], embed: Embed | None) -> Matrix:
         """The matrix of examples, columns as fitted."""
-        found = [
-            _each(b.transform, [_VIEWS[n](e) for e in examples]) for n, b in self.blocks_.items()
-        ]
+        blocks = self.blocks_.items()
+        counted = [_each(b.transform, [_VIEWS[name](e) for e in examples]) for name, b in blocks]
+        return self._joined(counted, examples, embed)
+
+    def _joined(
+        self, counted: Sequence[Matrix], examples: Sequence[Example], embed: Embed | None
+    ) -> Matrix:
+        """The blocks of n-grams, which are `counted`, beside all others."""
+        found = list(counted)
         own = [i for i, n in enumerate(self.blocks_) if n in ("words", "characters")]
         shared = [found[i] for i in own]
         if embed is not None:
@@ -89,7 +97,9 @@ class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
             self.own_ = (first, first + found[-1].shape[1])
         if self.meeting_ is not None:
             found.append(self.meeting_.transform(examples, embed))
-        return sparse.hstack(found, "csr")
+        matrix = sparse.hstack(found, "csr")
+        matrix.sort_indices()  # once, in place of before each of many fits
+        return matrix
 
     def shared(self, matrix: Matrix) -> Matrix:
         """The columns of a matrix that are no single target's own."""

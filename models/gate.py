@@ -34,6 +34,7 @@ from stancemark.models import bounds
 from stancemark.models.calibrate import Calibration, calibrate
 from stancemark.models.dataset import Example
 from stancemark.models.held_out import Classifier, HeldOut, out_of_fold
+from stancemark.models.kept import Kept
 from stancemark.models.promise import Gate, percent
 from stancemark.models.search import tied
 from stancemark.models.split import folds
@@ -73,6 +74,8 @@ class Fitting:
     """A gate for each target that the examples name, in place of one for all."""
     lot: frozenset[str] = frozenset()
     """Ids of examples that no model chose."""
+    kept: Kept | None = None
+    """Where answers out of fold are kept."""
 
 
 def fit(
@@ -89,7 +92,7 @@ def fit(
         split = folds(tied(examples), fitting.folds, fitting.seed)
     except InputError as error:
         return Calibration(), [_none(fitting, examples, str(error))]
-    held = out_of_fold(examples, make, split)
+    held = out_of_fold(examples, make, split, fitting.kept)
     gold = [e.label for e in examples]
     calibration = calibrate(held.probabilities, held.classes, gold)
     parts: dict[str, list[int]] = {}

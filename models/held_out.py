@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancemark.models.dataset import Example
+from stancemark.models.kept import Kept
+from stancemark.models.side_by_side import each
 from stancemark.models.split import Rows, Split
 
 Floats = NDArray[np.float64]
@@ -49,38 +51,54 @@ class HeldOut:
 
 
 def out_of_fold(
-    examples: Sequence[Example], make: Callable[[], Classifier], split: Split
+    examples: Sequence[Example],
+    make: Callable[[], Classifier],
+    split: Split,
+    kept: Kept | None = None,
 ) -> HeldOut:
-    """Let a model of the other folds answer each example.
+    """Let a model of the other folds answer each example; read what was `kept` of these very fits.
 
     A training part of one label makes a model that is sure of it.
     """
-    tested: list[tuple[Rows, Sequence[str], Floats]] = []
+    key = kept.key(examples, make(), split) if kept else ""
+    found = kept.read(key, len(examples)) if kept else None
+    if found is None:
+        found = _fitted(examples, make, split)
+        if kept:
+            kept.write(key, found)
     frequent, fold = [""] * len(examples), np.full(len(examples), -1)
     for number, (train, test) in enumerate(split.folds):
-        known = [examples[i] for i in train.tolist()]
-        asked = [examples[i] for i in test.tolist()]
-        tested.append((test, *_answered(known, asked, make)))
-        common, most = _common(known)
-        for row, example in zip(test.tolist(), asked, strict=True):
-            frequent[row] = common.get(example.target, most)
+        common, most = _common([examples[i] for i in train.tolist()])
+        for row in test.tolist():
+            frequent[row] = common.get(examples[row].target, most)
         fold[test] = number
-    classes = sorted({label for _, labels, _ in tested for label in labels})
+    return HeldOut(*found, tuple(frequent), fold)
+
+
+def _fitted(
+    examples: Sequence[Example], make: Callable[[], Classifier], split: Split
+) -> tuple[tuple[str, ...], Floats]:
+    """Every label that some fold's model knows, and the probability of each for every example."""
+    parts = [
+        ([examples[i] for i in train.tolist()], [examples[i] for i in test.tolist()])
+        for train, test in split.folds
+    ]
+    told = each(_answered, [(known, asked, make()) for known, asked in parts])
+    classes = sorted({label for labels, _ in told for label in labels})
     probabilities = np.zeros((len(examples), len(classes)))
-    for test, labels, found in tested:
+    for (_, test), (labels, found) in zip(split.folds, told, strict=True):
         columns = np.array([classes.index(label) for label in labels])
         probabilities[np.ix_(test, columns)] = found
-    return HeldOut(tuple(classes), probabilities, tuple(frequent), fold)
+    return tuple(classes), probabilities
 
 
 def _answered(
-    known: Sequence[Example], asked: Sequence[Example], make: Callable[[], Classifier]
+    known: Sequence[Example], asked: Sequence[Example], model: Classifier
 ) -> tuple[list[str], Floats]:
     """Labels, and a probability of each for every example asked."""
     labels = {e.label for e in known}
     if len(labels) == 1:
         return [*labels], np.ones((len(asked), 1))
-    model = make()
     model.fit(known, [e.label for e in known])
     probabilities = np.asarray(model.predict_proba(asked), dtype=np.float64)
     return [str(label) for label in model.classes_], probabilities

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancemark.models.evaluate import drawn, percentile, resampled
+from stancemark.models.side_by_side import each
 from stancemark.models.span_table import SpanExample, fit
 from stancemark.models.split import Split
 from stancemark.models.tagger import LabelledSpan, Tagger
@@ -67,12 +68,22 @@ def out_of_fold(
 ) -> list[list[LabelledSpan]]:
     """What a model fitted on the other folds finds in each text; nothing where these have none."""
     found: list[list[LabelledSpan]] = [[] for _ in examples]
-    for train, test in ((a.tolist(), b.tolist()) for a, b in split.folds):
-        if any(examples[i].spans for i in train):
-            model = fit(make(), [examples[i] for i in train])
-            for i, spans in zip(test, model.predict([examples[i].text for i in test]), strict=True):
-                found[i] = spans
+    parts = [
+        ([examples[i] for i in train.tolist()], [examples[i] for i in test.tolist()], make())
+        for train, test in split.folds
+    ]
+    for (_, test), told in zip(split.folds, each(_answered, parts), strict=True):
+        for i, spans in zip(test.tolist(), told, strict=True):
+            found[i] = spans
     return found
+
+
+def _answered(
+    known: Sequence[SpanExample], asked: Sequence[SpanExample], model: Tagger
+) -> list[list[LabelledSpan]]:
+    if not any(e.spans for e in known):
+        return [[] for _ in asked]
+    return fit(model, known).predict([e.text for e in asked])
 
 
 def f1(counts: Counts) -> NDArray[np.float64]:

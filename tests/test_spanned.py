@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from stancemark import spanned
+from stancemark import flow, spanned
+from stancemark.evaluation import Wanted
 from stancemark.journey import Journey
 from stancemark.models import rules
 from stancemark.models.tagger import LabelledSpan
-from stancemark.records import Judgement, Passage, Region, Span, Summary
+from stancemark.records import Evaluation, Gold, Judgement, Passage, Region, Span, Summary
 from tests.models.encoders import tiny
 
 WORDS = "the boats came back to the old harbour after a long night of wind and rain".split()
@@ -177,3 +178,21 @@ def test_a_codebook_without_spans_has_nothing_to_learn(journey: Journey) -> None
     plain = replace(journey, codebook=replace(journey.codebook, questions=questions))
     assert spanned.train(plain) == spanned.Trained("")
     assert spanned.scores(plain) == []
+
+
+def test_in_full_the_gap_and_the_outlet_probe_stand_beside(journey: Journey) -> None:
+    """Of the study's spans too: outlets apart and at random, and whether the outlet can be told."""
+    flow.read(journey)
+    study(journey)
+    journey.study.save("gold", Gold, [])
+    [usual] = flow.evaluate(journey)
+    assert (usual.gap, usual.probe) == (None, None)
+    assert any("--full" in note for note in usual.notes)
+    [found] = flow.evaluate(journey, Wanted(depth="full"))
+    assert found.scores == usual.scores
+    assert found.gap is not None
+    assert found.gap.apart.value == pytest.approx(found.scores[0].value)
+    assert found.probe is not None
+    assert found.probe.outlets == 10
+    assert (found.by, found.unit, found.warnings) == ("outlet", "outlet", ())
+    assert journey.study.load("evaluation", Evaluation) == [found]

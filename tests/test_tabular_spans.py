@@ -47,6 +47,10 @@ def test_the_verbs_work_on_a_table_of_spans(tmp_path: Path, run: Command, suffix
     assert ended.code == 0
     assert "token_f1" in ended.out
     assert "exact_f1" in ended.out
+    ended = run("evaluate", train, "--kind", "spans", "--folds", "3", "--full")
+    assert ended.code == 0
+    assert "token_f1 with rows at random" in ended.out
+    assert "the outlet cannot be probed" in ended.out
 
 
 @pytest.mark.parametrize("family", ["finetune", "blend"])

@@ -86,10 +86,11 @@ def of_table(
 
 
 def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[Refusal]]:
-    """Of each trained question of a study, then of its spans.
+    """Of each trained question of a study, of targets that could not be measured, then of its spans.
 
     Raises `InputError` as `of_table` does.
     """
+    from stancemark.models.evaluate import unmeasured
     from stancemark.models.examine import Exam
 
     options = journey.setup.config.models
@@ -99,7 +100,10 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
     apart = wanted.apart(None if options.by == "outlet" else options.by)
     found: list[Evaluation] = []
     refused: list[Refusal] = []
-    for (question, target), known in learning.trainable(journey)[0].items():
+    trainable = learning.trainable(journey)
+    learning.require(trainable.own, trainable.shared, spanned.labels(journey))
+    learning.tidy(journey, trainable.own)
+    for (question, target), known in trainable.own.items():
         examples = [_placed(e, documents) for e in known]
         if apart.by == "time":
             examples, undated = _dated(examples, documents)
@@ -115,6 +119,7 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
             depth=wanted.depth,
             scale=scale(journey, question),
             lot=lot,
+            kept=learning.kept(journey, known),
         )
         hidden = partial(_hidden, examples, passages, documents)
         made = _examined(examples, exam, hidden, bound=wanted.bound)
@@ -122,7 +127,10 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
             without = f"{lacking} passages without a date that can be read are left out"
             made = [replace(one, notes=(*one.notes, without)) for one in made]
         found += made
-    found += _spans(journey)
+    for key, why in trainable.thin.items():
+        scores = tuple(unmeasured((), *key, why))
+        found.append(Evaluation(*key, options.family, "", "group", 0, 0, 0, scores))
+    found += _spans(journey, full=wanted.depth == "full")
     return found, list(dict.fromkeys(refused))
 
 
@@ -132,19 +140,20 @@ def scale(journey: Journey, question: str) -> list[str]:
     return [v for v in asked.values if v not in OFF_SCALE] if asked.kind == "ordinal" else []
 
 
-def _spans(journey: Journey) -> list[Evaluation]:
+def _spans(journey: Journey, *, full: bool) -> list[Evaluation]:
     """Of the span question, where there is a tagger: its scores, beside what the rules find."""
     scores = spanned.scores(journey)
     if not scores:
         return []
     first, folds = scores[0], journey.setup.config.models.folds
-    notes = ("the baseline is what the rules find; spans have scores only", *spanned.notes(journey))
+    notes = ["the baseline is what the rules find", *spanned.notes(journey)]
+    notes += [] if full else [tagged.SCORES_ONLY]
     size = first.groups, folds, first.items
-    return [
-        Evaluation(
-            first.question, "", spanned.family(journey), "", "group", *size, tuple(scores), notes=notes
-        )
-    ]  # fmt: skip
+    found = Evaluation(
+        first.question, "", spanned.family(journey), "", "group", *size, tuple(scores),
+        notes=tuple(notes),
+    )  # fmt: skip
+    return [spanned.given_away(journey, found) if full and first.value is not None else found]
 
 
 def _examined(
@@ -181,7 +190,10 @@ def _of_spans(
     if wanted.by == "time":
         raise InputError("--by time is for labels, and not for spans yet; use outlet or document")
     folds = wanted.folds or tabular.FOLDS
-    return tagged.evaluate(table, recipe, folds=folds, apart=wanted.apart(), columns=columns)
+    full = wanted.depth == "full"
+    return tagged.evaluate(
+        table, recipe, folds=folds, apart=wanted.apart(), columns=columns, full=full
+    )
 
 
 def _masked(example: "Example", cells: Mapping[str, Any]) -> "Example":

@@ -33,7 +33,7 @@ from stancemark.records import (
     Segment,
     Summary,
 )
-from stancemark.revise import difference, remember, with_history
+from stancemark.revise import difference, only_targets_added, remember, with_history
 from stancemark.store import write_text
 from stancemark.tasks.cut import cut
 from stancemark.tasks.read import Tally, find, listed
@@ -228,29 +228,34 @@ def aggregate(journey: Journey) -> Summary:
 
 
 def train(journey: Journey) -> Summary:
-    """A classifier for each question and target with enough gold, its gate, and a span tagger."""
-    from stancemark.models import shelf
+    """A classifier for each question with enough gold, its gates, and a span tagger.
+
+    Raises `InputError` where no question has enough labels, and no span label enough spans.
+    """
     from stancemark.models.families import advice
     from stancemark.models.promise import said, says
 
     remember(journey)
-    trainable, refused = learning.trainable(journey)
-    fitted, manifest = learning.fitted(journey, trainable)
-    accepting = learning.accepting(journey, trainable)
-    family = journey.setup.config.models.family
-    shelf.save(journey.study.folder / "models" / family, fitted, manifest, accepting)
+    trainable = learning.trainable(journey)
+    learning.require(trainable.own, trainable.shared, spanned.labels(journey))
+    version, gates = learning.train(journey, trainable)
+    learning.tidy(journey, trainable.own)
     spans = spanned.train(journey)
-    counts = {"models": len(fitted), "examples": sum(map(len, trainable.values()))}
+    counts = {
+        "models": len(trainable.own) + len(trainable.shared),
+        "examples": sum(map(len, trainable.own.values())),
+    }
     if spans.labels:
         counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
-    told = (
-        *advice(trainable.values(), family, "models.family:"),
-        *map(said, accepting.gates),
+    notes = (
+        *advice(trainable.own.values(), journey.setup.config.models.family, "models.family:"),
+        *(f"{'/'.join(key)}: {what}" for key, what in trainable.thin.items()),
+        *map(said, gates),
         *(spanned.notes(journey) if spans.version else ()),
     )
-    summary = Summary("train", counts, (*refused, *spans.refused), told)
-    gates = [{"question": g.question, "target": g.target, "says": says(g)} for g in accepting.gates]
-    return done(journey, summary, version=manifest["version"], spans=spans.version, gates=gates)
+    summary = Summary("train", counts, (*trainable.refused, *spans.refused), notes)
+    told = [{"question": g.question, "target": g.target, "says": says(g)} for g in gates]
+    return done(journey, summary, version=version, spans=spans.version, gates=told)
 
 
 def evaluate(journey: Journey, wanted: evaluation.Wanted | None = None) -> list[Evaluation]:
@@ -276,10 +281,12 @@ def prelabel(journey: Journey) -> Summary:
     """Guesses and spans, the tagger's or the rules', for every passage that nobody has judged."""
     from stancemark.models import shelf
 
-    family = journey.setup.config.models.family
-    model = shelf.load(journey.study.folder / "models" / family)
-    shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
+    tagger = spanned.version(journey)
+    model = learning.shelved(journey, tagger)
+    if not only_targets_added(journey, model):
+        shelf.check(model, journey.codebook.version, difference(journey, model.manifest))
     predictions, audited, terms = learning.guess(journey, model, spanned.suggested)
+    family = journey.setup.config.models.family
     journey.study.save(f"predictions/{family}", Prediction, predictions)
     journey.study.save("audited", Audited, audited)
     guesses = [guess for p in predictions for guess in p.guesses]
@@ -289,8 +296,7 @@ def prelabel(journey: Journey) -> Summary:
         "of them accepted": sum(guess.accepted for guess in guesses),
     }
     summary = Summary("prelabel", counts, notes=terms.told())
-    version, tagger = model.manifest["version"], spanned.version(journey)
-    return done(journey, summary, version=version, spans=tagger)
+    return done(journey, summary, version=model.manifest["version"], spans=tagger)
 
 
 def report(journey: Journey) -> Path:

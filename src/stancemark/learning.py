@@ -1,7 +1,8 @@
 """What a study's models learn from, which model that is, what it guesses, and what of that is accepted."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancemark.errors import InputError
@@ -24,30 +25,54 @@ if TYPE_CHECKING:  # heavy to import
     from stancemark.models.accept import Acceptance
     from stancemark.models.dataset import Example
     from stancemark.models.families import Model
+    from stancemark.models.kept import Kept
     from stancemark.models.promise import Gate
     from stancemark.models.shelf import Accepting, Shelf
 
 QuestionKey = tuple[str, str]
 """A question's id and the slug of its target, empty for none."""
 
+_KEPT = "models/held-out"
+"""The folder of answers that `train` and `evaluate` share."""
 
-def trainable(journey: Journey) -> "tuple[dict[QuestionKey, list[Example]], list[Refusal]]":
-    """The examples of each question that has enough of them, and why the others are left out.
 
-    Raises `InputError` where none has.
-    """
+@dataclass(frozen=True, slots=True)
+class Trainable:
+    """What a study's gold has to learn from."""
+
+    own: "dict[QuestionKey, list[Example]]"
+    """Examples of each question and target that has enough of them."""
+    shared: "dict[QuestionKey, list[Example]]"
+    """Of a stance, all targets', where one of them has too few; with no target."""
+    thin: dict[QuestionKey, str]
+    """What becomes of each target that they answer for."""
+    refused: list[Refusal]
+    """What is left out, and why."""
+
+
+def trainable(journey: Journey) -> Trainable:
+    """What each question and target has to learn from; there may be nothing at all."""
     from stancemark.models.dataset import examples
     from stancemark.models.dataset import trainable as enough_of
+    from stancemark.models.toward import shared, thin
 
     gold = need(journey, "gold", Gold, "aggregate")
     passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
-    told = examples(gold, passages, _languages(journey))
-    enough, refused = enough_of(told, journey.setup.config.models.min_labels)
-    if not enough:
+    least = journey.setup.config.models.min_labels
+    parts = examples(gold, passages, _languages(journey))
+    own, refused = enough_of(parts, least)
+    together = shared(parts, own, journey.codebook, least)
+    few = thin(parts, own, together, journey.codebook)
+    told = {"/".join(key) for key in few}
+    return Trainable(own, together, few, [r for r in refused if r.item not in told])
+
+
+def require(*learned: Collection[Any]) -> None:
+    """Raise `InputError` where none of several things to learn from has anything in it."""
+    if not any(learned):
         raise InputError(
             "no question has enough labels to train on; pull more, or lower models.min_labels"
         )
-    return enough, refused
 
 
 def model(journey: Journey) -> "Model":
@@ -56,6 +81,40 @@ def model(journey: Journey) -> "Model":
 
     options = journey.setup.config.models
     return make(options.family, journey.setup.encoder, options.seed)
+
+
+def train(journey: Journey, trainable: Trainable) -> "tuple[str, Sequence[Gate]]":
+    """Fit a model of each question, find its gates, shelve them all; their version and the gates.
+
+    Without anything to learn from the version is empty, and what was shelved before is left.
+    """
+    from stancemark.models import shelf
+
+    if not trainable.own and not trainable.shared:
+        return "", ()
+    models, manifest = fitted(journey, {**trainable.own, **trainable.shared})
+    terms = accepting(journey, trainable.own)
+    shelf.save(_folder(journey), models, manifest, terms)
+    return manifest["version"], terms.gates
+
+
+def shelved(journey: Journey, tagger: str) -> "Shelf":
+    """The models that were trained last; where these are a tagger of spans only, none.
+
+    Raises `InputError` where nothing was trained.
+    """
+    from stancemark.models.shelf import Shelf, load
+
+    last = journey.study.manifest().get("steps", {}).get("train", {})
+    if not tagger or last.get("version", "?"):
+        return load(_folder(journey))
+    family = journey.setup.config.models.family
+    version = f"{family}-{tagger.rpartition('-')[2]}"
+    return Shelf({}, {"version": version, "codebook": journey.codebook.version})
+
+
+def _folder(journey: Journey) -> Path:
+    return journey.study.folder / "models" / journey.setup.config.models.family
 
 
 def fitted(
@@ -90,7 +149,9 @@ def outlook(journey: Journey, more: int) -> list[Outlook]:
 
     options = journey.setup.config.models
     found: list[Outlook] = []
-    for (question, target), examples in trainable(journey)[0].items():
+    known = trainable(journey).own
+    require(known)
+    for (question, target), examples in known.items():
         try:
             split = folds(examples, options.folds, options.seed, timeless(options.by))
         except InputError as error:
@@ -103,10 +164,24 @@ def outlook(journey: Journey, more: int) -> list[Outlook]:
     return found
 
 
+def kept(journey: Journey, examples: "Sequence[Example]") -> "Kept":
+    """Where the answers out of fold on a question's examples are kept."""
+    from stancemark.models.kept import Kept, about
+
+    return Kept(journey.study.folder / _KEPT, about(examples))
+
+
+def tidy(journey: Journey, trainable: "Mapping[QuestionKey, Sequence[Example]]") -> None:
+    """Drop kept answers on what are the examples of no question any more."""
+    from stancemark.models.kept import about, tidy
+
+    tidy(journey.study.folder / _KEPT, {about(part) for part in trainable.values()})
+
+
 def accepting(
     journey: Journey, trainable: "Mapping[QuestionKey, Sequence[Example]]"
 ) -> "Accepting":
-    """Calibration and gate of each question; costs a fit for each fold of `models.folds`."""
+    """Calibration and gate of each question; costs a fit for each fold that `kept` has no answers of."""
     from stancemark.models.gate import Fitting, fit
     from stancemark.models.shelf import Accepting
 
@@ -118,7 +193,14 @@ def accepting(
         key: fit(
             part,
             lambda: model(journey),
-            Fitting(*key, options.models.folds, options.models.seed, options.accept, lot=lot),
+            Fitting(
+                *key,
+                options.models.folds,
+                options.models.seed,
+                options.accept,
+                lot=lot,
+                kept=kept(journey, part),
+            ),
         )
         for key, part in trainable.items()
     }
@@ -136,6 +218,7 @@ def guess(
     """Guesses on what nobody has judged, those accepted that people see all the same, on what terms."""
     from stancemark.models.dataset import of_passage
     from stancemark.models.prelabel import predict
+    from stancemark.models.toward import towards
 
     judged = {j.passage for j in journey.study.load("judgements", Judgement)}
     passages = need(journey, "passages", Passage, "tasks")
@@ -143,7 +226,8 @@ def guess(
     languages, terms = _languages(journey), _terms(journey, shelf)
     asked = ((p.id, of_passage(p, languages)) for p in fresh)
     version = str(shelf.manifest["version"])
-    guessed = predict(shelf.models, asked, version, acceptance=terms)
+    models = towards(shelf.models, journey.codebook)
+    guessed = predict(models, asked, version, acceptance=terms)
     predictions = [
         replace(guess, regions=regions)
         for guess, regions in zip(guessed, suggest(journey, fresh), strict=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # each is heavy to import, and most commands need one of them
     from stancemark.annotate.migrate import Memory, Migrated, Migration
     from stancemark.annotate.patience import Progress
     from stancemark.annotate.protocol import Project, Studio
+    from stancemark.models.shelf import Shelf
 
 _UNDONE = "-undone"
 
@@ -75,6 +76,17 @@ def difference(journey: Journey, manifest: Mapping[str, object]) -> str:
 
     older = codebooks.load(journey.study).codebooks.get(str(manifest.get("codebook")))
     return summary(older, journey.codebook) if older else ""
+
+
+def only_targets_added(journey: Journey, shelf: "Shelf") -> bool:
+    """Whether all that is new since models were trained is targets, and what others share answers for them."""
+    from stancemark.tasks.difference import differences
+
+    older = codebooks.load(journey.study).codebooks.get(str(shelf.manifest.get("codebook")))
+    changes = differences(older, journey.codebook) if older else []
+    added = bool(changes) and all(c.kind == "new" and c.part[0] == "target" for c in changes)
+    asked = [q.id for q in journey.codebook.questions if q.kind == "stance"]
+    return added and all((question, "") in shelf.models for question in asked)
 
 
 def plan_migration(journey: Journey, studio: "Studio") -> "Migration":

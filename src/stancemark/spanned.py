@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 
 from stancemark.errors import InputError
 from stancemark.journey import Journey, done, need
-from stancemark.records import Judgement, Passage, Refusal, Region, Score, Summary, fingerprint
+from stancemark.records import (
+    Document,
+    Evaluation,
+    Judgement,
+    Passage,
+    Refusal,
+    Region,
+    Score,
+    Summary,
+    fingerprint,
+)
 from stancemark.suggestions import panels, stretches
 
 if TYPE_CHECKING:  # heavy to import
@@ -73,6 +83,12 @@ def learned(journey: Journey) -> Learned | None:
     return Learned(question.id, examples, tuple(judged), refused)
 
 
+def labels(journey: Journey) -> list[str]:
+    """The labels that have enough spans to learn from."""
+    found = learned(journey)
+    return found.labels if found else []
+
+
 @dataclass(frozen=True, slots=True)
 class Trained:
     """What came of training."""
@@ -123,6 +139,36 @@ def scores(journey: Journey) -> list[Score]:
     """
     found = learned(journey)
     return _measured(journey, found) if found else []
+
+
+def given_away(journey: Journey, found: Evaluation) -> Evaluation:
+    """The evaluation with the gap to a random split and the outlet probe: see `models.span_gap`."""
+    from stancemark.models import span_gap
+    from stancemark.models.split import folds, timeless
+
+    options, known = journey.setup.config.models, learned(journey)
+    if known is None:
+        return found
+    about = [e.about for e in known.examples]
+    split = folds(about, options.folds, options.seed, timeless(options.by))
+    masked = [replace(e, text=p.text) for e, p in zip(about, _blind(journey, known), strict=True)]
+    return span_gap.given_away(
+        replace(found, by=split.by, unit=split.unit),
+        known.examples,
+        partial(_tagger, journey),
+        split,
+        seed=options.seed,
+        masked=masked,
+    )
+
+
+def _blind(journey: Journey, known: Learned) -> Iterator[Passage]:
+    """The passages as annotators of a blind study see them; one whose page is gone, as it is."""
+    from stancemark.tasks.blind import blinded
+
+    pages = {d.id: d for d in need(journey, "documents", Document, "read")}
+    for one in known.passages:
+        yield blinded(one, pages[one.document]) if one.document in pages else one
 
 
 def family(journey: Journey) -> "Family":

@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # heavy to import
 
 _PARTS = "source, cue and content"
 
+SCORES_ONLY = "spans: scores only; --full adds the gap to a random split and the outlet probe"
+
 QUESTION = "spans"
 """The question such a table answers, after its column."""
 
@@ -68,11 +70,21 @@ def train(table: Path, out: Path, recipe: Recipe) -> Summary:
 
 
 def evaluate(
-    table: Path, recipe: Recipe, *, folds: int, apart: "Apart", columns: Mapping[str, str]
+    table: Path,
+    recipe: Recipe,
+    *,
+    folds: int,
+    apart: "Apart",
+    columns: Mapping[str, str],
+    full: bool = False,
 ) -> tuple[list[Evaluation], list[Refusal]]:
-    """Out-of-fold token F1 and exact F1 of each label, outlets apart where two or more are named."""
+    """Out-of-fold token F1 and exact F1 of each label, outlets apart where two or more are named.
+
+    In `full` also the gap to a random split and the outlet probe, for two more fits a fold.
+    """
     from stancemark.models import split
     from stancemark.models.families import make_tagger
+    from stancemark.models.span_gap import given_away
     from stancemark.models.span_scores import evaluate as measure
 
     examples, refused = _examples(table, columns)
@@ -81,8 +93,10 @@ def evaluate(
     scores = measure(examples, make=make, split=cut, seed=recipe.seed)
     found = Evaluation(
         QUESTION, "", recipe.family, cut.by, cut.unit, cut.groups, len(cut.folds), len(examples),
-        tuple(scores), notes=("spans: scores only, no gap to a random split and no outlet probe",),
+        tuple(scores), notes=() if full else (SCORES_ONLY,),
     )  # fmt: skip
+    if full:
+        found = given_away(found, examples, make, cut, seed=recipe.seed)
     return [found], refused
 
 

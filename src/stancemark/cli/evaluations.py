@@ -38,7 +38,7 @@ def _beside(one: Evaluation) -> list[str]:
     lines = []
     if one.gap:
         gap = f"{_measure(one.gap.gap, '+')} above unseen {one.unit}s"
-        lines.append(f"macro_f1 with rows at random {_measure(one.gap.random)}: {gap}")
+        lines.append(f"{one.gap.metric} with rows at random {_measure(one.gap.random)}: {gap}")
     if one.rivals:
         rivals = [
             f"{r.name} {_number(r.apart.value)}"

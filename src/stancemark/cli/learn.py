@@ -106,7 +106,11 @@ def evaluate(  # noqa: PLR0913 - one parameter for each flag
         bool, typer.Option("--quick", help="Scores only: no random split, rivals or outlet probe.")
     ] = False,
     full: Annotated[
-        bool, typer.Option("--full", help="The learning curve too: 13 more models for each fold.")
+        bool,
+        typer.Option(
+            "--full",
+            help="The learning curve too: 13 more models a fold. Of spans: gap and probe, 2 more.",
+        ),
     ] = False,
     html: Annotated[
         Path | None,

@@ -48,12 +48,14 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a random split flatters by, in macro F1."""
+    """What a random split flatters by."""
 
     random: Measure
     apart: Measure
     gap: Measure
     """The first minus the second; paired."""
+    metric: str = "macro_f1"
+    """Of spans, `token_f1` of all labels together."""
 
 
 @dataclass(frozen=True, slots=True)
