@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks import span_quality  # stands beside src
 from benchmarks.quality_page import record
-from stancemark.models.blend import Blend
+from stancemark.models.blend import WEIGHTS, Blend
 from stancemark.models.dataset import Example
 from stancemark.models.evaluate import f1, mean_f1, percentile, resampled
 from stancemark.models.linear import LinearClassifier
@@ -188,58 +189,86 @@ def some(examples: list[Example], most: int) -> list[Example]:
     return [e for e, name in zip(examples, names, strict=True) if name in taken]
 
 
-def run(name: str, data: Path, encoder: str, n: int, keep: Path | None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is run."""
+
+    encoder: str
+    """Id or folder; without one, `linear` only."""
+    folds: int = 3
+    tuned: bool = True
+    """Whether the fine-tuned member is run, which costs most, and the blend."""
+    keep: Path | None = None
+    """Where the probabilities of a family and fold are kept; what is there is not fitted again."""
+
+
+def run(name: str, data: Path, wanted: Wanted) -> dict[str, Any]:
     """The scores of all families on one set, by cross-validation."""
     began = time.process_time()
     kept = SETS[name]
     every = kept.read(data)
     examples = tied(some(every, kept.most))
     labels = sorted({e.label for e in examples})
-    cut = folds(examples, n, 7)
+    cut = folds(examples, wanted.folds, 7)
     answers: dict[str, Floats] = {}
-    for train, test in cut.folds:
+    for number, (train, test) in enumerate(cut.folds):
         ahead, behind = [examples[i] for i in train], [examples[i] for i in test]
-        for family, found in answered(ahead, behind, encoder, stance=kept.stance).items():
+        place = (
+            wanted.keep / f"{name}-{len(examples)}-{wanted.folds}-{number}" if wanted.keep else None
+        )
+        part = replace(wanted, keep=place)
+        for family, found in answered(ahead, behind, part, stance=kept.stance).items():
             full = answers.setdefault(family, np.zeros((len(examples), len(labels))))
             for column, label in enumerate(found[0]):
                 full[test, labels.index(label)] = found[1][:, column]
-    if keep:
-        keep.mkdir(parents=True, exist_ok=True)
-        for member, probabilities in answers.items():
-            np.save(keep / f"{name}-{member}.npy", probabilities)
     return {
         "metric": kept.metric,
         "examples": len(examples),
         "of": len(every),
         "groups": cut.groups,
         "by": cut.by,
-        "folds": n,
+        "folds": wanted.folds,
         "cpu_s": round(time.process_time() - began),
         "scores": {f: scores(examples, found, labels, kept.metric) for f, found in answers.items()},
     }
 
 
 def answered(
-    train: list[Example], test: list[Example], encoder: str, *, stance: bool
+    train: list[Example], test: list[Example], wanted: Wanted, *, stance: bool
 ) -> dict[str, tuple[list[str], Floats]]:
-    """Labels and probabilities by each family and baseline; without an encoder by `linear` only."""
+    """Labels and probabilities by each family and baseline."""
     gold = [e.label for e in train]
     classes = sorted(set(gold))
-    if encoder:
-        blend = Blend(encoder=encoder).fit(train, gold)
-        found = {
-            family: (classes, member.predict_proba(test))
-            for family, member in zip(MEMBERS, blend.members_, strict=True)
-        }
-        found["three"] = (classes, np.mean([found[m][1] for m in MEMBERS[:3]], axis=0))
-        found["blend"] = (classes, blend.predict_proba(test))
-    else:
-        found = {"linear": (classes, LinearClassifier().fit(train, gold).predict_proba(test))}
+    found: dict[str, Floats] = {}
+    members = Blend(encoder=wanted.encoder).unfitted() if wanted.encoder else [LinearClassifier()]
+    for family, member in zip(MEMBERS, members, strict=False):
+        if wanted.tuned or family != "finetune":
+            found[family] = _kept(wanted.keep, family, partial(_told, member, train, test))
+    if "both" in found:
+        found["three"] = np.mean([found[m] for m in MEMBERS[:3]], axis=0)
+    if "finetune" in found:
+        found["blend"] = np.average([found[m] for m in MEMBERS], axis=0, weights=WEIGHTS)
     counts = np.array([[gold.count(label) / len(gold) for label in classes]])
-    found["majority"] = (classes, counts.repeat(len(test), axis=0))
+    found["majority"] = counts.repeat(len(test), axis=0)
     if stance:
         blind = LinearClassifier().fit([_blind(e) for e in train], gold)
-        found["target-blind"] = (classes, blind.predict_proba([_blind(e) for e in test]))
+        found["target-blind"] = blind.predict_proba([_blind(e) for e in test])
+    return {family: (classes, probabilities) for family, probabilities in found.items()}
+
+
+def _told(model: Any, train: list[Example], test: list[Example]) -> Floats:
+    found: Floats = model.fit(train, [e.label for e in train]).predict_proba(test)
+    return found
+
+
+def _kept(folder: Path | None, family: str, make: Callable[[], Floats]) -> Floats:
+    if folder is None:
+        return make()
+    path = folder / f"{family}.npy"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        np.save(path, make())
+    found: Floats = np.load(path)
     return found
 
 
@@ -257,11 +286,19 @@ def main() -> None:
     )
     parser.add_argument("--only", action="append", choices=sorted(names), help="all unless named")
     parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--keep", type=Path, help="a folder for the probabilities, as .npy")
+    parser.add_argument("--without-finetune", action="store_true", help="nor the blend")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        help="a folder for the probabilities; those that are there are not computed again, so empty "
+        "it after a change of the code",
+    )
     options = parser.parse_args()
+    tuned = not options.without_finetune
+    wanted = Wanted(options.encoder, options.folds, tuned, options.keep)
     for name in options.only or names:
         if name in SETS:
-            result = run(name, options.data, options.encoder, options.folds, options.keep)
+            result = run(name, options.data, wanted)
         else:
             result = span_quality.run(name, options.data, options.encoder, options.folds)
         print(name, json.dumps(result), flush=True)

@@ -15,7 +15,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.quality import SETS, Floats, answered, measured  # stands beside src
+from benchmarks.quality import SETS, Floats, Wanted, answered, measured  # stands beside src
 from benchmarks.quality_page import record
 
 
@@ -41,7 +41,7 @@ def main() -> None:
         train = [e for e in examples if e.target != target]
         test = [e for e in examples if e.target == target]
         for family, (classes, found) in answered(
-            train, test, options.encoder, stance=False
+            train, test, Wanted(options.encoder), stance=False
         ).items():
             answers = [classes[i] for i in found.argmax(axis=1).tolist()]
             part = scored([e.label for e in test], answers, labels)

@@ -39,17 +39,21 @@ class Blend(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in
     def fit(self, X: Iterable[str | Example], y: Iterable[str]) -> Self:
         """Learn from texts or examples (n,) and their labels (n,). Raises as `LinearClassifier`."""
         examples, labels = as_examples(X), list(y)
+        self.members_ = self.unfitted()
+        for member in self.members_:
+            member.fit(examples, labels)
+        self.classes_: NDArray[np.str_] = self.members_[0].classes_
+        return self
+
+    def unfitted(self) -> list[LinearClassifier | FineTuned]:
+        """The members, in the order of `WEIGHTS`."""
         seed = self.random_state
-        self.members_: list[LinearClassifier | FineTuned] = [
+        return [
             LinearClassifier(random_state=seed),
             LinearClassifier(ngrams=False, encoder=self.encoder, random_state=seed),
             LinearClassifier(encoder=self.encoder, random_state=seed),
             FineTuned(encoder=self.encoder, budget=self.budget, random_state=seed),
         ]
-        for member in self.members_:
-            member.fit(examples, labels)
-        self.classes_: NDArray[np.str_] = self.members_[0].classes_
-        return self
 
     def predict(self, X: Iterable[str | Example]) -> NDArray[np.str_]:
         """The most probable label of each text, shape (n,)."""

@@ -50,8 +50,13 @@ class Characters(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         total = parts.T @ np.asarray(counts.sum(axis=0)).ravel()
         kept = np.sort(np.argsort(-total, kind="stable")[: self.limit])
         self._begin(counter.get_feature_names_out()[kept].tolist())
-        self.idf_ = TfidfTransformer().fit(counts @ parts[:, kept]).idf_
+        self._place, self._parts = place, parts[:, kept]
+        self.idf_ = TfidfTransformer().fit(counts @ self._parts).idf_
         return self
+
+    def fit_transform(self, texts: Sequence[str]) -> Any:
+        """Learn from texts, and their rows."""
+        return self.fit(texts).transform(texts)
 
     def transform(self, texts: Sequence[str]) -> Any:
         """Rows of length 1: (1 + log count) x weight."""
