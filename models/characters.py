@@ -42,21 +42,22 @@ class Characters(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
 
     def fit(self, texts: Sequence[str]) -> Self:
         """Learn the n-grams of texts, and the weight of each: 1 + log((1 + n) / (1 + texts with it))."""
+        self.fit_transform(texts)
+        return self
+
+    def fit_transform(self, texts: Sequence[str]) -> Any:
+        """Learn from texts, and give their rows."""
         place: dict[str, int] = {}
         counts = spelled(texts, place)
-        words = list(place)
         counter = _counter(None)
-        parts = counter.fit_transform(words)
+        parts = counter.fit_transform(list(place))
         total = parts.T @ np.asarray(counts.sum(axis=0)).ravel()
         kept = np.sort(np.argsort(-total, kind="stable")[: self.limit])
         self._begin(counter.get_feature_names_out()[kept].tolist())
         self._place, self._parts = place, parts[:, kept]
-        self.idf_ = TfidfTransformer().fit(counts @ self._parts).idf_
-        return self
-
-    def fit_transform(self, texts: Sequence[str]) -> Any:
-        """Learn from texts, and their rows."""
-        return self.fit(texts).transform(texts)
+        found = counts @ self._parts
+        self.idf_ = TfidfTransformer().fit(found).idf_
+        return self._weighed(found)
 
     def transform(self, texts: Sequence[str]) -> Any:
         """Rows of length 1: (1 + log count) x weight."""
@@ -66,9 +67,12 @@ class Characters(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         fresh = list(islice(self._place, self._parts.shape[0], None))
         if fresh:
             self._parts = sparse.vstack([self._parts, self._counter.transform(fresh)], "csr")
+        return self._weighed(counts @ self._parts)
+
+    def _weighed(self, counts: Any) -> Any:
         weigher = TfidfTransformer(sublinear_tf=True)
         weigher.idf_ = self.idf_
-        return weigher.transform(counts @ self._parts, copy=False)
+        return weigher.transform(counts, copy=False)
 
     def get_feature_names_out(self) -> NDArray[Any]:
         """The n-grams, in the order of the columns."""

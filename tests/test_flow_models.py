@@ -127,7 +127,8 @@ def test_targets_with_few_labels_and_none_are_answered(journey: Journey) -> None
     summary = flow.train(several)
     assert summary.counts == {"models": 2, "examples": 50}
     assert [r.item for r in summary.refusals if r.item.startswith("stance")] == []
-    ferry, guild, hall = summary.notes
+    few, ferry, guild, hall = summary.notes
+    assert few.startswith("under 100 examples of ")
     assert ferry.startswith("stance/ferry_company: 3 labels: answered by what targets share")
     assert guild.startswith("stance/fishers_guild: 0 labels: answered by what targets share")
     assert hall.startswith("stance/city_hall: accepts from")

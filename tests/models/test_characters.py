@@ -28,6 +28,8 @@ def test_the_same_as_scikit_learn(known: list[str], asked: list[str]) -> None:
     known.append("some word")
     ours, theirs = Characters(100_000).fit(known), plain(known)
     assert ours.get_feature_names_out().tolist() == theirs.get_feature_names_out().tolist()
+    again = Characters(100_000).fit_transform(known).toarray()
+    assert again == pytest.approx(theirs.transform(known).toarray(), abs=1e-12)
     for texts in (asked, known, asked):
         found = ours.transform(texts).toarray()
         assert found == pytest.approx(theirs.transform(texts).toarray(), abs=1e-12)
