@@ -6,6 +6,7 @@ word that stands in a thousand texts is taken apart once.
 
 from collections.abc import Sequence
 from itertools import islice
+from threading import Lock
 from typing import Any, Self
 
 import numpy as np
@@ -18,6 +19,8 @@ LENGTHS = (2, 5)
 """Least and most characters of an n-gram, the space before and after a word among them."""
 _WORDS = 200_000
 """Words that are remembered, roughly: about 200 bytes each."""
+_REMEMBERING = Lock()
+"""Words are remembered by one thread at a time; here, since a model's own lock could not be copied."""
 
 
 class Characters(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
@@ -61,13 +64,15 @@ class Characters(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
 
     def transform(self, texts: Sequence[str]) -> Any:
         """Rows of length 1: (1 + log count) x weight."""
-        if len(self._place) > _WORDS:
-            self._begin(self.get_feature_names_out().tolist())
-        counts = spelled(texts, self._place)
-        fresh = list(islice(self._place, self._parts.shape[0], None))
-        if fresh:
-            self._parts = sparse.vstack([self._parts, self._counter.transform(fresh)], "csr")
-        return self._weighed(counts @ self._parts)
+        with _REMEMBERING:
+            if len(self._place) > _WORDS:
+                self._begin(self.get_feature_names_out().tolist())
+            counts = spelled(texts, self._place)
+            fresh = list(islice(self._place, self._parts.shape[0], None))
+            if fresh:
+                self._parts = sparse.vstack([self._parts, self._counter.transform(fresh)], "csr")
+            found = counts @ self._parts
+        return self._weighed(found)
 
     def _weighed(self, counts: Any) -> Any:
         weigher = TfidfTransformer(sublinear_tf=True)

@@ -1,5 +1,7 @@
 """Character n-grams by word: the same numbers as scikit-learn's, whatever the text."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -49,3 +51,14 @@ def test_memory_of_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     first = [model.predict_proba([text])[0] for text in texts]
     assert np.array(first) == pytest.approx(model.predict_proba(texts))
     assert len(model.features_.blocks_["characters"]._place) <= 2 + 7
+
+
+def test_threads_may_share_a_model() -> None:
+    """Asked by eight threads at once, each with words of its own, it answers as it does one at a time."""
+    known = [f"word{n} and word{n + 1}" for n in range(300)]
+    parts = [[f"{text} {number}x" for text in known] for number in range(16)]
+    alone = [plain(known).transform(part).toarray() for part in parts]
+    ours = Characters(100_000).fit(known)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda part: ours.transform(part).toarray(), parts))
+    assert np.array(found) == pytest.approx(np.array(alone), abs=1e-12)
