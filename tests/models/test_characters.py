@@ -61,4 +61,4 @@ def test_threads_may_share_a_model() -> None:
     ours = Characters(100_000).fit(known)
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda part: ours.transform(part).toarray(), parts))
-    assert np.array(found) == pytest.approx(np.array(alone), abs=1e-12)
+    assert np.allclose(found, alone, rtol=0, atol=1e-12)
