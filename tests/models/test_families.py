@@ -121,10 +121,17 @@ def test_choice_is_made_on_groups_held_out() -> None:
 
 def test_temperature_is_the_least_loss() -> None:
     """Logits that are twice too sure are halved: half of the answers at odds of 9 : 1 are wrong."""
-    logits = np.log([[0.9, 0.1]] * 4)
-    gold = np.array([0, 0, 0, 1])  # 3 of 4 right: odds of 3 : 1, and log 9 / log 3 = 2
+    logits = np.log([[0.9, 0.1]] * 400)
+    gold = np.array([0, 0, 0, 1] * 100)  # 3 of 4 right: odds of 3 : 1, and log 9 / log 3 = 2
     assert temperature(logits, gold) == pytest.approx(2.0, rel=0.1)
     assert softmax(logits / 2)[0] == pytest.approx([0.75, 0.25])
+
+
+def test_what_was_never_wrong_is_not_certain() -> None:
+    """Of 9 rows all are right: a chance of 1 in 11 is left to the other label, however far the logits are."""
+    logits = np.array([[20.0, 0.0]] * 9)
+    t = temperature(logits, np.zeros(9, dtype=np.intp))
+    assert softmax(logits / t)[0, 1] == pytest.approx(1 / 11, rel=0.1)
 
 
 def test_macro_f1_is_the_mean() -> None:
@@ -204,7 +211,7 @@ def test_offsets_are_those_of_the_best_macro_f1() -> None:
     offsets, degree = scaling(scores, np.array([1, 1, 0, 0]))
     assert offsets.tolist() == [-0.75, 0.0]  # 0.6 - 0.75 < 0 < 3 - 0.75; -1 would be no better
     assert (scores + offsets).argmax(axis=1).tolist() == [1, 1, 0, 0]
-    assert degree == 0.25
+    assert degree == temperature(scores + offsets, np.array([1, 1, 0, 0]))
     assert scaling(np.full((2, 2), -np.inf), np.array([0, 1]))[0].tolist() == [0.0, 0.0]
 
 
