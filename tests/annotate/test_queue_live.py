@@ -1,17 +1,18 @@
 """The queue in the real server: what two annotators are served, and what the control arm shows."""
 
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
 
-from stancemark import flow
+from stancemark import flow, ordering, spanned
 from stancemark.annotate.server import Running
 from stancemark.annotate.studio import LiveStudio
 from stancemark.config import load
 from stancemark.journey import Journey, find_project, open_study
-from stancemark.records import Judgement, Place
+from stancemark.records import Judgement, Passage, Place
 from tests import journeys
 from tests.annotate.pushed import quiet
 
@@ -30,6 +31,16 @@ def asked_twice(tmp_path: Path, label_studio: Running) -> Journey:
     journey = open_study(replace(setup, config=replace(setup.config, label_studio=options)))
     flow.read(journey)
     flow.tasks(journey)
+    passages = journey.study.load("passages", Passage)
+    regions = zip(passages, spanned.suggested(journey, passages), strict=True)
+    hinted = {passage.id for passage, found in regions if found}
+    for number in count():  # the study's id decides the arms: one with something to see in each
+        journey.study.remember(id=f"{tmp_path.name} {number}")
+        places = ordering.order(journey)
+        control = [place for place in places if place.arm == "control"]
+        early = [place for place in control if place.rank < len(places) - 2]
+        if early and hinted - {place.passage for place in control}:
+            break
     return journey
 
 
