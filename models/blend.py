@@ -18,9 +18,6 @@ from stancemark.models.own import BUDGET
 WEIGHTS = (1, 1, 1, 2)
 """Of n-grams, embeddings, both, and the fine-tuned encoder; see docs/quality.md."""
 
-FEW = 100
-"""Examples of a label below which there are few."""
-
 
 class Blend(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
     """Mean of the calibrated probabilities of three linear models and a fine-tuned encoder.

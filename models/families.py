@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from stancemark.errors import InputError
-from stancemark.models.blend import FEW, Blend
+from stancemark.models.blend import Blend
 from stancemark.models.dataset import Example
 from stancemark.models.finetune import FineTuned
 from stancemark.models.linear import LinearClassifier
@@ -16,6 +16,9 @@ from stancemark.models.spans import SpanTagger
 from stancemark.models.tagger import Tagger
 
 Family = Literal["linear", "encoder", "finetune", "blend"]
+
+FEW = 100
+"""Examples of a label below which there are few."""
 
 Model = LinearClassifier | FineTuned | Blend
 """A model of any family."""

@@ -24,6 +24,7 @@ from stancemark.models.run import Lesson, Run
 from stancemark.models.search import (
     ENOUGH,
     FOLDS,
+    log_loss,
     macro_f1,
     shares,
     softmax,
@@ -129,13 +130,10 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
             states / "part.safetensors",
             held=self._pairs(held),
         )
-        best = []
-        for logits in done:
-            t = temperature(logits, gold)
-            chances = softmax(logits / t)[np.arange(len(gold)), gold]
-            best.append((-float(np.log(chances + 1e-12).mean()), t))
-        epoch = min(range(len(best)), key=lambda i: best[i][0])
-        self.temperature_ = best[epoch][1]
+        degrees = [temperature(logits, gold) for logits in done]
+        losses = [log_loss(found / t, gold) for found, t in zip(done, degrees, strict=True)]
+        epoch = int(np.argmin(losses))
+        self.temperature_ = degrees[epoch]
         score = macro_f1(gold, done[epoch].argmax(axis=1), len(self.classes_))
         self.chosen_ = {"epochs": epoch + 1, "macro_f1": score}
         return epoch + 1

@@ -46,7 +46,10 @@ class Run(OwnEncoder):
         stop: int | None = None,
         held: Sequence[Pair] = (),
     ) -> list[Floats]:
-        """Train for a course, or until it is to stop; the logits of pairs held out after each epoch."""
+        """Train for a course, or until it is to stop; the logits of pairs held out after each epoch.
+
+        A run that is judged by pairs held out is a rehearsal, and its encoder is not kept.
+        """
         folder = find(self.encoder)
         self.begun_, self.classes_ = digest(folder), np.array(labels, dtype=str)
         network = self._fresh(folder)
@@ -55,7 +58,8 @@ class Run(OwnEncoder):
         done: list[Floats] = network.train(
             *lesson, course, min(stop or whole, whole), state, held=held
         )
-        self._take(network)
+        if not held:
+            self._take(network)
         return done
 
     def logits(self, pairs: Sequence[Pair]) -> Floats:

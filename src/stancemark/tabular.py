@@ -139,7 +139,7 @@ def _counted(examples: "Sequence[Example]") -> dict[str, int]:
     """Labels that have few examples, since what is learned of them is thin."""
     from collections import Counter
 
-    from stancemark.models.blend import FEW
+    from stancemark.models.families import FEW
 
     few = [n for n in Counter(e.label for e in examples).values() if n < FEW]
     return {f"labels with fewer than {FEW} examples": len(few)} if few else {}
