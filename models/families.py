@@ -49,6 +49,14 @@ def make_tagger(family: Family, encoder: str, seed: int) -> Tagger:
     return SpanTagger(random_state=seed)
 
 
+def make_attribute(family: Family, encoder: str, seed: int) -> LinearClassifier:
+    """An unfitted model of what spans are said to be: n-grams, and embeddings too but for `linear`.
+
+    None is fine-tuned: there may be dozens, of few examples each.
+    """
+    return LinearClassifier(encoder="" if family == "linear" else encoder, random_state=seed)
+
+
 def described(models: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
     """For the manifest: the encoder with the digest of its weights, and what was chosen."""
     found: dict[str, Any] = {

@@ -101,6 +101,8 @@ class _Listing:
     models: list[_Weights]
     gates: list[Gate] = field(default_factory=list)
     calibrations: list[_Calibrated] = field(default_factory=list)
+    attributes: dict[str, list[str]] = field(default_factory=dict)
+    """Of spans: the labels that have each."""
     accepting: str = ""
     """Digest of gates, calibrations and the weights they were made for."""
 

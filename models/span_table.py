@@ -1,4 +1,4 @@
-"""A table of texts with labelled stretches to examples: `id, text, spans: [{start, end, label}]`."""
+"""A table of texts with labelled stretches to examples: `id, text, spans: [{start, end, label, attributes}]`."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from stancemark.models.dataset import Example, clustered, example_of, require
 from stancemark.models.search import tied
 from stancemark.models.split import groups
-from stancemark.models.tagger import LabelledSpan, Tagger
+from stancemark.models.tagger import Attribute, LabelledSpan, Tagger
 from stancemark.records import Refusal, Span, fingerprint
 
 _GROUPS = 10
@@ -34,7 +34,8 @@ def from_rows(
     """Examples out of a table, and the rows refused, counted from 1.
 
     `spans` may be a list or, as CSV has it, JSON. A text without any span says so with `[]`. Spans
-    may cross, nest and touch; one given twice counts once. Raises `InputError` where no row has a
+    may cross, nest and touch; one given twice counts once. Its `attributes`, if it has any, are an
+    object of words, or of lists of words where several may hold. Raises `InputError` where no row has a
     text, or none has spans.
     """
     good: dict[str, SpanExample] = {}
@@ -110,4 +111,25 @@ def _span(item: Any, length: int) -> LabelledSpan | str:
         return f"{start}:{end} is not within the text's {length} characters"
     if not isinstance(label, str) or not label.strip():
         return "no `label`"
-    return LabelledSpan(Span(start, end), label.strip())
+    said = _attributes(item.get("attributes"))
+    return (
+        said if isinstance(said, str) else LabelledSpan(Span(start, end), label.strip(), None, said)
+    )
+
+
+def _attributes(cell: Any) -> tuple[Attribute, ...] | str:
+    """What is said of a span, or what is wrong with it; null, for a whole or one, is nothing said."""
+    if cell is None:
+        return ()
+    if not isinstance(cell, Mapping):
+        return "`attributes` is no object {name: value}"
+    found = []
+    for name, value in cell.items():
+        words = value if isinstance(value, list) else [value]
+        if not all(isinstance(word, str) and word.strip() for word in words):
+            if value is None:
+                continue
+            return f"attribute `{name}` is neither a word nor a list of words"
+        shares = tuple((word, 1.0) for word in sorted({word.strip() for word in words}))
+        found.append(Attribute(name, shares, isinstance(value, list)))
+    return tuple(sorted(found))

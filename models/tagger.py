@@ -25,12 +25,35 @@ _HELD_OUT = 5
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Attribute:
+    """What is said of a span under one name."""
+
+    name: str
+    shares: tuple[tuple[str, float], ...]
+    """Of each value: the share of those who say it, or how probable it is."""
+    several: bool = False
+    """Whether more than one value may hold; then the shares need not sum to 1."""
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Those that hold: of the largest share, or of several those of more than half.
+
+        >>> Attribute("support", (("full", 0.3), ("none", 0.7))).values
+        ('none',)
+        """
+        if self.several:
+            return tuple(value for value, share in self.shares if share > 0.5)
+        return (max(self.shares, key=lambda pair: pair[1])[0],)
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class LabelledSpan:
     """A stretch of one text and its label; `score` is how probable its tokens are, on average."""
 
     span: Span
     label: str
     score: float | None = None
+    attributes: tuple[Attribute, ...] = ()
 
 
 Marked = tuple[str, Sequence[LabelledSpan]]

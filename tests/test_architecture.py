@@ -33,16 +33,17 @@ RANKS = {
     "archive": 7,
     "perspectives": 6,
     "learning": 7,
-    "evaluation": 8,
+    "evaluation": 9,
     "ordering": 7,
     "incoming": 8,
-    "spanned": 7,
+    "marked": 7,
+    "spanned": 8,
     "outgoing": 8,
     "revise": 7,
-    "flow": 9,
-    "demo": 10,
-    "cli": 11,
-    "__main__": 12,
+    "flow": 10,
+    "demo": 11,
+    "cli": 12,
+    "__main__": 13,
 }
 """A part may import itself and parts of a lower rank; parts of one rank never meet."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stancemark import flow, spanned
+from stancemark import flow, marked, spanned
 from stancemark.evaluation import Wanted
 from stancemark.journey import Journey
 from stancemark.models import rules
@@ -31,7 +31,7 @@ def passage(n: int) -> Passage:
     )
 
 
-def marked(one: Passage, pattern: re.Pattern[str], who: str) -> Judgement:
+def claims(one: Passage, pattern: re.Pattern[str], who: str) -> Judgement:
     """Everything that the pattern finds, marked as a claim."""
     regions = tuple(
         Region(f"r{i}", Span(*m.span()).moved(one.span.start), "claim", m.group())
@@ -49,7 +49,7 @@ def marks(one: Passage, start: int, end: int) -> tuple[Region, ...]:
 def study(journey: Journey, pattern: re.Pattern[str] = MARK) -> list[Passage]:
     """Sixty passages, of which two people have judged all but the last four."""
     passages = [passage(n) for n in range(60)]
-    judgements = [marked(p, pattern, who) for p in passages[:56] for who in ("ann", "bob")]
+    judgements = [claims(p, pattern, who) for p in passages[:56] for who in ("ann", "bob")]
     journey.study.save("passages", Passage, passages)
     journey.study.save("judgements", Judgement, judgements)
     return passages
@@ -82,7 +82,7 @@ def test_only_what_a_majority_marked_is_learned(journey: Journey) -> None:
             for who, place in (("ann", (0, 9)), ("bob", (4, 20)), ("cyd", (30, 35)))
         ],
     )
-    found = spanned.learned(journey)
+    found = marked.learned(journey)
     assert found is not None
     assert {e.spans for e in found.examples} == {(LabelledSpan(Span(4, 9), "claim"),)}
     assert found.labels == ["claim"]
@@ -166,7 +166,7 @@ def test_scores_are_kept_as_long_as_they_hold(journey: Journey) -> None:
     kept = journey.study.path("span_scores").stat().st_mtime_ns
     assert spanned.scores(journey) == before
     assert journey.study.path("span_scores").stat().st_mtime_ns == kept
-    more = [*journey.study.load("judgements", Judgement), marked(passages[57], MARK, "ann")]
+    more = [*journey.study.load("judgements", Judgement), claims(passages[57], MARK, "ann")]
     journey.study.save("judgements", Judgement, more)
     assert [s.items for s in spanned.scores(journey)] == [57, 57]
 

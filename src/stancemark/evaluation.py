@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from stancemark import learning, spanned, tabular, tagged
+from stancemark import learning, marked, spanned, tabular, tagged
 from stancemark.errors import InputError
 from stancemark.journey import Journey, need
 from stancemark.records import Document, Evaluation, Passage, Place, Refusal
@@ -22,6 +22,10 @@ By = Literal["outlet", "document", "time"]
 
 OFF_SCALE = frozenset({"cannot_tell", "no_direction", "unclear", "not_addressed"})
 """Answers that say nothing of where on an ordinal scale a passage stands."""
+
+
+ON_GOLD = "asked of the spans that people marked; of a span that is not found, or wrongly, it says nothing"
+"""What scores of an attribute are not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +96,7 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
     """
     from stancemark.models.evaluate import unmeasured
     from stancemark.models.examine import Exam
+    from stancemark.models.split import timeless
 
     options = journey.setup.config.models
     documents = {d.id: d for d in need(journey, "documents", Document, "read")}
@@ -101,8 +106,9 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
     found: list[Evaluation] = []
     refused: list[Refusal] = []
     trainable = learning.trainable(journey)
-    learning.require(trainable.own, trainable.shared, spanned.labels(journey))
-    learning.tidy(journey, trainable.own)
+    said = marked.attributes(journey)
+    learning.require(trainable.own, trainable.shared, marked.labels(journey))
+    learning.tidy(journey, {**trainable.own, **said})
     for (question, target), known in trainable.own.items():
         examples = [_placed(e, documents) for e in known]
         if apart.by == "time":
@@ -130,8 +136,28 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
     for key, why in trainable.thin.items():
         scores = tuple(unmeasured((), *key, why))
         found.append(Evaluation(*key, options.family, "", "group", 0, 0, 0, scores))
-    found += _spans(journey, full=wanted.depth == "full")
+    full = wanted.depth == "full"
+    found += _spans(journey, full=full)
+    for (question, target), part in said.items():
+        exam = Exam(
+            question=question,
+            target=target,
+            model=spanned.family(journey),
+            make=partial(spanned.attribute, journey),
+            folds=options.folds,
+            apart=timeless(options.by),
+            seed=options.seed,
+            depth="usual" if full else "quick",
+            scale=scale(journey, question),
+            kept=learning.kept(journey, part),
+        )
+        found += _of_attribute(part, exam, bound=False)
     return found, list(dict.fromkeys(refused))
+
+
+def _of_attribute(part: "Sequence[Example]", exam: "Exam", *, bound: bool) -> list[Evaluation]:
+    found = _examined(part, exam, None, bound=bound)
+    return [replace(one, notes=(ON_GOLD, *one.notes)) for one in found]
 
 
 def scale(journey: Journey, question: str) -> list[str]:
@@ -159,7 +185,7 @@ def _spans(journey: Journey, *, full: bool) -> list[Evaluation]:
 def _examined(
     examples: "Sequence[Example]",
     exam: "Exam",
-    hidden: "Callable[[], Sequence[Example]]",
+    hidden: "Callable[[], Sequence[Example]] | None",
     *,
     bound: bool,
 ) -> list[Evaluation]:
@@ -167,7 +193,7 @@ def _examined(
     from stancemark.models.examine import examine, unmeasured
 
     try:
-        return examine(examples, exam, hidden() if exam.depth != "quick" else None)
+        return examine(examples, exam, hidden() if hidden and exam.depth != "quick" else None)
     except InputError as error:
         if bound:
             raise
@@ -189,11 +215,29 @@ def _of_spans(
 ) -> tuple[list[Evaluation], list[Refusal]]:
     if wanted.by == "time":
         raise InputError("--by time is for labels, and not for spans yet; use outlet or document")
-    folds = wanted.folds or tabular.FOLDS
+    from stancemark.models.examine import Exam
+    from stancemark.models.families import make_attribute
+    from stancemark.models.span_attributes import LEAST, enough
+    from stancemark.models.span_attributes import examples as of_spans
+
+    folds, apart = wanted.folds or tabular.FOLDS, wanted.apart()
     full = wanted.depth == "full"
-    return tagged.evaluate(
-        table, recipe, folds=folds, apart=wanted.apart(), columns=columns, full=full
-    )
+    known, refused = tagged.examples(table, columns)
+    found = [tagged.evaluate(known, recipe, folds=folds, apart=apart, full=full)]
+    parts, thin = enough(of_spans(known), LEAST)
+    for (name, value), part in parts.items():
+        exam = Exam(
+            question=name,
+            target=value,
+            model=recipe.family,
+            make=lambda: make_attribute(recipe.family, recipe.encoder, recipe.seed),
+            folds=folds,
+            apart=apart,
+            seed=recipe.seed,
+            depth="usual" if full else "quick",
+        )
+        found += _of_attribute(part, exam, bound=wanted.bound)
+    return found, [*refused, *thin]
 
 
 def _masked(example: "Example", cells: Mapping[str, Any]) -> "Example":

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancemark import evaluation, incoming, learning, ordering, outgoing, spanned
+from stancemark import evaluation, incoming, learning, marked, ordering, outgoing, spanned
 from stancemark.errors import InputError
 from stancemark.journey import Journey, done, need, settings, want
 from stancemark.records import (
@@ -237,9 +237,9 @@ def train(journey: Journey) -> Summary:
 
     remember(journey)
     trainable = learning.trainable(journey)
-    learning.require(trainable.own, trainable.shared, spanned.labels(journey))
+    learning.require(trainable.own, trainable.shared, marked.labels(journey))
     version, gates = learning.train(journey, trainable)
-    learning.tidy(journey, trainable.own)
+    learning.tidy(journey, {**trainable.own, **marked.attributes(journey)})
     spans = spanned.train(journey)
     counts = {
         "models": len(trainable.own) + len(trainable.shared),
@@ -247,6 +247,8 @@ def train(journey: Journey) -> Summary:
     }
     if spans.labels:
         counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
+    if spans.attributes:
+        counts["of what is said of spans, learned"] = len(spans.attributes)
     notes = (
         *advice(trainable.own.values(), journey.setup.config.models.family, "models.family:"),
         *(f"{'/'.join(key)}: {what}" for key, what in trainable.thin.items()),

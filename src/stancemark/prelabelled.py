@@ -11,6 +11,7 @@ from stancemark.tabular import QUESTION
 
 if TYPE_CHECKING:  # heavy to import
     from stancemark.models.accept import Acceptance
+    from stancemark.models.shelf import Shelf
 
 Models = Mapping[tuple[str, str], Any]
 """Fitted models by question and target."""
@@ -35,7 +36,7 @@ def prelabel(table: Path, model: Path, out: Path, share: float = 0.05) -> Summar
         [Refusal("prelabel", f"{table.name}#{n}", why) for n, why in reasons.items() if why],
     )
     if kind == "spans":
-        labelled = list(_tagged(rows, reasons, loaded.models, version))
+        labelled = list(_tagged(rows, reasons, loaded))
         write_table(out, labelled)
         counts = {"rows": len(labelled), "not labelled": len(refused)}
         return Summary("prelabel", counts, tuple(refused))
@@ -65,14 +66,13 @@ def _labelled(
 
 
 def _tagged(
-    rows: Sequence[Row], reasons: Mapping[int, str], models: Models, version: str
+    rows: Sequence[Row], reasons: Mapping[int, str], model: "Shelf"
 ) -> Iterator[dict[str, Any]]:
     """One row a text, with its spans; none, and the reason, where there is no text."""
     good = [row for row in rows if not reasons[row.number]]
     texts = [(_name(row), cell(row, "text")) for row in good]
-    found = dict(
-        zip((row.number for row in good), tagged.rows(models, texts, version), strict=True)
-    )
+    found = dict(zip((row.number for row in good), tagged.rows(model, texts), strict=True))
+    version = model.manifest["version"]
     for row in rows:
         empty = {"id": _name(row), "question": tagged.QUESTION, "spans": [], "model": version}
         yield {**found.get(row.number, empty), "reason": reasons[row.number]}

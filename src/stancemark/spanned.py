@@ -1,33 +1,37 @@
-"""A study's spans: what a majority marked, the tagger that learns from it, and what it suggests.
+"""A study's spans: the tagger that learns from what a majority marked, and what it suggests.
 
 The rules suggest spans from the first day. A tagger takes over each label that it finds better than
-they do, on passages that neither has learned from.
+they do, on passages that neither has learned from. What people said of spans is learned too: an
+attribute is suggested where its model does better than the most frequent answer.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from stancemark import learning
 from stancemark.errors import InputError
 from stancemark.journey import Journey, done, need
+from stancemark.marked import Learned, learned
 from stancemark.records import (
+    Answer,
     Document,
     Evaluation,
-    Judgement,
     Passage,
+    Question,
     Refusal,
     Region,
     Score,
     Summary,
     fingerprint,
 )
-from stancemark.suggestions import panels, stretches
 
 if TYPE_CHECKING:  # heavy to import
+    from stancemark.models.dataset import Example
     from stancemark.models.families import Family
-    from stancemark.models.span_table import SpanExample
+    from stancemark.models.linear import LinearClassifier
+    from stancemark.models.span_attributes import Key
     from stancemark.models.tagger import LabelledSpan, Tagger
 
 FOLDER = "spans"
@@ -43,65 +47,20 @@ _BY = "token_f1"
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """What there is to learn from."""
-
-    question: str
-    examples: "tuple[SpanExample, ...]"
-    """Every judged passage, with what a majority marked of the labels that have enough of it."""
-    passages: tuple[Passage, ...]
-    """Those of the examples, in their order."""
-    refused: tuple[Refusal, ...]
-    """Labels with too few spans."""
-
-    @property
-    def labels(self) -> list[str]:
-        """Those that have enough spans."""
-        return sorted({s.label for e in self.examples for s in e.spans})
-
-
-def learned(journey: Journey) -> Learned | None:
-    """What more than half of each passage's annotators marked; None where no spans are asked.
-
-    Labels with fewer such stretches than `models.min_labels` are left out, and refused.
-    """
-    question = next((q for q in journey.codebook.questions if q.kind == "spans"), None)
-    if question is None:
-        return None
-    people = panels(journey.study.load("judgements", Judgement))
-    judged = [p for p in need(journey, "passages", Passage, "tasks") if p.id in people]
-    marked = {p.id: list(_marked(p, people[p.id], question.values)) for p in judged}
-    counts = Counter(s.label for spans in marked.values() for s in spans)
-    least = journey.setup.config.models.min_labels
-    enough = {label for label, count in counts.items() if count >= least}
-    refused = tuple(
-        Refusal("train", f"{question.id}/{label}", "too few spans", f"{counts[label]} of {least}")
-        for label in question.values
-        if label not in enough
-    )
-    examples = tuple(_example(p, [s for s in marked[p.id] if s.label in enough]) for p in judged)
-    return Learned(question.id, examples, tuple(judged), refused)
-
-
-def labels(journey: Journey) -> list[str]:
-    """The labels that have enough spans to learn from."""
-    found = learned(journey)
-    return found.labels if found else []
-
-
-@dataclass(frozen=True, slots=True)
 class Trained:
     """What came of training."""
 
     version: str
-    """Of the tagger; empty where it would suggest nothing."""
+    """Of the models; empty where they would suggest nothing."""
     labels: tuple[str, ...] = ()
-    """Those it finds better than the rules."""
+    """Those that the tagger finds better than the rules."""
+    attributes: "tuple[Key, ...]" = ()
+    """Those that a model tells better than the most frequent answer does."""
     refused: tuple[Refusal, ...] = ()
 
 
 def train(journey: Journey) -> Trained:
-    """Fit a tagger where it finds some label better than the rules, and put it under `models/spans`."""
+    """Fit what suggests labels better than the rules, or attributes at all, and put it under `models/spans`."""
     from stancemark.models import shelf
     from stancemark.models.families import described
     from stancemark.models.span_table import digest, fit
@@ -112,11 +71,18 @@ def train(journey: Journey) -> Trained:
     data, seed = digest(found.examples), journey.setup.config.models.seed
     measured = _measured(journey, found)
     better = [s.target for s in measured if s.metric == _BY and (s.value or 0) > (s.baseline or 0)]
-    if not better:
+    told = [key for key, part in found.attributes.items() if _told(journey, part)]
+    models: dict[Key, Any] = {}
+    if better:
+        models[found.question, ""] = fit(_tagger(journey), found.examples)
+    for key in told:
+        part = found.attributes[key]
+        models[key] = attribute(journey).fit(part, [e.label for e in part])
+    if not models:
         return Trained("", refused=found.refused)
-    models = {(found.question, ""): fit(_tagger(journey), found.examples)}
     how = (seed, family(journey), journey.setup.encoder)
-    version = f"spans-{fingerprint(data, *how, journey.codebook.version, *better)[:8]}"
+    names = (*better, *map("/".join, told))
+    version = f"spans-{fingerprint(data, *how, journey.codebook.version, *names)[:8]}"
     manifest = {
         "version": version,
         "codebook": journey.codebook.version,
@@ -129,7 +95,7 @@ def train(journey: Journey) -> Trained:
         "metrics": measured,
     }
     shelf.save(journey.study.folder / "models" / FOLDER, models, manifest)
-    return Trained(version, tuple(better), found.refused)
+    return Trained(version, tuple(better), tuple(told), found.refused)
 
 
 def scores(journey: Journey) -> list[Score]:
@@ -190,24 +156,60 @@ def version(journey: Journey) -> str:
 def suggested(journey: Journey, passages: Sequence[Passage]) -> Iterator[tuple[Region, ...]]:
     """The regions of each passage: the tagger's of its labels, the rules' of the others.
 
-    The rules' alone where the last training found no tagger that is better at anything.
+    Of each, what a model says of it; where a rule has said something, that stands. The rules' alone
+    where the last training found nothing that is better.
     """
     from stancemark.models import rules, shelf
 
-    tagged: Sequence[Sequence[LabelledSpan]] = [()] * len(passages)
+    models: Mapping[Key, Any] = {}
     ours: frozenset[str] = frozenset()
     if version(journey):
         shelved = shelf.load(journey.study.folder / "models" / FOLDER)
-        tagger: Tagger = next(iter(shelved.models.values()))
-        ours = frozenset(shelved.manifest["suggests"])
+        models, ours = shelved.models, frozenset(shelved.manifest["suggests"])
+    tagged: Sequence[Sequence[LabelledSpan]] = [()] * len(passages)
+    asked = next((q for q in journey.codebook.questions if q.kind == "spans"), None)
+    if asked and ours:
+        tagger: Tagger = models[asked.id, ""]
         tagged = tagger.predict([p.text for p in passages])
     by_rules = rules.predict(passages, journey.codebook)
+    found: list[list[Region]] = []
     for passage, by_rule, spans in zip(passages, by_rules, tagged, strict=True):
         regions = [r for r in by_rule.regions if r.label not in ours]
         regions += [
             rules.region(s.label, s.span, passage, score=s.score) for s in spans if s.label in ours
         ]
-        yield tuple(sorted(regions, key=lambda r: (r.span, r.label)))
+        found.append(sorted(regions, key=lambda r: (r.span, r.label)))
+    yield from _described(found, passages, models, asked.attributes if asked else ())
+
+
+def _described(
+    found: Sequence[Sequence[Region]],
+    passages: Sequence[Passage],
+    models: "Mapping[Key, Any]",
+    attributes: Sequence[Question],
+) -> Iterator[tuple[Region, ...]]:
+    """The regions of each passage, with what models say of those about which no rule has spoken."""
+    from stancemark.models.dataset import of_passage
+    from stancemark.models.span_attributes import said
+
+    labels = {q.id: q.of for q in attributes}
+    models = {key: model for key, model in models.items() if key[0] in labels}
+    texts = [
+        (of_passage(p), [_labelled(p, r) for r in regions])
+        for p, regions in zip(passages, found, strict=True)
+    ]
+    for regions, spans in zip(found, said(models, labels, texts), strict=True):
+        yield tuple(
+            replace(region, attributes=(*region.attributes, *_answers(region, span)))
+            for region, span in zip(regions, spans, strict=True)
+        )
+
+
+def _answers(region: Region, span: "LabelledSpan") -> Iterator[Answer]:
+    answered = {a.question for a in region.attributes}
+    for one in span.attributes:
+        if one.values and one.name not in answered:
+            yield Answer(one.name, one.values)
 
 
 def _measured(journey: Journey, found: Learned) -> list[Score]:
@@ -226,6 +228,22 @@ def _measured(journey: Journey, found: Learned) -> list[Score]:
     journey.study.save(_KEPT, Score, scores)
     done(journey, Summary(_KEPT, {"scores": len(scores)}), basis=basis)
     return scores
+
+
+def _told(journey: Journey, part: "Sequence[Example]") -> bool:
+    """Whether a model of an attribute has a higher macro F1 out of fold than its most frequent answer."""
+    from stancemark.models.evaluate import scored
+    from stancemark.models.held_out import out_of_fold
+    from stancemark.models.split import folds, timeless
+
+    options = journey.setup.config.models
+    try:
+        split = folds(part, options.folds, options.seed, timeless(options.by))
+    except InputError:
+        return False
+    answers = out_of_fold(part, partial(attribute, journey), split, learning.kept(journey, part))
+    macro = scored(part, answers, split, "", "", seed=options.seed)[0]
+    return (macro.value or 0) > (macro.baseline or 0)
 
 
 def _scored(journey: Journey, found: Learned) -> list[Score]:
@@ -261,29 +279,17 @@ def _unmeasured(found: Learned, note: str) -> list[Score]:
     ]
 
 
-def _marked(
-    passage: Passage, people: Sequence[Judgement], labels: Iterable[str]
-) -> "Iterator[LabelledSpan]":
-    """What more than half of them marked, in the passage's code points."""
-    from stancemark.models.tagger import LabelledSpan
-
-    for label in labels:
-        own = [[r.span for r in j.regions if r.label == label] for j in people]
-        for span in stretches(own):
-            yield LabelledSpan(span.moved(-passage.span.start), label)
-
-
-def _example(passage: Passage, spans: "Iterable[LabelledSpan]") -> "SpanExample":
-    from stancemark.models.dataset import of_passage
-    from stancemark.models.span_table import SpanExample
-
-    return SpanExample(of_passage(passage), tuple(sorted(spans)))
-
-
 def _labelled(passage: Passage, region: Region) -> "LabelledSpan":
     from stancemark.models.tagger import LabelledSpan
 
     return LabelledSpan(region.span.moved(-passage.span.start), region.label)
+
+
+def attribute(journey: Journey) -> "LinearClassifier":
+    """An unfitted model of an attribute."""
+    from stancemark.models.families import make_attribute
+
+    return make_attribute(family(journey), journey.setup.encoder, journey.setup.config.models.seed)
 
 
 def _tagger(journey: Journey) -> "Tagger":

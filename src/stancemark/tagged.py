@@ -1,6 +1,6 @@
-"""The verbs on a table of texts with labelled stretches: `id, text, spans: [{start, end, label}]`."""
+"""The verbs on a table of texts with labelled stretches: `id, text, spans: [{start, end, label, attributes}]`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,9 +12,11 @@ from stancemark.records import Evaluation, Refusal, Summary, fingerprint
 from stancemark.tables import read_table
 
 if TYPE_CHECKING:  # heavy to import
+    from stancemark.models.shelf import Shelf
+    from stancemark.models.span_attributes import Key
     from stancemark.models.span_table import SpanExample
     from stancemark.models.split import Apart
-    from stancemark.models.tagger import Tagger
+    from stancemark.models.tagger import LabelledSpan, Tagger
     from stancemark.tasks.attribution import Draft, Finder, Words
 
 _PARTS = "source, cue and content"
@@ -40,16 +42,25 @@ class Recipe:
 
 
 def train(table: Path, out: Path, recipe: Recipe) -> Summary:
-    """Fit a span model and put it on the shelf at `out`. Raises `InputError` where a gate is asked for."""
+    """Fit a span model, and one of each attribute, and put them on the shelf at `out`. Raises `InputError` where a gate is asked for."""
     from stancemark.models import shelf
-    from stancemark.models.families import described, make_tagger
+    from stancemark.models.families import described, make_attribute, make_tagger
+    from stancemark.models.span_attributes import LEAST, enough, labels_with
+    from stancemark.models.span_attributes import examples as of_spans
     from stancemark.models.span_table import digest, fit
 
     if recipe.accept:
         raise InputError("--accept is for labels: spans have no gate; leave it out")
-    examples, refused = _examples(table)
-    tagger = fit(make_tagger(recipe.family, recipe.encoder, recipe.seed), examples)
-    data, models = digest(examples), {(QUESTION, ""): tagger}
+    known, refused = examples(table)
+    tagger = fit(make_tagger(recipe.family, recipe.encoder, recipe.seed), known)
+    parts, thin = enough(of_spans(known), LEAST)
+    if (QUESTION, "") in parts:
+        raise InputError(f"{table}: no attribute can be called {QUESTION!r}; rename it")
+    models: dict[Key, Any] = {(QUESTION, ""): tagger}
+    for key, part in parts.items():
+        model = make_attribute(recipe.family, recipe.encoder, recipe.seed)
+        models[key] = model.fit(part, [e.label for e in part])
+    data = digest(known)
     manifest = {
         "version": f"{recipe.family}-{fingerprint(data, recipe.seed, recipe.encoder)[:8]}",
         "codebook": "",
@@ -57,27 +68,27 @@ def train(table: Path, out: Path, recipe: Recipe) -> Summary:
         "seed": recipe.seed,
         "kind": "spans",
         "family": recipe.family,
+        "attributes": labels_with(known),
         **described(models),
     }
     shelf.save(out, models, manifest)
     counts = {
-        "models": 1,
-        "examples": len(examples),
-        "spans": sum(len(e.spans) for e in examples),
+        "models": len(models),
+        "examples": len(known),
+        "spans": sum(len(e.spans) for e in known),
         "labels": len(tagger.classes_),
     }
-    return Summary("train", counts, tuple(refused))
+    return Summary("train", counts, (*refused, *thin))
 
 
 def evaluate(
-    table: Path,
+    known: "Sequence[SpanExample]",
     recipe: Recipe,
     *,
     folds: int,
     apart: "Apart",
-    columns: Mapping[str, str],
     full: bool = False,
-) -> tuple[list[Evaluation], list[Refusal]]:
+) -> Evaluation:
     """Out-of-fold token F1 and exact F1 of each label, outlets apart where two or more are named.
 
     In `full` also the gap to a random split and the outlet probe, for two more fits a fold.
@@ -87,31 +98,54 @@ def evaluate(
     from stancemark.models.span_gap import given_away
     from stancemark.models.span_scores import evaluate as measure
 
-    examples, refused = _examples(table, columns)
-    cut = split.folds([e.about for e in examples], folds, recipe.seed, apart)
+    cut = split.folds([e.about for e in known], folds, recipe.seed, apart)
     make = partial(make_tagger, recipe.family, recipe.encoder, recipe.seed)
-    scores = measure(examples, make=make, split=cut, seed=recipe.seed)
+    scores = measure(known, make=make, split=cut, seed=recipe.seed)
     found = Evaluation(
-        QUESTION, "", recipe.family, cut.by, cut.unit, cut.groups, len(cut.folds), len(examples),
+        QUESTION, "", recipe.family, cut.by, cut.unit, cut.groups, len(cut.folds), len(known),
         tuple(scores), notes=() if full else (SCORES_ONLY,),
     )  # fmt: skip
-    if full:
-        found = given_away(found, examples, make, cut, seed=recipe.seed)
-    return [found], refused
+    return given_away(found, known, make, cut, seed=recipe.seed) if full else found
 
 
-def rows(
-    models: Mapping[tuple[str, str], Any], texts: Sequence[tuple[str, str]], version: str
-) -> Iterator[dict[str, Any]]:
-    """One row per (id, text), in order: `id, question, spans, model`."""
-    tagger: Tagger = models[QUESTION, ""]
+def rows(shelved: "Shelf", texts: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """One row per (id, text), in order: `id, question, spans, model`.
+
+    Where attributes were learned, each span has them, with the probability of each value; null for
+    one that its label does not have.
+    """
+    from stancemark.models.dataset import Example
+    from stancemark.models.span_attributes import said
+
+    models = dict(shelved.models)
+    tagger: Tagger = models.pop((QUESTION, ""))
     tagged = tagger.predict([text for _, text in texts])
-    for (name, _), spans in zip(texts, tagged, strict=True):
-        found = [
-            {"start": s.span.start, "end": s.span.end, "label": s.label, "score": s.score}
-            for s in spans
-        ]
-        yield {"id": name, "question": QUESTION, "spans": found, "model": version}
+    labels = shelved.manifest.get("attributes", {})
+    asked = [(Example(*pair, ""), own) for pair, own in zip(texts, tagged, strict=True)]
+    names = dict.fromkeys(name for name, _ in models)
+    for (name, _), spans in zip(texts, said(models, labels, asked), strict=True):
+        yield {
+            "id": name,
+            "question": QUESTION,
+            "spans": [_cell(one, names) for one in spans],
+            "model": shelved.manifest["version"],
+        }
+
+
+def _cell(one: "LabelledSpan", names: Iterable[str]) -> dict[str, Any]:
+    """A span as it is written."""
+    found = {
+        "start": one.span.start,
+        "end": one.span.end,
+        "label": one.label,
+        "score": one.score,
+    }
+    said = {name: next((a for a in one.attributes if a.name == name), None) for name in names}
+    if not said:
+        return found
+    values = {n: a and (list(a.values) if a.several else a.values[0]) for n, a in said.items()}
+    shares = {n: a and dict(a.shares) for n, a in said.items()}
+    return {**found, "attributes": values, "probabilities": shares}
 
 
 def finder(folder: Path) -> "Finder":
@@ -134,9 +168,10 @@ def finder(folder: Path) -> "Finder":
     return find
 
 
-def _examples(
+def examples(
     table: Path, columns: Mapping[str, str] | None = None
 ) -> "tuple[list[SpanExample], list[Refusal]]":
+    """What a table has to learn from, and its rows refused. Raises `InputError` where there is nothing."""
     from stancemark.models.dataset import require
     from stancemark.models.span_table import from_rows
 
@@ -144,10 +179,10 @@ def _examples(
     require({name for row in rows for name in row.cells}, (columns or {}).values(), str(table))
     for row in rows:
         row.cells.update({name: row.cells.get(c) for name, c in (columns or {}).items()})
-    examples, left_out = from_rows([row.cells for row in rows], table.name)
+    known, left_out = from_rows([row.cells for row in rows], table.name)
     places = [f"{table.name}#{row.number}" for row in rows]
     refused += [replace(r, item=places[int(r.item.rpartition("#")[2]) - 1]) for r in left_out]
-    if not examples:
+    if not known:
         why = f"; {refused[0].item}: {refused[0].reason} {refused[0].detail}" if refused else ""
         raise InputError(f"{table}: no row can be used{why}")
-    return examples, refused
+    return known, refused

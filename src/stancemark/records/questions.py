@@ -82,8 +82,8 @@ class Codebook:
     """What became of what earlier versions asked; no part of the version."""
 
     def question(self, question_id: str) -> Question:
-        """The question of that id. Raises `KeyError`."""
-        return {q.id: q for q in self.questions}[question_id]
+        """The question, or attribute of one, of that id. Raises `KeyError`."""
+        return {one.id: one for q in self.questions for one in (q, *q.attributes)}[question_id]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,110 @@
+"""What people marked in a study's passages, and what they said of it: what span models learn from."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stancemark.journey import Journey, need
+from stancemark.records import Judgement, Passage, Question, Refusal, Region
+from stancemark.suggestions import panels, stretches
+
+if TYPE_CHECKING:  # heavy to import
+    from stancemark.models.dataset import Example
+    from stancemark.models.span_attributes import Key
+    from stancemark.models.span_table import SpanExample
+    from stancemark.models.tagger import Attribute, LabelledSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What there is to learn from."""
+
+    question: str
+    examples: "tuple[SpanExample, ...]"
+    """Every judged passage, with what a majority marked of the labels that have enough of it."""
+    passages: tuple[Passage, ...]
+    """Those of the examples, in their order."""
+    attributes: "dict[Key, list[Example]]"
+    """What was said of these spans, for each attribute of which there is enough."""
+    refused: tuple[Refusal, ...]
+    """Labels with too few spans, and attributes of too few."""
+
+    @property
+    def labels(self) -> list[str]:
+        """Those that have enough spans."""
+        return sorted({s.label for e in self.examples for s in e.spans})
+
+
+def learned(journey: Journey) -> Learned | None:
+    """What more than half of each passage's annotators marked; None where no spans are asked.
+
+    Labels with fewer such stretches than `models.min_labels` are left out, and refused; so are
+    attributes, and values of an attribute that may have several.
+    """
+    from stancemark.models.span_attributes import enough, examples
+
+    question = next((q for q in journey.codebook.questions if q.kind == "spans"), None)
+    if question is None:
+        return None
+    people = panels(journey.study.load("judgements", Judgement))
+    judged = [p for p in need(journey, "passages", Passage, "tasks") if p.id in people]
+    marked = {p.id: list(_marked(p, people[p.id], question)) for p in judged}
+    counts = Counter(s.label for spans in marked.values() for s in spans)
+    least = journey.setup.config.models.min_labels
+    many = {label for label, count in counts.items() if count >= least}
+    refused = tuple(
+        Refusal("train", f"{question.id}/{label}", "too few spans", f"{counts[label]} of {least}")
+        for label in question.values
+        if label not in many
+    )
+    rows = tuple(_example(p, [s for s in marked[p.id] if s.label in many]) for p in judged)
+    attributes, thin = enough(examples(rows), least)
+    return Learned(question.id, rows, tuple(judged), attributes, (*refused, *thin))
+
+
+def labels(journey: Journey) -> list[str]:
+    """The labels that have enough spans to learn from."""
+    found = learned(journey)
+    return found.labels if found else []
+
+
+def attributes(journey: Journey) -> "dict[Key, list[Example]]":
+    """What was said of spans, for each attribute that has enough to learn from."""
+    found = learned(journey)
+    return found.attributes if found else {}
+
+
+def _marked(
+    passage: Passage, people: Sequence[Judgement], question: Question
+) -> "Iterator[LabelledSpan]":
+    """What more than half of them marked, in the passage's code points, and what they said of it."""
+    from stancemark.models.tagger import LabelledSpan
+
+    for label in question.values:
+        own = [[r for r in j.regions if r.label == label] for j in people]
+        asked = [q for q in question.attributes if label in q.of and q.labels]
+        for span in stretches([[r.span for r in regions] for regions in own]):
+            over = [[r for r in regions if r.span.overlaps(span)] for regions in own]
+            said = tuple(_said([regions[0] for regions in over if regions], asked))
+            yield LabelledSpan(span.moved(-passage.span.start), label, None, said)
+
+
+def _said(regions: Sequence[Region], asked: Iterable[Question]) -> "Iterator[Attribute]":
+    """What was said of one stretch: a region for each person who marked it. Silence is no share."""
+    from stancemark.models.tagger import Attribute
+
+    for question in asked:
+        answers = [a.labels for r in regions for a in r.attributes if a.question == question.id]
+        answers = [labels for labels in answers if labels]
+        counts = Counter(label for labels in answers for label in labels)
+        shares = tuple((value, n / len(answers)) for value, n in sorted(counts.items()))
+        if shares:
+            yield Attribute(question.id, shares, question.multiple)
+
+
+def _example(passage: Passage, spans: "Iterable[LabelledSpan]") -> "SpanExample":
+    from stancemark.models.dataset import of_passage
+    from stancemark.models.span_table import SpanExample
+
+    return SpanExample(of_passage(passage), tuple(sorted(spans)))
