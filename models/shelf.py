@@ -35,6 +35,7 @@ from stancemark.models.linear import LinearClassifier
 from stancemark.models.own import OwnEncoder
 from stancemark.models.promise import Gate, by_key
 from stancemark.models.run import Run
+from stancemark.models.span_attributes import Form
 from stancemark.models.span_blend import BlendedTagger
 from stancemark.models.tagger import Tagger
 from stancemark.records import fingerprint
@@ -69,6 +70,8 @@ class Shelf:
     gates: Mapping[Key, Gate] = field(default_factory=dict)
     """None of a model that was trained without."""
     calibrations: Mapping[Key, Calibration] = field(default_factory=dict)
+    attributes: Mapping[str, Form] = field(default_factory=dict)
+    """Of the spans that are tagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,7 @@ class _Listing:
     models: list[_Weights]
     gates: list[Gate] = field(default_factory=list)
     calibrations: list[_Calibrated] = field(default_factory=list)
-    attributes: dict[str, list[str]] = field(default_factory=dict)
-    """Of spans: the labels that have each."""
+    attributes: dict[str, Form] = field(default_factory=dict)
     accepting: str = ""
     """Digest of gates, calibrations and the weights they were made for."""
 
@@ -162,6 +164,7 @@ def load(folder: Path) -> Shelf:
         MappingProxyType(manifest),
         MappingProxyType(by_key(listing.gates)),
         MappingProxyType(calibrations),
+        MappingProxyType(listing.attributes),
     )
 
 

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
-
-import numpy as np
 
 from stancemark.models.dataset import Example
 from stancemark.models.span_table import SpanExample
-from stancemark.models.tagger import Attribute, LabelledSpan
+from stancemark.models.tagger import HALF, Attribute, LabelledSpan
 from stancemark.records import Refusal, Span
 from stancemark.tasks.sentences import sentences
 
@@ -28,17 +27,15 @@ def examples(rows: Iterable[SpanExample]) -> dict[Key, list[Example]]:
     Of an attribute with several values each is a question of its own, answered `YES` or `NO`. What
     people are of two minds about is no example.
     """
-    known = [(row.about, span) for row in rows for span in row.spans if span.attributes]
-    every = [one for _, span in known for one in span.attributes]
-    values: dict[str, set[str]] = {one.name: set() for one in every if one.several}
-    for one in every:
-        if one.name in values:
-            values[one.name].update(value for value, _ in one.shares)
+    known = [(row.about, [s for s in row.spans if s.attributes]) for row in rows]
+    values: dict[str, set[str]] = {}
+    for one in (one for _, spans in known for span in spans for one in span.attributes):
+        if one.several:
+            values.setdefault(one.name, set()).update(value for value, _ in one.shares)
     parts: dict[Key, list[Example]] = {}
-    for about, span in known:
-        asked = of_text(about, [span])[0]
-        for one in span.attributes:
-            for key, shares in _questions(one, values):
+    for about, spans in known:
+        for span, asked in zip(spans, of_text(about, spans), strict=True):
+            for key, shares in _questions(span, values):
                 if label := most(shares):
                     example = replace(asked, label=label, soft=tuple(sorted(shares.items())))
                     parts.setdefault(key, []).append(example)
@@ -65,47 +62,79 @@ def enough(
     return kept, refused
 
 
-def labels_with(rows: Iterable[SpanExample]) -> dict[str, list[str]]:
-    """By attribute, the labels of spans that have it."""
-    found: dict[str, set[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Where an attribute is said, and which two of its values nobody says at once."""
+
+    labels: list[str]
+    """Of the spans that have it."""
+    apart: list[tuple[str, str]] = field(default_factory=list)
+    """Where a span may have several; each pair sorted."""
+
+
+def forms(rows: Iterable[SpanExample]) -> dict[str, Form]:
+    """The form of each attribute."""
+    labels: dict[str, set[str]] = {}
+    known: dict[str, list[set[str]]] = {}
     for span in (span for row in rows for span in row.spans):
         for one in span.attributes:
-            found.setdefault(one.name, set()).add(span.label)
-    return {name: sorted(labels) for name, labels in found.items()}
+            labels.setdefault(one.name, set()).add(span.label)
+            known.setdefault(one.name, []).append(set(one.values))
+    return {name: Form(sorted(labels[name]), _apart(found)) for name, found in known.items()}
 
 
 def said(
     models: Mapping[Key, Any],
-    labels: Mapping[str, Sequence[str]],
+    known: Mapping[str, Form],
     texts: Sequence[tuple[Example, Sequence[LabelledSpan]]],
 ) -> list[list[LabelledSpan]]:
     """The spans of each text, with what a model of each attribute says of those whose label has it.
 
-    `labels` are those of each attribute. Shares are probabilities; where several values may hold, of
-    each by itself.
+    `known` are the forms of the attributes. Shares are probabilities; where several values may hold,
+    of each by itself, and 0 of what nobody says beside one that is more probable.
     """
     every = [
         (e, s) for (about, own) in texts for e, s in zip(of_text(about, own), own, strict=True)
     ]
-    shares: list[dict[str, list[tuple[str, float]]]] = [{} for _ in every]
-    several = {name for name, value in models if value}
-    for (name, value), model in models.items():
-        rows = [row for row, (_, span) in enumerate(every) if span.label in labels.get(name, ())]
-        if not rows:
+    found: list[list[Attribute]] = [[] for _ in every]
+    for name, form in known.items():
+        rows = [row for row, (_, span) in enumerate(every) if span.label in form.labels]
+        values = {value: model for (asked, value), model in models.items() if asked == name}
+        if not rows or not values:
             continue
-        classes = [str(label) for label in model.classes_]
-        found = np.asarray(model.predict_proba([every[row][0] for row in rows]), dtype=np.float64)
-        for row, probabilities in zip(rows, found.tolist(), strict=True):
-            pairs = list(zip(classes, probabilities, strict=True))
-            pairs = [(value, p) for label, p in pairs if label == YES] if value else pairs
-            shares[row].setdefault(name, []).extend(pairs)
-    told = iter(
-        replace(
-            span, attributes=tuple(Attribute(n, tuple(p), n in several) for n, p in own.items())
-        )
-        for (_, span), own in zip(every, shares, strict=True)
+        examples = [every[row][0] for row in rows]
+        if "" in values:
+            told = _probabilities(values[""], examples)
+        else:
+            each = {v: _probabilities(model, examples) for v, model in values.items()}
+            told = [{v: each[v][i][YES] for v in values} for i in range(len(rows))]
+            told = [_alone(shares, form.apart) for shares in told]
+        for row, shares in zip(rows, told, strict=True):
+            found[row].append(Attribute(name, tuple(shares.items()), "" not in values))
+    done = iter(
+        replace(span, attributes=tuple(own)) for (_, span), own in zip(every, found, strict=True)
     )
-    return [[next(told) for _ in own] for _, own in texts]
+    return [[next(done) for _ in own] for _, own in texts]
+
+
+def _probabilities(model: Any, examples: Sequence[Example]) -> list[dict[str, float]]:
+    classes = [str(label) for label in model.classes_]
+    return [dict(zip(classes, row, strict=True)) for row in model.predict_proba(examples).tolist()]
+
+
+def _alone(shares: Mapping[str, float], apart: Iterable[tuple[str, str]]) -> dict[str, float]:
+    """With 0 for the less probable of two values that nobody says at once."""
+    kept = dict(shares)
+    for pair in sorted(apart, key=lambda pair: -max(shares.get(v, 0.0) for v in pair)):
+        if all(kept.get(value, 0.0) > HALF for value in pair):
+            kept[min(pair, key=kept.__getitem__)] = 0.0
+    return kept
+
+
+def _apart(found: Sequence[set[str]]) -> list[tuple[str, str]]:
+    values = sorted(set().union(*found))
+    together = {pair for one in found for pair in combinations(sorted(one), 2)}
+    return [pair for pair in combinations(values, 2) if pair not in together]
 
 
 def of_text(about: Example, spans: Sequence[LabelledSpan]) -> list[Example]:
@@ -126,17 +155,17 @@ def most(shares: Mapping[str, float]) -> str:
 
 
 def _questions(
-    one: Attribute, values: Mapping[str, Iterable[str]]
+    span: LabelledSpan, values: Mapping[str, Iterable[str]]
 ) -> Iterator[tuple[Key, dict[str, float]]]:
-    """What an attribute answers, with the share of each answer; `values` of those that have several."""
-    shares = dict(one.shares)
-    if one.name not in values:
-        yield (one.name, ""), shares
-        return
-    for value in sorted(values[one.name]):
-        held = shares.get(value, 0.0)
-        pair = {YES: held, NO: 1 - held}
-        yield (one.name, value), {label: share for label, share in pair.items() if share > 0}
+    """What is said of a span, with the share of each answer; `values` of attributes that have several."""
+    for one in span.attributes:
+        shares = dict(one.shares)
+        if one.name not in values:
+            yield (one.name, ""), shares
+        for value in sorted(values.get(one.name, ())):
+            held = shares.get(value, 0.0)
+            pair = {YES: held, NO: 1 - held}
+            yield (one.name, value), {label: share for label, share in pair.items() if share > 0}
 
 
 def _asked(about: Example, one: LabelledSpan, units: Sequence[Span]) -> Example:

@@ -24,6 +24,10 @@ _HELD_OUT = 5
 """One of so many texts, or groups of texts, is held out."""
 
 
+HALF = 0.5
+"""Of several values those of a larger share hold."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Attribute:
     """What is said of a span under one name."""
@@ -42,7 +46,7 @@ class Attribute:
         ('none',)
         """
         if self.several:
-            return tuple(value for value, share in self.shares if share > 0.5)
+            return tuple(value for value, share in self.shares if share > HALF)
         return (max(self.shares, key=lambda pair: pair[1])[0],)
 
 

@@ -5,7 +5,7 @@ they do, on passages that neither has learned from. What people said of spans is
 attribute is suggested where its model does better than the most frequent answer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,6 @@ from stancemark.records import (
     Document,
     Evaluation,
     Passage,
-    Question,
     Refusal,
     Region,
     Score,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:  # heavy to import
     from stancemark.models.dataset import Example
     from stancemark.models.families import Family
     from stancemark.models.linear import LinearClassifier
+    from stancemark.models.shelf import Shelf
     from stancemark.models.span_attributes import Key
     from stancemark.models.tagger import LabelledSpan, Tagger
 
@@ -63,6 +63,7 @@ def train(journey: Journey) -> Trained:
     """Fit what suggests labels better than the rules, or attributes at all, and put it under `models/spans`."""
     from stancemark.models import shelf
     from stancemark.models.families import described
+    from stancemark.models.span_attributes import forms
     from stancemark.models.span_table import digest, fit
 
     found = learned(journey)
@@ -91,6 +92,7 @@ def train(journey: Journey) -> Trained:
         "kind": "spans",
         "family": family(journey),
         **described(models),
+        "attributes": forms(found.examples),
         "suggests": better,
         "metrics": measured,
     }
@@ -160,16 +162,15 @@ def suggested(journey: Journey, passages: Sequence[Passage]) -> Iterator[tuple[R
     where the last training found nothing that is better.
     """
     from stancemark.models import rules, shelf
+    from stancemark.models.tagger import Tagger
 
-    models: Mapping[Key, Any] = {}
-    ours: frozenset[str] = frozenset()
+    shelved = shelf.Shelf({}, {"suggests": ()})
     if version(journey):
         shelved = shelf.load(journey.study.folder / "models" / FOLDER)
-        models, ours = shelved.models, frozenset(shelved.manifest["suggests"])
+    ours = frozenset(shelved.manifest["suggests"])
     tagged: Sequence[Sequence[LabelledSpan]] = [()] * len(passages)
-    asked = next((q for q in journey.codebook.questions if q.kind == "spans"), None)
-    if asked and ours:
-        tagger: Tagger = models[asked.id, ""]
+    tagger = next((m for m in shelved.models.values() if isinstance(m, Tagger)), None)
+    if tagger:
         tagged = tagger.predict([p.text for p in passages])
     by_rules = rules.predict(passages, journey.codebook)
     found: list[list[Region]] = []
@@ -179,26 +180,22 @@ def suggested(journey: Journey, passages: Sequence[Passage]) -> Iterator[tuple[R
             rules.region(s.label, s.span, passage, score=s.score) for s in spans if s.label in ours
         ]
         found.append(sorted(regions, key=lambda r: (r.span, r.label)))
-    yield from _described(found, passages, models, asked.attributes if asked else ())
+    yield from _described(found, passages, shelved)
 
 
 def _described(
-    found: Sequence[Sequence[Region]],
-    passages: Sequence[Passage],
-    models: "Mapping[Key, Any]",
-    attributes: Sequence[Question],
+    found: Sequence[Sequence[Region]], passages: Sequence[Passage], shelved: "Shelf"
 ) -> Iterator[tuple[Region, ...]]:
     """The regions of each passage, with what models say of those about which no rule has spoken."""
     from stancemark.models.dataset import of_passage
     from stancemark.models.span_attributes import said
 
-    labels = {q.id: q.of for q in attributes}
-    models = {key: model for key, model in models.items() if key[0] in labels}
     texts = [
         (of_passage(p), [_labelled(p, r) for r in regions])
         for p, regions in zip(passages, found, strict=True)
     ]
-    for regions, spans in zip(found, said(models, labels, texts), strict=True):
+    told = said(shelved.models, shelved.attributes, texts)
+    for regions, spans in zip(found, told, strict=True):
         yield tuple(
             replace(region, attributes=(*region.attributes, *_answers(region, span)))
             for region, span in zip(regions, spans, strict=True)

@@ -45,7 +45,7 @@ def train(table: Path, out: Path, recipe: Recipe) -> Summary:
     """Fit a span model, and one of each attribute, and put them on the shelf at `out`. Raises `InputError` where a gate is asked for."""
     from stancemark.models import shelf
     from stancemark.models.families import described, make_attribute, make_tagger
-    from stancemark.models.span_attributes import LEAST, enough, labels_with
+    from stancemark.models.span_attributes import LEAST, enough, forms
     from stancemark.models.span_attributes import examples as of_spans
     from stancemark.models.span_table import digest, fit
 
@@ -68,7 +68,7 @@ def train(table: Path, out: Path, recipe: Recipe) -> Summary:
         "seed": recipe.seed,
         "kind": "spans",
         "family": recipe.family,
-        "attributes": labels_with(known),
+        "attributes": forms(known),
         **described(models),
     }
     shelf.save(out, models, manifest)
@@ -120,10 +120,9 @@ def rows(shelved: "Shelf", texts: Sequence[tuple[str, str]]) -> Iterator[dict[st
     models = dict(shelved.models)
     tagger: Tagger = models.pop((QUESTION, ""))
     tagged = tagger.predict([text for _, text in texts])
-    labels = shelved.manifest.get("attributes", {})
     asked = [(Example(*pair, ""), own) for pair, own in zip(texts, tagged, strict=True)]
     names = dict.fromkeys(name for name, _ in models)
-    for (name, _), spans in zip(texts, said(models, labels, asked), strict=True):
+    for (name, _), spans in zip(texts, said(models, shelved.attributes, asked), strict=True):
         yield {
             "id": name,
             "question": QUESTION,
