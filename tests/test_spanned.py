@@ -301,6 +301,9 @@ def test_attributes_are_examined_beside_the_spans(journey: Journey) -> None:
     [macro] = [s for s in found[1].scores if s.metric == "macro_f1"]
     assert (macro.value or 0) > 0.9 > (macro.baseline or 0)
     assert any("spans that people marked" in note for note in found[1].notes)
+    told = f"{macro.items} spans, {macro.groups} outlets kept apart"
+    report = flow.report(asked).read_text(encoding="utf-8")
+    assert (KIND.ask in report, told in report) == (True, True)
     full = flow.evaluate(asked, Wanted(depth="full"))
     assert [e.gap is not None for e in full] == [True] * 4
     assert full[1].scores == found[1].scores

@@ -2,7 +2,7 @@
 
 The rules suggest spans from the first day. A tagger takes over each label that it finds better than
 they do, on passages that neither has learned from. What people said of spans is learned too: an
-attribute is suggested where its model does better than the most frequent answer.
+attribute is suggested where its model is clearly better than the most frequent answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -55,7 +55,7 @@ class Trained:
     labels: tuple[str, ...] = ()
     """Those that the tagger finds better than the rules."""
     attributes: "tuple[Key, ...]" = ()
-    """Those that a model tells better than the most frequent answer does."""
+    """Those that a model tells clearly better than the most frequent answer does."""
     refused: tuple[Refusal, ...] = ()
 
 
@@ -228,7 +228,7 @@ def _measured(journey: Journey, found: Learned) -> list[Score]:
 
 
 def _told(journey: Journey, part: "Sequence[Example]") -> bool:
-    """Whether a model of an attribute has a higher macro F1 out of fold than its most frequent answer."""
+    """Whether a model of an attribute is better than its most frequent answer: all of its interval is above."""
     from stancemark.models.evaluate import scored
     from stancemark.models.held_out import out_of_fold
     from stancemark.models.split import folds, timeless
@@ -240,7 +240,7 @@ def _told(journey: Journey, part: "Sequence[Example]") -> bool:
         return False
     answers = out_of_fold(part, partial(attribute, journey), split, learning.kept(journey, part))
     macro = scored(part, answers, split, "", "", seed=options.seed)[0]
-    return (macro.value or 0) > (macro.baseline or 0)
+    return (macro.low or 0) > (macro.baseline or 0)
 
 
 def _scored(journey: Journey, found: Learned) -> list[Score]:

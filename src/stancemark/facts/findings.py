@@ -259,7 +259,7 @@ def _line(s: Score, names: Names, apart: str) -> Line:
         low=s.low,
         high=s.high,
         ask=names.ask(s.question),
-        detail=f"{counted(s.items, 'passage')}, {counted(s.groups, apart)} kept apart",
+        detail=f"{counted(s.items, names.noun(s.question))}, {counted(s.groups, apart)} kept apart",
         verdict=against_baseline(s),
         note=s.note,
         tick=s.baseline,

@@ -103,7 +103,7 @@ class Names:
     """How the report calls questions, targets and labels, in the order of the codebook."""
 
     def __init__(self, codebook: Codebook) -> None:
-        self._questions = {q.id: q for q in codebook.questions}
+        self._questions = {one.id: one for q in codebook.questions for one in (q, *q.attributes)}
         self._targets = {t.slug: t.name for t in codebook.targets}
 
     def title(self, question: str, target: str = "") -> str:
@@ -114,6 +114,11 @@ class Names:
     def ask(self, question: str) -> str:
         """The question as annotators read it."""
         return self._questions[question].ask if question in self._questions else ""
+
+    def noun(self, question: str) -> str:
+        """What it is asked of: a passage, or a span of one."""
+        asked = self._questions.get(question)
+        return "span" if asked and asked.of else "passage"
 
     def place(self, question: str, target: str = "") -> tuple[Any, ...]:
         """What to sort by; what the codebook does not have comes last."""
