@@ -137,7 +137,7 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
         scores = tuple(unmeasured((), *key, why))
         found.append(Evaluation(*key, options.family, "", "group", 0, 0, 0, scores))
     full = wanted.depth == "full"
-    found += _spans(journey, full=full)
+    found += spanned.evaluated(journey, full=full)
     for (question, target), part in said.items():
         exam = Exam(
             question=question,
@@ -164,22 +164,6 @@ def scale(journey: Journey, question: str) -> list[str]:
     """The labels of an ordinal question that are on its scale, in order; none of another question."""
     asked = journey.codebook.question(question)
     return [v for v in asked.values if v not in OFF_SCALE] if asked.kind == "ordinal" else []
-
-
-def _spans(journey: Journey, *, full: bool) -> list[Evaluation]:
-    """Of the span question, where there is a tagger: its scores, beside what the rules find."""
-    scores = spanned.scores(journey)
-    if not scores:
-        return []
-    first, folds = scores[0], journey.setup.config.models.folds
-    notes = ["the baseline is what the rules find", *spanned.notes(journey)]
-    notes += [] if full else [tagged.SCORES_ONLY]
-    size = first.groups, folds, first.items
-    found = Evaluation(
-        first.question, "", spanned.family(journey), "", "group", *size, tuple(scores),
-        notes=tuple(notes),
-    )  # fmt: skip
-    return [spanned.given_away(journey, found) if full and first.value is not None else found]
 
 
 def _examined(

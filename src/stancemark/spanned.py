@@ -25,6 +25,7 @@ from stancemark.records import (
     Summary,
     fingerprint,
 )
+from stancemark.tagged import SCORES_ONLY
 
 if TYPE_CHECKING:  # heavy to import
     from stancemark.models.dataset import Example
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # heavy to import
     from stancemark.models.linear import LinearClassifier
     from stancemark.models.shelf import Shelf
     from stancemark.models.span_attributes import Key
+    from stancemark.models.split import Split
     from stancemark.models.tagger import LabelledSpan, Tagger
 
 FOLDER = "spans"
@@ -109,25 +111,36 @@ def scores(journey: Journey) -> list[Score]:
     return _measured(journey, found) if found else []
 
 
-def given_away(journey: Journey, found: Evaluation) -> Evaluation:
-    """The evaluation with the gap to a random split and the outlet probe: see `models.span_gap`."""
-    from stancemark.models import span_gap
-    from stancemark.models.split import folds, timeless
+def evaluated(journey: Journey, *, full: bool) -> list[Evaluation]:
+    """Of the span question, where labels have enough: the tagger's scores, beside what the rules find.
 
-    options, known = journey.setup.config.models, learned(journey)
-    if known is None:
-        return found
-    about = [e.about for e in known.examples]
-    split = folds(about, options.folds, options.seed, timeless(options.by))
-    masked = [replace(e, text=p.text) for e, p in zip(about, _blind(journey, known), strict=True)]
-    return span_gap.given_away(
-        replace(found, by=split.by, unit=split.unit),
-        known.examples,
-        partial(_tagger, journey),
-        split,
-        seed=options.seed,
-        masked=masked,
+    In `full` also the gap to a random split and the outlet probe: see `models.span_gap`.
+    """
+    from stancemark.models.span_gap import given_away
+
+    known, options = learned(journey), journey.setup.config.models
+    scores = _measured(journey, known) if known else []
+    if known is None or not scores:
+        return []
+    said = (
+        "the baseline is what the rules find",
+        *notes(journey),
+        *(() if full else (SCORES_ONLY,)),
     )
+    found = Evaluation(
+        known.question, "", family(journey), "", "group", scores[0].groups, options.folds,
+        scores[0].items, tuple(scores), notes=said,
+    )  # fmt: skip
+    if scores[0].value is None:
+        return [found]
+    about = [e.about for e in known.examples]
+    split = _split(journey, about)
+    found = replace(found, by=split.by, unit=split.unit, folds=len(split.folds))
+    if not full:
+        return [found]
+    masked = [replace(e, text=p.text) for e, p in zip(about, _blind(journey, known), strict=True)]
+    make = partial(_tagger, journey)
+    return [given_away(found, known.examples, make, split, seed=options.seed, masked=masked)]
 
 
 def _blind(journey: Journey, known: Learned) -> Iterator[Passage]:
@@ -231,41 +244,43 @@ def _told(journey: Journey, part: "Sequence[Example]") -> bool:
     """Whether a model of an attribute is better than its most frequent answer: all of its interval is above."""
     from stancemark.models.evaluate import scored
     from stancemark.models.held_out import out_of_fold
-    from stancemark.models.split import folds, timeless
 
-    options = journey.setup.config.models
     try:
-        split = folds(part, options.folds, options.seed, timeless(options.by))
+        split = _split(journey, part)
     except InputError:
         return False
     answers = out_of_fold(part, partial(attribute, journey), split, learning.kept(journey, part))
-    macro = scored(part, answers, split, "", "", seed=options.seed)[0]
+    macro = scored(part, answers, split, "", "", seed=journey.setup.config.models.seed)[0]
     return (macro.low or 0) > (macro.baseline or 0)
 
 
 def _scored(journey: Journey, found: Learned) -> list[Score]:
     from stancemark.models import rules
     from stancemark.models.span_scores import evaluate
-    from stancemark.models.split import folds, timeless
 
-    options = journey.setup.config.models
     predictions = rules.predict(found.passages, journey.codebook)
     pairs = zip(found.passages, predictions, strict=True)
     by_rule = [[_labelled(passage, r) for r in made.regions] for passage, made in pairs]
     try:
-        split = folds(
-            [e.about for e in found.examples], options.folds, options.seed, timeless(options.by)
-        )
+        split = _split(journey, [e.about for e in found.examples])
     except InputError as error:
         return _unmeasured(found, str(error))
     measured = evaluate(
         found.examples,
         make=partial(_tagger, journey),
         split=split,
-        seed=options.seed,
+        seed=journey.setup.config.models.seed,
         baseline=by_rule,
     )
     return [replace(s, question=found.question, target=s.question) for s in measured]
+
+
+def _split(journey: Journey, examples: "Sequence[Example]") -> "Split":
+    """The folds that the study asks for; those in time have none of spans. Raises `InputError`."""
+    from stancemark.models.split import folds, timeless
+
+    options = journey.setup.config.models
+    return folds(examples, options.folds, options.seed, timeless(options.by))
 
 
 def _unmeasured(found: Learned, note: str) -> list[Score]:
