@@ -1,15 +1,17 @@
 """Gold, or a table of the user's own, to labelled examples."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from stancemark.config import Context
 from stancemark.errors import InputError, nearest
 from stancemark.records import Gold, Passage, Refusal, Span, fingerprint
+from stancemark.tasks.attribution import voice_of
 from stancemark.tasks.reuse import cluster
 
 
@@ -37,17 +39,24 @@ class Example:
     """When, as its page or its row has it."""
     language: str = ""
     """As its page or table states it; "" where they do not."""
+    role: str = ""
+    """What the text is on its page: body, quote_block, wire_copy…"""
+    voice: str = ""
+    """Whose words it is in: author, commenter, quoted…"""
 
 
 _UNSAID: Mapping[str, str] = MappingProxyType({})
 
 
 def examples(
-    gold: Iterable[Gold], passages: Mapping[str, Passage], languages: Mapping[str, str] = _UNSAID
+    gold: Iterable[Gold],
+    passages: Mapping[str, Passage],
+    languages: Mapping[str, str] = _UNSAID,
+    context: Collection[Context] = (),
 ) -> dict[tuple[str, str], list[Example]]:
     """Examples of each (question, target), in the order of the gold; `passages` by id.
 
-    `languages` are those of the documents, by id.
+    `languages` are those of the documents, by id; `context` is what stands beside the text.
 
     Ties (the label is "") are left out: a person has to settle them first. So is gold for a
     passage that is no longer there.
@@ -55,7 +64,7 @@ def examples(
     parts: dict[tuple[str, str], list[Example]] = {}
     for entry in gold:
         if entry.label and entry.passage in passages:
-            asked = of_passage(passages[entry.passage], languages)
+            asked = of_passage(passages[entry.passage], languages, context)
             example = replace(
                 asked,
                 label=entry.label,
@@ -66,9 +75,20 @@ def examples(
     return parts
 
 
-def of_passage(passage: Passage, languages: Mapping[str, str] = _UNSAID) -> Example:
-    """A passage as an example without a label; `languages` of documents by id."""
+def of_passage(
+    passage: Passage, languages: Mapping[str, str] = _UNSAID, context: Collection[Context] = ()
+) -> Example:
+    """A passage as an example without a label; `languages` of documents by id.
+
+    Of the `context` asked for: its heading, the neighbours that annotators see, its role and voice.
+    """
+    beside = "neighbours" in context
     return Example(
+        heading=passage.heading if "heading" in context else "",
+        before=passage.context_before if beside else "",
+        after=passage.context_after if beside else "",
+        role=passage.role if "voice" in context else "",
+        voice=voice_of(passage) if "voice" in context else "",
         id=passage.id,
         text=passage.text,
         label="",
@@ -103,7 +123,8 @@ def from_rows(
 ) -> tuple[list[Example], list[Refusal]]:
     """Examples out of a table of labelled text, and the rows refused, counted from 1.
 
-    The columns are `id, text, label`, and where they apply `target, outlet, document, cluster, date`. An
+    The columns are `id, text, label`, and where they apply `target, outlet, document, cluster, date`,
+    and what stands beside the text: `heading, context_before, context_after, role, voice`. An
     id may stand once per target; a row without one is called by its number. Rows that name no
     cluster are in one if they repeat one another (see `stancemark.tasks.reuse`). Raises `InputError` where no row has a text, or
     none a label.
@@ -140,6 +161,8 @@ def example_of(row: Mapping[str, Any], place: str) -> Example:
         soft=_soft(row),
         published=_cell(row, "date"),
         language=_cell(row, "language"),
+        role=_cell(row, "role"),
+        voice=_cell(row, "voice"),
     )
 
 

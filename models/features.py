@@ -37,7 +37,10 @@ _VIEWS: Mapping[str, Callable[[Example], str]] = {
     "target": views.target,
     "near": views.near,
     "context": views.context,
+    "manner": views.manner,
 }
+_UNREAD = {"manner": 0.3}
+"""Lengths of blocks that are not n-grams of what is read; all others are of length 1."""
 
 
 class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
@@ -58,11 +61,14 @@ class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         """Learn which blocks there are, and the n-grams of each; the matrix of the examples."""
         self.blocks_: dict[str, Any] = {}
         counted: list[Matrix] = []
-        for name, view in _VIEWS.items() if self.ngrams else ():
+        for name, view in _VIEWS.items():
+            if not self.ngrams and name not in _UNREAD:
+                continue
             texts = [view(e) for e in examples]
             if _worth(name, texts):
                 self.blocks_[name] = _block(name, self.limit)
-                counted.append(_each(self.blocks_[name].fit_transform, texts))
+                part = _each(self.blocks_[name].fit_transform, texts)
+                counted.append(part * _UNREAD.get(name, 1.0))
         counts: dict[str, int] = {}
         for e in examples:
             counts[e.target] = counts.get(e.target, 0) + 1
@@ -71,13 +77,16 @@ class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
         """Whether there are several targets, and each is of weight."""
         self.targets_ = sorted(t for t, n in counts.items() if n >= _OWN and self.few_)
         self.meeting_ = Meeting().fit(examples, embed) if several else None
+        self.neighbours_ = any(e.before or e.after for e in examples)
         self.mentions_ = several and _worth("near", [views.near(e) for e in examples])
         return self._joined(counted, examples, embed)
 
     def transform(self, examples: Sequence[Example], embed: Embed | None) -> Matrix:
         """The matrix of examples, columns as fitted."""
-        blocks = self.blocks_.items()
-        counted = [_each(b.transform, [_VIEWS[name](e) for e in examples]) for name, b in blocks]
+        counted = [
+            _each(block.transform, [_VIEWS[name](e) for e in examples]) * _UNREAD.get(name, 1.0)
+            for name, block in self.blocks_.items()
+        ]
         return self._joined(counted, examples, embed)
 
     def _joined(
@@ -117,7 +126,7 @@ class Features(BaseEstimator):  # type: ignore[misc]  # untyped in sklearn
             found += [v, np.abs(u - v), u * v * u.shape[1] ** 0.5]
         if self.mentions_:
             found.append(embed([views.marked(e) for e in examples]))
-        if any(e.before or e.after for e in examples):
+        if self.neighbours_:
             found += [embed([e.before for e in examples]), embed([e.after for e in examples])]
         return [sparse.csr_matrix(part * _WEIGHT) for part in found]
 
@@ -160,8 +169,8 @@ def _block(name: str, limit: int, ngrams: list[str] | None = None) -> Any:
     if name == "characters":
         return Characters(limit, ngrams)
     options: dict[str, Any] = {"sublinear_tf": True, "max_features": limit, "vocabulary": ngrams}
-    pattern = r"\S+" if name in ("near", "context") else TOKEN
-    pairs = (1, 1) if name == "context" else (1, 2)
+    pattern = TOKEN if name in ("words", "target") else r"\S+"
+    pairs = (1, 1) if name in ("context", "manner") else (1, 2)
     return TfidfVectorizer(token_pattern=pattern, ngram_range=pairs, **options)
 
 

@@ -148,10 +148,10 @@ class FineTuned(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untype
         return Lesson(self._pairs(examples), self._answers(examples))
 
     def _pairs(self, examples: Sequence[Example]) -> list[Pair]:
-        """What is read of each example: target and neighbour before it, and its text."""
+        """What is read of each example: target, role and voice, neighbour before it, and its text."""
         found = []
         for e in examples:
-            first = [e.target if self.paired_ else "", e.before]
+            first = [e.target if self.paired_ else "", views.manner(e), e.before]
             found.append((" ".join(filter(None, first)), views.marked(e) or views.text(e)))
         return found
 

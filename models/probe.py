@@ -57,7 +57,8 @@ def probe(examples: Sequence[Example], masked: Sequence[Example] | None, seed: i
 
 def _seen(example: Example) -> str:
     """All the text that a model may see."""
-    return "\n".join(filter(None, [views.text(example), example.before, example.after]))
+    beside = (example.before, example.after, views.manner(example))
+    return "\n".join(filter(None, [views.text(example), *beside]))
 
 
 def _right(examples: Sequence[Example], texts: Sequence[str], split: Split) -> Floats:

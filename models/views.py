@@ -33,6 +33,16 @@ def context(example: Example) -> str:
     return " ".join([*_signed("‹", example.before), *_signed("›", example.after)])
 
 
+def manner(example: Example) -> str:
+    """Role and voice as words; empty where neither is known.
+
+    >>> manner(Example("1", "No.", "", role="quote_block", voice="quoted"))
+    'role:quote_block voice:quoted'
+    """
+    pairs = (("role", example.role), ("voice", example.voice))
+    return " ".join(f"{name}:{'_'.join(word.split())}" for name, word in pairs if word.split())
+
+
 def near(example: Example) -> str:
     """The words around the target's mention, each with a sign that says on which side it stands.
 

@@ -1,5 +1,6 @@
 """A study's models: what is fitted once, what is learned of spans alone, what targets share."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +34,23 @@ def test_evaluate_reads_the_folds_that_train_fitted(journey: Journey) -> None:
     for path in after:
         path.unlink()
     assert flow.evaluate(journey) == first
+
+
+def test_context_is_what_the_study_asks_for(journey: Journey) -> None:
+    """A model keeps what it was trained with beside the text; another context is another version."""
+    walk(journey, MemoryStudio(), "train")
+    trained = journey.study.folder / "models/linear/manifest.json"
+    plain = json.loads(trained.read_text(encoding="utf-8"))
+    options = replace(journey.setup.config.models, context=["heading", "voice"])
+    config = replace(journey.setup.config, models=options)
+    asked = replace(journey, setup=replace(journey.setup, config=config))
+    flow.train(asked)
+    found = json.loads(trained.read_text(encoding="utf-8"))
+    assert (plain["context"], found["context"]) == ([], ["heading", "voice"])
+    assert plain["version"] != found["version"]
+    assert all(e.scores for e in flow.evaluate(asked))
+    flow.prelabel(journey)
+    assert journey.study.load("predictions/linear", Prediction)
 
 
 def test_kept_answers_go_with_the_labels_they_were_about(journey: Journey) -> None:

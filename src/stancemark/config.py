@@ -165,6 +165,10 @@ class LabelStudioOptions:
     batch: Annotated[int, Field(ge=1, le=5000)] = 500
 
 
+Context = Literal["heading", "neighbours", "voice"]
+"""What a model may see beside a passage: its heading; its neighbours; its role, and whose words it is in."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelOptions:
     """What is trained on the labels."""
@@ -182,6 +186,8 @@ class ModelOptions:
     folds: Annotated[int, Field(ge=2)] = 5
     # what they keep apart: outlets; documents; or time, where later pages test what earlier ones taught
     by: Literal["outlet", "document", "time"] = "outlet"
+    # what models see beside a passage's text, none or some of them; never the outlet
+    context: list[Context] = field(default_factory=list)
     # labels a question needs before a model is fitted for it
     min_labels: Annotated[int, Field(ge=2)] = 20
 

@@ -59,7 +59,7 @@ def trainable(journey: Journey) -> Trainable:
     gold = need(journey, "gold", Gold, "aggregate")
     passages = {p.id: p for p in need(journey, "passages", Passage, "tasks")}
     least = journey.setup.config.models.min_labels
-    parts = examples(gold, passages, _languages(journey))
+    parts = examples(gold, passages, _languages(journey), journey.setup.config.models.context)
     own, refused = enough_of(parts, least)
     together = shared(parts, own, journey.codebook, least)
     few = thin(parts, own, together, journey.codebook)
@@ -131,11 +131,12 @@ def fitted(
     }
     data = digest(e for examples in trainable.values() for e in examples)
     manifest = {
-        "version": f"{options.family}-{fingerprint(data, options.seed, codebook)[:8]}",
+        "version": f"{options.family}-{fingerprint(data, options.seed, codebook, *options.context)[:8]}",
         "codebook": codebook,
         "data": data,
         "seed": options.seed,
         "family": options.family,
+        "context": options.context,
         **described(models),
         "examples": {"/".join(key).strip("/"): len(part) for key, part in trainable.items()},
     }
@@ -224,7 +225,8 @@ def guess(
     passages = need(journey, "passages", Passage, "tasks")
     fresh = [p for p in passages if p.id not in judged]
     languages, terms = _languages(journey), _terms(journey, shelf)
-    asked = ((p.id, of_passage(p, languages)) for p in fresh)
+    context = shelf.manifest.get("context", ())
+    asked = ((p.id, of_passage(p, languages, context)) for p in fresh)
     version = str(shelf.manifest["version"])
     models = towards(shelf.models, journey.codebook)
     guessed = predict(models, asked, version, acceptance=terms)

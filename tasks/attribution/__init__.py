@@ -11,7 +11,7 @@ from stancemark.tasks.attribution.attributions import Finder, attributions, of_s
 from stancemark.tasks.attribution.find import Draft
 from stancemark.tasks.attribution.kinds import kind_of
 from stancemark.tasks.attribution.linked import linked
-from stancemark.tasks.attribution.voices import voices
+from stancemark.tasks.attribution.voices import voice_of, voices
 from stancemark.tasks.attribution.words import Words
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "kind_of",
     "linked",
     "of_segments",
+    "voice_of",
     "voices",
 ]

@@ -1,11 +1,12 @@
 """Who speaks in each sentence of a document: its author, a pasted outlet, or a source."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from stancemark.records import Attribution, Document, Segment, Span, Voice, VoiceKind
-from stancemark.tasks.attribution.attributions import READ
+from stancemark.records import Attribution, Document, Passage, Segment, Span, Voice, VoiceKind
+from stancemark.tasks.attribution.attributions import READ, of_segments
 from stancemark.tasks.attribution.quotations import quotations
 from stancemark.tasks.sentences import sentences
 
@@ -43,6 +44,19 @@ def voices(
         if segment.role in READ
         for voice in _of_segment(document, segment, parts)
     ]
+
+
+def voice_of(passage: Passage) -> VoiceKind:
+    """The voice of most of a passage's words, read off the passage alone."""
+    page = Document(passage.document, passage.text, "")
+    whole = Segment(
+        passage.id, passage.document, Span(0, len(passage.text)), passage.role, passage.unit,
+        passage.kind, passage.author, passage.outlet, passage.depth,
+    )  # fmt: skip
+    words: Counter[VoiceKind] = Counter()
+    for sentence in voices(page, [whole], of_segments(page, [whole])):
+        words[sentence.voice] += len(sentence.span.of(passage.text).split())
+    return max(words, key=words.__getitem__, default=_outer(whole, whole.span).voice)
 
 
 def _told(found: Attribution) -> bool:

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
-from stancemark.records import Document, Segment, Span, Voice, fingerprint
-from stancemark.tasks.attribution import attributions, of_segments, voices
+from stancemark.records import Document, Passage, Segment, Span, Voice, fingerprint
+from stancemark.tasks.attribution import attributions, of_segments, voice_of, voices
 from stancemark.tasks.segment import segment
 from stancemark.tasks.sentences import sentences
 from tests.strategies import EXAMPLES, documents
@@ -66,6 +66,29 @@ def test_a_segment_speaks_as_what_it_is(given_: dict[str, object], voice: str) -
     """A reader's comment is a commenter's, a set-apart quotation is quoted."""
     [found] = spoken("It rained on the harbour all day.", **given_)
     assert found.voice == voice
+
+
+@pytest.mark.parametrize(
+    ("text", "given_", "voice"),
+    [
+        ("It rained all night on the harbour. Mira Kessel said so.", {}, "author"),
+        ("It rained. “It rained on the harbour all day long,” Mira Kessel said.", {}, "quoted"),
+        ("It rained.", {"kind": "comment"}, "commenter"),
+        (
+            "It rained.",
+            {"role": "wire_copy", "outlet": "Harbour Wire", "depth": 1},
+            "embedded_document",
+        ),
+        ("…", {"role": "headline"}, "author"),
+    ],
+)
+def test_a_passage_has_the_voice_of_most_of_its_words(
+    text: str, given_: dict[str, object], voice: str
+) -> None:
+    """Of its sentences; where none is read, that of what it stands in."""
+    values: dict[str, object] = {"role": "body", "kind": "article", "author": "A. Writer", **given_}
+    passage = Passage("p", "d", Span(7, 7 + len(text)), text, **values)  # type: ignore[arg-type]  # a test gives what it likes
+    assert voice_of(passage) == voice
 
 
 def test_depth_has_an_end() -> None:
