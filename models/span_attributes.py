@@ -79,7 +79,9 @@ def forms(rows: Iterable[SpanExample]) -> dict[str, Form]:
     for span in (span for row in rows for span in row.spans):
         for one in span.attributes:
             labels.setdefault(one.name, set()).add(span.label)
-            known.setdefault(one.name, []).append(set(one.values))
+            found = known.setdefault(one.name, [])
+            if one.several:
+                found.append(set(one.values))
     return {name: Form(sorted(labels[name]), _apart(found)) for name, found in known.items()}
 
 

@@ -248,7 +248,7 @@ def train(journey: Journey) -> Summary:
     if spans.labels:
         counts["span labels that a tagger finds better than the rules"] = len(spans.labels)
     if spans.attributes:
-        counts["of what is said of spans, learned"] = len(spans.attributes)
+        counts["questions about spans learned"] = len(spans.attributes)
     notes = (
         *advice(trainable.own.values(), journey.setup.config.models.family, "models.family:"),
         *(f"{'/'.join(key)}: {what}" for key, what in trainable.thin.items()),
