@@ -119,7 +119,8 @@ def _measured(
     import krippendorff
 
     value = krippendorff.alpha(value_counts=counts, value_domain=points, level_of_measurement=level)
-    low, high = _interval(counts, points, level, seed, resamples)
+    alike, times = np.unique(counts, axis=0, return_counts=True)
+    low, high = interval(coincidences(alike), times, points, level, seed, resamples)
     note = f"fewer than {FEW} items: the interval is rough" if len(counts) < FEW else ""
     return float(value), low, high, note
 
@@ -132,20 +133,24 @@ def _counts(items: Sequence[str], column: NDArray[np.intp]) -> NDArray[np.int64]
     return counts
 
 
-def _interval(
-    counts: NDArray[np.int64], points: Floats, level: Level, seed: int, resamples: int
+def interval(
+    matrices: Floats,
+    times: NDArray[np.int64],
+    points: Floats,
+    level: Level,
+    seed: int,
+    resamples: int = 1000,
 ) -> tuple[float | None, float | None]:
     """The 2.5th and 97.5th percentile of alpha over resampled items; none of a single item.
 
-    The coincidence matrix is a sum over items, so items that were answered alike are drawn
-    together: a resample is one multinomial draw. Resamples of one value only have no alpha.
+    The coincidence matrix is a sum over items, so items whose own matrices (u, v, w) are alike are
+    drawn together, `times` (u,) each: a resample is one multinomial draw. Resamples of one value
+    only have no alpha.
     """
-    alike, times = np.unique(counts, axis=0, return_counts=True)
-    items = len(counts)
-    matrices = _coincidences(alike)
+    items = int(times.sum())
     generator = np.random.default_rng(seed)
     drawn = (generator.multinomial(items, times / items) for _ in range(resamples))
-    values = [_alpha(np.tensordot(draw, matrices, axes=1), points, level) for draw in drawn]
+    values = [alpha_of(np.tensordot(draw, matrices, axes=1), points, level) for draw in drawn]
     defined = [value for value in values if value is not None]
     if items < 2 or not defined:
         return None, None
@@ -153,7 +158,7 @@ def _interval(
     return float(low), float(high)
 
 
-def _coincidences(counts: NDArray[np.int64]) -> Floats:
+def coincidences(counts: NDArray[np.int64]) -> Floats:
     """oᵤ[v, w] = (c_v · c_w − [v = w] · c_v) / (m − 1) of each item u, m its answers: (u, v, w)."""
     pairs = counts[:, :, None] * counts[:, None, :]
     pairs -= counts[:, :, None] * np.eye(counts.shape[1], dtype=np.int64)
@@ -161,7 +166,7 @@ def _coincidences(counts: NDArray[np.int64]) -> Floats:
     return result
 
 
-def _alpha(o: Floats, points: Floats, level: Level) -> float | None:
+def alpha_of(o: Floats, points: Floats, level: Level) -> float | None:
     """α = 1 − D_o / D_e, D_o = Σ o·δ² / n, D_e = Σ n_v·n_w·δ² / (n·(n − 1)); None if D_e = 0."""
     n_v = o.sum(axis=1)
     distance = _distance(points, n_v, level)

@@ -99,11 +99,12 @@ def test_agreement_and_gold_of_people_who_agree(journey: Journey) -> None:
     """Alpha is 1 where both answered alike with two labels, undefined with one; gold is theirs."""
     studio = MemoryStudio()
     walk(journey, studio, "pull")
-    found = {a.question: a for a in flow.agree(journey)}
+    agreed = flow.agree(journey)
+    found = {a.question: a for a in agreed}
     assert found["stance"].value == found["bias"].value == pytest.approx(1)
     assert found["unsupported"].value is None
     assert {a.items for a in found.values()} == {7}
-    assert list(found.values()) == journey.study.load("agreement", Agreement)
+    assert agreed == journey.study.load("agreement", Agreement)
     assert flow.aggregate(journey).counts == {"gold answers": 21, "ties": 0}
     gold = {g.passage: g.label for g in journey.study.load("gold", Gold) if g.question == "stance"}
     texts = {p.id: p.text for p in journey.study.load("passages", Passage)}

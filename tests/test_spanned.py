@@ -237,6 +237,32 @@ def test_what_a_majority_said_of_a_stretch_is_learned(journey: Journey) -> None:
     }
 
 
+def test_agreement_is_told_of_spans_and_of_what_is_said_of_them(journey: Journey) -> None:
+    """Over tokens for each label; by stretch for an attribute, each of several values by itself."""
+    asked = with_attributes(journey)
+    flow.read(asked)
+    described(asked)
+    told = [
+        replace(j, regions=tuple(replace(r, attributes=of_claim("wug bix1")) for r in j.regions))
+        if (j.annotator, j.passage) == ("ann", "p3")
+        else j
+        for j in asked.study.load("judgements", Judgement)
+    ]
+    asked.study.save("judgements", Judgement, told)
+    found = {(a.question, a.target): a for a in flow.agree(asked)}
+    assert list(found)[:3] == [("kind", ""), ("on", "sight"), ("on", "hearsay")]
+    assert found["claim_span", "claim"].metric == "alpha_token"
+    assert (found["claim_span", "claim"].value, found["claim_span", "claim"].items) == (1, 56)
+    kind = found["kind", ""]
+    assert (kind.metric, kind.items, kind.annotators) == ("alpha_nominal", 28, 2)
+    assert 0.8 < (kind.value or 0) < 1
+    assert found["on", "sight"].value == found["on", "hearsay"].value == kind.value
+    asked.study.save("gold", Gold, [])
+    report = flow.report(asked).read_text(encoding="utf-8")
+    assert "nominal; 28 spans, 2 annotators" in report
+    assert "token; 56 passages, 2 annotators" in report
+
+
 def test_what_is_said_of_spans_is_suggested(journey: Journey) -> None:
     """On passages nobody has judged, in the codebook's words; what nobody says together is not said."""
     asked = with_attributes(journey)

@@ -197,18 +197,19 @@ def pull(journey: Journey, studio: "Studio", *, full: bool = False) -> Summary:
 
 
 def agree(journey: Journey) -> list[Agreement]:
-    """Krippendorff's alpha on each question, with its interval; saved as `agreement`."""
+    """Krippendorff's alpha on each question, on spans and what is said of them; saved as `agreement`."""
     from stancemark.annotate.agreement import by_question
     from stancemark.annotate.votes import per_question
 
     seed = journey.setup.config.models.seed
     found: list[Agreement] = []
-    for (question_id, _), part in per_question(_votes(journey)).items():
+    for (question_id, _), part in per_question([*_votes(journey), *marked.votes(journey)]).items():
         if scale := evaluation.scale(journey, question_id):
             part = [vote for vote in part if vote.label in scale]  # noqa: PLW2901  # the part on the scale
             found += by_question(part, "ordinal", order=scale, seed=seed)
         else:
             found += by_question(part, "nominal", seed=seed)
+    found += marked.agreement(journey)
     journey.study.save("agreement", Agreement, found)
     done(journey, Summary("agree", {"questions": len(found)}))
     return found

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stancemark.journey import Journey, need
-from stancemark.records import Judgement, Passage, Question, Refusal, Region
+from stancemark.records import Agreement, Judgement, Passage, Question, Refusal, Region, Span
 from stancemark.suggestions import panels, stretches
 
 if TYPE_CHECKING:  # heavy to import
+    from stancemark.annotate.votes import Vote
     from stancemark.models.dataset import Example
     from stancemark.models.span_attributes import Key
     from stancemark.models.span_table import SpanExample
@@ -44,7 +45,7 @@ def learned(journey: Journey) -> Learned | None:
     """
     from stancemark.models.span_attributes import enough, examples
 
-    question = next((q for q in journey.codebook.questions if q.kind == "spans"), None)
+    question = _asked(journey)
     if question is None:
         return None
     people = panels(journey.study.load("judgements", Judgement))
@@ -75,19 +76,78 @@ def attributes(journey: Journey) -> "dict[Key, list[Example]]":
     return found.attributes if found else {}
 
 
+def agreement(journey: Journey) -> list[Agreement]:
+    """How far annotators mark the same stretches; nothing where no spans are asked, or nobody has judged."""
+    from stancemark.annotate.span_agreement import of_spans
+
+    question, people = _asked(journey), panels(journey.study.load("judgements", Judgement))
+    if question is None or not people:
+        return []
+    passages = {p.id: p for p in need(journey, "passages", Passage, "tasks") if p.id in people}
+    return of_spans(people, passages, question, journey.setup.config.models.seed)
+
+
+def votes(journey: Journey) -> "list[Vote]":
+    """What each annotator said of each stretch that a majority marked.
+
+    Of an attribute that may have several values each is a question of its own, answered yes or no.
+    """
+    from stancemark.annotate.votes import Vote
+
+    question, people = _asked(journey), panels(journey.study.load("judgements", Judgement))
+    if question is None:
+        return []
+    found: list[Vote] = []
+    for name, panel in people.items():
+        for label, span, regions in _stretches(panel, question):
+            item = f"{name} {span.start}:{span.end} {label}"
+            for asked in _attributes(question, label):
+                said = {who: _answer(region, asked) for who, region in regions.items()}
+                told = {who: values for who, values in said.items() if values}
+                if not asked.multiple:
+                    found += [Vote(item, who, v[0], asked.id) for who, v in told.items()]
+                    continue
+                found += [
+                    Vote(item, who, "yes" if value in values else "no", asked.id, value)
+                    for value in asked.values
+                    for who, values in told.items()
+                ]
+    return found
+
+
+def _asked(journey: Journey) -> Question | None:
+    return next((q for q in journey.codebook.questions if q.kind == "spans"), None)
+
+
+def _attributes(question: Question, label: str) -> list[Question]:
+    return [q for q in question.attributes if label in q.of and q.labels]
+
+
+def _answer(region: Region, asked: Question) -> tuple[str, ...]:
+    """What was said of a region; () for nothing."""
+    return next((a.labels for a in region.attributes if a.question == asked.id), ())
+
+
+def _stretches(
+    people: Sequence[Judgement], question: Question
+) -> Iterator[tuple[str, Span, dict[str, Region]]]:
+    """What more than half of them marked: label, stretch, and the region of each who marked it."""
+    for label in question.values:
+        own = {j.annotator: [r for r in j.regions if r.label == label] for j in people}
+        for span in stretches([[r.span for r in regions] for regions in own.values()]):
+            over = ((who, [r for r in rs if r.span.overlaps(span)]) for who, rs in own.items())
+            yield label, span, {who: regions[0] for who, regions in over if regions}
+
+
 def _marked(
     passage: Passage, people: Sequence[Judgement], question: Question
 ) -> "Iterator[LabelledSpan]":
     """What more than half of them marked, in the passage's code points, and what they said of it."""
     from stancemark.models.tagger import LabelledSpan
 
-    for label in question.values:
-        own = [[r for r in j.regions if r.label == label] for j in people]
-        asked = [q for q in question.attributes if label in q.of and q.labels]
-        for span in stretches([[r.span for r in regions] for regions in own]):
-            over = [[r for r in regions if r.span.overlaps(span)] for regions in own]
-            said = tuple(_said([regions[0] for regions in over if regions], asked))
-            yield LabelledSpan(span.moved(-passage.span.start), label, None, said)
+    for label, span, regions in _stretches(people, question):
+        said = tuple(_said(list(regions.values()), _attributes(question, label)))
+        yield LabelledSpan(span.moved(-passage.span.start), label, None, said)
 
 
 def _said(regions: Sequence[Region], asked: Iterable[Question]) -> "Iterator[Attribute]":
@@ -95,8 +155,7 @@ def _said(regions: Sequence[Region], asked: Iterable[Question]) -> "Iterator[Att
     from stancemark.models.tagger import Attribute
 
     for question in asked:
-        answers = [a.labels for r in regions for a in r.attributes if a.question == question.id]
-        answers = [labels for labels in answers if labels]
+        answers = [values for values in (_answer(r, question) for r in regions) if values]
         counts = Counter(label for labels in answers for label in labels)
         shares = tuple((value, n / len(answers)) for value, n in sorted(counts.items()))
         if shares:

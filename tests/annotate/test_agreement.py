@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from stancemark.annotate.agreement import Level, _alpha, _coincidences, agreement, by_question
+from stancemark.annotate.agreement import Level, agreement, alpha_of, by_question, coincidences
 from stancemark.annotate.votes import Vote, latest, votes
 from stancemark.errors import InputError
 from stancemark.records import Answer, Judgement
@@ -65,7 +65,7 @@ def test_resampled_alpha_is_the_librarys(counts: list[list[int]], level: Level) 
     matrix = np.array([row for row in counts if sum(row) > 1])
     assume(len(matrix) and (matrix.sum(axis=0) > 0).sum() > 1)
     points = np.array([-1.0, 0.0, 2.5])
-    ours = _alpha(_coincidences(matrix).sum(axis=0), points, level)
+    ours = alpha_of(coincidences(matrix).sum(axis=0), points, level)
     theirs = krippendorff.alpha(
         value_counts=matrix, value_domain=points, level_of_measurement=level
     )

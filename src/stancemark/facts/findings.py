@@ -41,7 +41,7 @@ def agreement(material: Material) -> tuple[Line, ...] | None:
 
 def _agreement(a: Agreement, names: Names) -> Line:
     level = a.metric.removeprefix("alpha_")
-    items = f"{counted(a.items, 'passage')}, {counted(a.annotators, 'annotator')}"
+    items = f"{counted(a.items, 'passage' if level == 'token' else names.noun(a.question))}, {counted(a.annotators, 'annotator')}"
     left_out = f", {a.left_out:,} left out with one answer" if a.left_out else ""
     gate = GATES.get(a.question)
     return Line(

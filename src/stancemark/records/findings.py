@@ -16,10 +16,10 @@ class Agreement:
     low: float | None
     high: float | None
     items: int
-    """Passages with at least two answers."""
+    """Passages (of what is said of spans, stretches that a majority marked) with at least two answers."""
     annotators: int
     left_out: int
-    """Passages with fewer than two answers."""
+    """Those with fewer than two answers."""
     note: str = ""
 
 
