@@ -36,7 +36,7 @@ def agreement(
 ) -> Agreement:
     """Alpha on the votes of one question, in [-1, 1], with a 95 % percentile interval over items.
 
-    Of an annotator who judged an item twice the last vote counts. `order` is the scale from low to
+    Items that are parts of one whole (`Vote.within`) are drawn together. Of an annotator who judged an item twice the last vote counts. `order` is the scale from low to
     high, as the codebook has it; labels that are all numbers need none, and at the interval level
     keep their numbers, where other labels stand one apart. Where alpha is undefined `value` is
     None and `note` says why. Raises `InputError` where labels have no order, or votes answer
@@ -119,9 +119,9 @@ def _measured(
     import krippendorff
 
     value = krippendorff.alpha(value_counts=counts, value_domain=points, level_of_measurement=level)
-    alike, times = np.unique(counts, axis=0, return_counts=True)
-    low, high = interval(coincidences(alike), times, points, level, seed, resamples)
-    note = f"fewer than {FEW} items: the interval is rough" if len(counts) < FEW else ""
+    matrices, times = _drawn(paired, counts)
+    low, high = interval(matrices, times, points, level, seed, resamples)
+    note = f"fewer than {FEW} items: the interval is rough" if times.sum() < FEW else ""
     return float(value), low, high, note
 
 
@@ -131,6 +131,19 @@ def _counts(items: Sequence[str], column: NDArray[np.intp]) -> NDArray[np.int64]
     counts = np.zeros((len(names), int(column.max()) + 1), dtype=np.int64)
     np.add.at(counts, (row, column), 1)
     return counts
+
+
+def _drawn(paired: Sequence[Vote], counts: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
+    """Coincidence matrices of what is drawn as one, those that are alike once, and how many each is."""
+    whole = {v.item: v.within for v in paired}
+    if not any(whole.values()):
+        alike, times = np.unique(counts, axis=0, return_counts=True)
+        return coincidences(alike), times
+    names, place = np.unique([whole[item] or item for item in sorted(whole)], return_inverse=True)
+    matrices = np.zeros((len(names), counts.shape[1], counts.shape[1]))
+    np.add.at(matrices, place, coincidences(counts))
+    drawn, times = np.unique(matrices, axis=0, return_counts=True)
+    return drawn, times
 
 
 def interval(

@@ -15,6 +15,8 @@ class Vote:
     label: str
     question: str = ""
     target: str = ""
+    within: str = ""
+    """What the item is a part of, if intervals are to be drawn over that: the passage of a span."""
 
 
 def votes(judgements: Iterable[Judgement]) -> list[Vote]:

@@ -105,10 +105,12 @@ def votes(journey: Journey) -> "list[Vote]":
                 said = {who: _answer(region, asked) for who, region in regions.items()}
                 told = {who: values for who, values in said.items() if values}
                 if not asked.multiple:
-                    found += [Vote(item, who, v[0], asked.id) for who, v in told.items()]
+                    found += [
+                        Vote(item, who, v[0], asked.id, within=name) for who, v in told.items()
+                    ]
                     continue
                 found += [
-                    Vote(item, who, "yes" if value in values else "no", asked.id, value)
+                    Vote(item, who, "yes" if value in values else "no", asked.id, value, name)
                     for value in asked.values
                     for who, values in told.items()
                 ]

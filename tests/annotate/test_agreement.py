@@ -1,6 +1,7 @@
 """Agreement: alpha by hand, its interval, and what it says where it cannot be had."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import get_args
 
 import krippendorff
@@ -205,3 +206,22 @@ def test_latest_judgement_wins_in_whatever_order_they_are_pulled() -> None:
     late = judgement("ann", Answer("bias", ("no",)), created="2031-03-12T09:00:00Z")
     assert latest(votes([late, early])) == latest(votes([early, late]))
     assert [v.label for v in latest(votes([late, early]))] == ["no"]
+
+
+def test_parts_of_one_whole_are_drawn_together() -> None:
+    """Ten items of which each stands ten times in its passage tell as much as the ten: as wide an interval."""
+    few = table(*(["aa", "bb", "ab", "aa", "bb"] * 2))
+    many = [
+        replace(v, item=f"{v.item} {n}", within=v.item if tied else "")
+        for tied in (True, False)
+        for v in few
+        for n in range(10)
+    ]
+    one = agreement(few)
+    together, apart = agreement(many[: len(many) // 2]), agreement(many[len(many) // 2 :])
+    assert together.value == apart.value
+    assert together.items == 100
+    assert None not in (one.low, one.high, together.low, together.high, apart.low, apart.high)
+    wide, same, narrow = (a.high - a.low for a in (one, together, apart))  # type: ignore[operator]  # asserted above
+    assert same == pytest.approx(wide, rel=0.15)
+    assert narrow < same / 2
