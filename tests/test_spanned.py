@@ -16,6 +16,8 @@ from stancemark.records import (
     Answer,
     Evaluation,
     Gold,
+    GoldAttribute,
+    GoldSpan,
     Judgement,
     Label,
     Passage,
@@ -235,6 +237,29 @@ def test_what_a_majority_said_of_a_stretch_is_learned(journey: Journey) -> None:
         "kind": "one label only",
         "on/sight": "one label only",
     }
+
+
+def test_gold_spans_are_what_a_majority_marked_and_said(journey: Journey) -> None:
+    """With place, words, how many marked it of how many, and shares; a tie has no label."""
+    asked = with_attributes(journey)
+    one = passage(0)
+    said = {"ann": (0, 9, "old"), "bob": (4, 20, "new"), "cyd": (30, 35, "old"), "dee": (5, 8, "")}
+    asked.study.save("passages", Passage, [one])
+    told = []
+    for who, (start, end, kind) in said.items():
+        answers = (Answer("kind", (kind,)),) if kind else ()
+        regions = tuple(replace(r, attributes=answers) for r in marks(one, start, end))
+        told.append(Judgement(who, one.id, who, regions=regions))
+    asked.study.save("judgements", Judgement, told)
+    summary = flow.aggregate(asked)
+    assert summary.counts["gold spans"] == 1
+    shares = {"new": 0.5, "old": 0.5}
+    assert asked.study.load("gold_spans", GoldSpan) == [
+        GoldSpan(
+            one.id, one.document, "claim", Span(5, 8).moved(one.span.start), one.text[5:8], 3, 4,
+            (GoldAttribute("kind", (), shares),),
+        )
+    ]  # fmt: skip
 
 
 def test_agreement_is_told_of_spans_and_of_what_is_said_of_them(journey: Journey) -> None:

@@ -22,6 +22,7 @@ from stancemark.records import (
     Agreement,
     Document,
     Gold,
+    GoldSpan,
     Guess,
     Judgement,
     Label,
@@ -37,7 +38,7 @@ from stancemark.store import Study, atomic, write_text
 from tests.strategies import records
 
 KINDS = (
-    Agreement, Document, Gold, Guess, Judgement, Label, Passage,
+    Agreement, Document, Gold, GoldSpan, Guess, Judgement, Label, Passage,
     Prediction, Refusal, Score, Segment, Summary, Target,
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ from stancemark.records import (
     Document,
     Evaluation,
     Gold,
+    GoldSpan,
     Judgement,
     Passage,
     Place,
@@ -216,14 +217,21 @@ def agree(journey: Journey) -> list[Agreement]:
 
 
 def aggregate(journey: Journey) -> Summary:
-    """Judgements to gold, by majority, and what they say of accepted answers. A tie has no label."""
+    """Judgements to gold, by majority, and what they say of accepted answers. A tie has no label.
+
+    Answers are saved as `gold`, the stretches that a majority marked as `gold_spans`.
+    """
     from stancemark.annotate.aggregate import majority
     from stancemark.models.audit import said
 
     gold = majority(_votes(journey))
     journey.study.save("gold", Gold, gold)
     tied = sum(not g.label for g in gold)
+    spans = list(marked.gold(journey))
+    journey.study.save("gold_spans", GoldSpan, spans)
     counts = {"gold answers": len(gold) - tied, "ties": tied}
+    if spans:
+        counts["gold spans"] = len(spans)
     audited = tuple(map(said, learning.audit(journey)))
     return done(journey, Summary("aggregate", counts, notes=audited))
 

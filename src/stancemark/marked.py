@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stancemark.journey import Journey, need
-from stancemark.records import Agreement, Judgement, Passage, Question, Refusal, Region, Span
+from stancemark.records import (
+    Agreement,
+    GoldAttribute,
+    GoldSpan,
+    Judgement,
+    Passage,
+    Question,
+    Refusal,
+    Region,
+    Span,
+)
 from stancemark.suggestions import panels, stretches
 
 if TYPE_CHECKING:  # heavy to import
@@ -115,6 +125,36 @@ def votes(journey: Journey) -> "list[Vote]":
                     for who, values in told.items()
                 ]
     return found
+
+
+def gold(journey: Journey) -> Iterator[GoldSpan]:
+    """Every stretch that a majority marked, and what most of them said of it."""
+    question, people = _asked(journey), panels(journey.study.load("judgements", Judgement))
+    if question is None or not people:
+        return
+    for passage in need(journey, "passages", Passage, "tasks"):
+        panel = people.get(passage.id, [])
+        for label, span, regions in _stretches(panel, question):
+            said = _said(list(regions.values()), _attributes(question, label))
+            yield GoldSpan(
+                passage=passage.id,
+                document=passage.document,
+                label=label,
+                span=span,
+                quote=span.moved(-passage.span.start).of(passage.text),
+                marked=len(regions),
+                support=len(panel),
+                attributes=tuple(_gold(one) for one in said),
+            )
+
+
+def _gold(said: "Attribute") -> GoldAttribute:
+    from stancemark.models.span_attributes import most
+
+    shares = dict(said.shares)
+    label = most(shares)
+    labels = said.values if said.several else (label,) * bool(label)
+    return GoldAttribute(said.name, labels, shares)
 
 
 def _asked(journey: Journey) -> Question | None:

@@ -161,6 +161,34 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldAttribute:
+    """What was said of a span, of one attribute."""
+
+    question: str
+    labels: tuple[str, ...]
+    """The most frequent answer, none on a tie; where several may hold, those of more than half."""
+    probabilities: Mapping[str, float]
+    """Share of each label among those who marked the span and answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSpan:
+    """A longest stretch that more than half of a passage's annotators marked with a label."""
+
+    passage: str
+    document: str
+    label: str
+    span: Span
+    """In the document's code points."""
+    quote: str
+    marked: int
+    """Annotators who marked some of it."""
+    support: int
+    """Annotators who judged the passage."""
+    attributes: tuple[GoldAttribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Guess:
     """One question answered by a model: a probability for each of its labels, summing to 1."""
 
