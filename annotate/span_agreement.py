@@ -1,4 +1,4 @@
-"""How far annotators mark the same stretches: Krippendorff's alpha over tokens, one label at a time.
+"""How far annotators mark the same stretches, and say the same of them: alpha over tokens, and votes.
 
 Every token of a passage is marked or not by each annotator who judged the passage, as in PolNeAR
 (Newell, Margolin and Ruths 2018). So partial overlap counts for what is shared, and a passage in which
@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancemark.annotate.agreement import FEW, Floats, alpha_of, coincidences, interval
+from stancemark.annotate.panels import agreed, answers, attributes
+from stancemark.annotate.votes import Vote
 from stancemark.records import Agreement, Judgement, Passage, Question, Span
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -38,6 +40,30 @@ def of_spans(
     judged = [(passages[name], panel) for name, panel in panels.items() if name in passages]
     found = [_measured(judged, question, "", seed)]
     return found + [_measured(judged, question, label, seed) for label in question.values]
+
+
+def votes(panels: Mapping[str, Sequence[Judgement]], question: Question) -> list[Vote]:
+    """What each annotator said of each stretch that more than half of a panel marked.
+
+    Of an attribute that may have several values each is a question of its own, answered yes or no.
+    """
+    found: list[Vote] = []
+    for name, panel in panels.items():
+        for label, span, regions in agreed(panel, question):
+            item = f"{name} {span.start}:{span.end} {label}"
+            for asked in attributes(question, label):
+                told = answers(regions, asked)
+                if not asked.multiple:
+                    found += [
+                        Vote(item, who, v[0], asked.id, within=name) for who, v in told.items()
+                    ]
+                    continue
+                found += [
+                    Vote(item, who, "yes" if value in values else "no", asked.id, value, name)
+                    for value in asked.values
+                    for who, values in told.items()
+                ]
+    return found
 
 
 def _measured(

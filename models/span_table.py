@@ -44,7 +44,7 @@ def from_rows(
     for number, row in enumerate(rows, start=1):
         columns.update(dict.fromkeys(row))
         about = example_of(row, f"{source}#{number}")
-        found = _spans(row.get("spans"), len(about.text))
+        found = spans_of(row.get("spans"), len(about.text))
         if reason := _reason(about, found, good):
             refused.append(Refusal("train", f"{source}#{number}", *reason))
         elif not isinstance(found, str):
@@ -83,8 +83,8 @@ def _reason(
     return ("duplicate id", about.id) if about.id in good else None
 
 
-def _spans(cell: Any, length: int) -> tuple[LabelledSpan, ...] | str:
-    """The spans of a cell, or what is wrong with them."""
+def spans_of(cell: Any, length: int) -> tuple[LabelledSpan, ...] | str:
+    """The spans of a cell for a text of so many characters, or what is wrong with them."""
     if isinstance(cell, str):
         try:
             cell = json.loads(cell)

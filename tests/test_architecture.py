@@ -24,6 +24,7 @@ RANKS = {
     "report": 8,
     "sample": 6,
     "tagged": 6,
+    "span_judgements": 6,
     "audited": 6,
     "tabular": 7,
     "prelabelled": 8,

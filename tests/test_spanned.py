@@ -208,7 +208,7 @@ def test_what_a_majority_said_of_a_stretch_is_learned(journey: Journey) -> None:
     asked = with_attributes(journey)
     passages = [passage(n) for n in range(6)]
     asked.study.save("passages", Passage, passages)
-    said = {"ann": ("old", ("sight",)), "bob": ("old", ("sight", "hearsay")), "cyd": ("new", ())}
+    said = {"ann": ("old", ("sight",)), "bob": ("old", ("sight", "hearsay")), "cyd": ("new", None)}
     asked.study.save(
         "judgements",
         Judgement,
@@ -218,7 +218,9 @@ def test_what_a_majority_said_of_a_stretch_is_learned(journey: Journey) -> None:
                 p.id,
                 who,
                 regions=tuple(
-                    replace(r, attributes=(Answer("kind", (kind,)), Answer("on", on)))
+                    replace(
+                        r, attributes=(Answer("kind", (kind,)), *([Answer("on", on)] if on else []))
+                    )
                     for r in marks(p, 0, 9)
                 ),
             )

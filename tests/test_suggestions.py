@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stancemark.annotate.panels import panels, stretches
 from stancemark.records import Judgement, Prediction, Region, Span
-from stancemark.suggestions import Share, confirmed, majority_marked, panels, stretches, wilson
+from stancemark.suggestions import Share, confirmed, majority_marked, wilson
 
 
 def spans() -> st.SearchStrategy[list[Span]]:

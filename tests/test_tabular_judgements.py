@@ -1,12 +1,14 @@
 """Agreement and gold of tables of the user's own: every format, every row accounted for."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from stancemark import tabular
 from stancemark.errors import InputError
+from tests.commands import Command
 from tests.rows import JUDGEMENTS, cells, lines, table
 
 
@@ -104,3 +106,63 @@ def test_aggregate_needs_a_place(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"out\.xlsx: cannot write this"):
         tabular.aggregate(path, tmp_path / "out.xlsx")
     assert [p.name for p in tmp_path.iterdir()] == ["t.csv"]
+
+
+SAID = "Ann says it rained."
+
+
+def marked(item: str, who: str, *spans: tuple[int, int, str, dict[str, Any]]) -> dict[str, Any]:
+    """A row of what somebody marked in a text."""
+    found = [
+        {"start": a, "end": b, "label": label, "attributes": said} for a, b, label, said in spans
+    ]
+    return {"item": item, "annotator": who, "text": SAID, "spans": found}
+
+
+def test_agreement_of_a_table_of_spans(tmp_path: Path, suffix: str) -> None:
+    """Over tokens for each label, and of what is said of them; the last row of an annotator counts."""
+    claim = {"sure": "yes", "grounds": ["seen"]}
+    rows = [
+        marked("a", "ann", (0, 3, "source", {}), (9, 18, "claim", claim)),
+        marked("a", "bob", (0, 3, "claim", {})),
+        marked("a", "bob", (0, 3, "source", {}), (9, 18, "claim", {"sure": "no", "grounds": []})),
+        marked("b", "ann", (9, 18, "claim", {"sure": "yes", "grounds": ["seen", "heard"]})),
+        marked("b", "bob", (12, 18, "claim", claim)),
+    ]
+    told, refused = tabular.agree(table(tmp_path / f"t{suffix}", rows), "nominal")
+    found = {(a.question, a.target): a for a in told}
+    assert refused == []
+    assert list(found) == [
+        ("spans", ""), ("spans", "claim"), ("spans", "source"),
+        ("grounds", "heard"), ("grounds", "seen"), ("sure", ""),
+    ]  # fmt: skip
+    assert (found["spans", "source"].value, found["spans", "source"].items) == (1, 2)
+    # ten tokens, one of them marked by one of two: marked 7, not 13 of 20 answers
+    assert found["spans", "claim"].value == pytest.approx(1 - (2 / 20) / (2 * 7 * 13 / (20 * 19)))
+    # four answers: yes no, yes yes: D_o = 2/4, D_e = 2 · 3 · 1 / (4 · 3)
+    assert found["sure", ""].value == found["grounds", "seen"].value == pytest.approx(0)
+
+
+def test_bad_rows_of_spans_are_counted(tmp_path: Path, run: Command) -> None:
+    """A span outside its text, a text that changes, a lacking name: each with its line, the rest counts."""
+    good = [marked("a", who, (0, 3, "source", {})) for who in ("ann", "bob")]
+    path = lines(
+        tmp_path / "t.jsonl",
+        *good,
+        marked("a", "cyd", (0, 300, "source", {})),
+        {**marked("a", "dee"), "text": "Another."},
+        marked("a", " "),
+        {"item": "a", "annotator": "eve", "text": SAID},
+    )
+    told, refused = tabular.agree(path, "nominal")
+    assert (told[1].items, told[1].annotators) == (1, 2)
+    assert [(r.item, r.reason) for r in refused] == [
+        ("t.jsonl#3", "bad spans"),
+        ("t.jsonl#4", "another text than its item's first row"),
+        ("t.jsonl#5", "no annotator"),
+        ("t.jsonl#6", "bad spans"),
+    ]
+    ended = run("agree", path, "--level", "ordinal")
+    assert (ended.code, "a token is marked or not" in ended.said) == (2, True)
+    ended = run("agree", lines(tmp_path / "u.jsonl", {"item": "a", "annotator": "b", "spans": []}))
+    assert (ended.code, "no column `text`" in ended.said) == (2, True)

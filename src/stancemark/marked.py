@@ -1,10 +1,12 @@
 """What people marked in a study's passages, and what they said of it: what span models learn from."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stancemark.annotate.panels import agreed, answers, panels
+from stancemark.annotate.panels import attributes as attributes_of
 from stancemark.journey import Journey, need
 from stancemark.records import (
     Agreement,
@@ -15,9 +17,7 @@ from stancemark.records import (
     Question,
     Refusal,
     Region,
-    Span,
 )
-from stancemark.suggestions import panels, stretches
 
 if TYPE_CHECKING:  # heavy to import
     from stancemark.annotate.votes import Vote
@@ -98,33 +98,11 @@ def agreement(journey: Journey) -> list[Agreement]:
 
 
 def votes(journey: Journey) -> "list[Vote]":
-    """What each annotator said of each stretch that a majority marked.
-
-    Of an attribute that may have several values each is a question of its own, answered yes or no.
-    """
-    from stancemark.annotate.votes import Vote
+    """What each annotator said of each stretch that a majority marked."""
+    from stancemark.annotate.span_agreement import votes as of_panels
 
     question, people = _asked(journey), panels(journey.study.load("judgements", Judgement))
-    if question is None:
-        return []
-    found: list[Vote] = []
-    for name, panel in people.items():
-        for label, span, regions in _stretches(panel, question):
-            item = f"{name} {span.start}:{span.end} {label}"
-            for asked in _attributes(question, label):
-                said = {who: _answer(region, asked) for who, region in regions.items()}
-                told = {who: values for who, values in said.items() if values}
-                if not asked.multiple:
-                    found += [
-                        Vote(item, who, v[0], asked.id, within=name) for who, v in told.items()
-                    ]
-                    continue
-                found += [
-                    Vote(item, who, "yes" if value in values else "no", asked.id, value, name)
-                    for value in asked.values
-                    for who, values in told.items()
-                ]
-    return found
+    return of_panels(people, question) if question else []
 
 
 def gold(journey: Journey) -> Iterator[GoldSpan]:
@@ -134,8 +112,8 @@ def gold(journey: Journey) -> Iterator[GoldSpan]:
         return
     for passage in need(journey, "passages", Passage, "tasks"):
         panel = people.get(passage.id, [])
-        for label, span, regions in _stretches(panel, question):
-            said = _said(list(regions.values()), _attributes(question, label))
+        for label, span, regions in agreed(panel, question):
+            said = _said(regions, attributes_of(question, label))
             yield GoldSpan(
                 passage=passage.id,
                 document=passage.document,
@@ -161,46 +139,26 @@ def _asked(journey: Journey) -> Question | None:
     return next((q for q in journey.codebook.questions if q.kind == "spans"), None)
 
 
-def _attributes(question: Question, label: str) -> list[Question]:
-    return [q for q in question.attributes if label in q.of and q.labels]
-
-
-def _answer(region: Region, asked: Question) -> tuple[str, ...]:
-    """What was said of a region; () for nothing."""
-    return next((a.labels for a in region.attributes if a.question == asked.id), ())
-
-
-def _stretches(
-    people: Sequence[Judgement], question: Question
-) -> Iterator[tuple[str, Span, dict[str, Region]]]:
-    """What more than half of them marked: label, stretch, and the region of each who marked it."""
-    for label in question.values:
-        own = {j.annotator: [r for r in j.regions if r.label == label] for j in people}
-        for span in stretches([[r.span for r in regions] for regions in own.values()]):
-            over = ((who, [r for r in rs if r.span.overlaps(span)]) for who, rs in own.items())
-            yield label, span, {who: regions[0] for who, regions in over if regions}
-
-
 def _marked(
     passage: Passage, people: Sequence[Judgement], question: Question
 ) -> "Iterator[LabelledSpan]":
     """What more than half of them marked, in the passage's code points, and what they said of it."""
     from stancemark.models.tagger import LabelledSpan
 
-    for label, span, regions in _stretches(people, question):
-        said = tuple(_said(list(regions.values()), _attributes(question, label)))
+    for label, span, regions in agreed(people, question):
+        said = tuple(_said(regions, attributes_of(question, label)))
         yield LabelledSpan(span.moved(-passage.span.start), label, None, said)
 
 
-def _said(regions: Sequence[Region], asked: Iterable[Question]) -> "Iterator[Attribute]":
-    """What was said of one stretch: a region for each person who marked it. Silence is no share."""
+def _said(regions: Mapping[str, Region], asked: Iterable[Question]) -> "Iterator[Attribute]":
+    """What was said of one stretch, by the region of each who marked it. Silence is no share."""
     from stancemark.models.tagger import Attribute
 
     for question in asked:
-        answers = [values for values in (_answer(r, question) for r in regions) if values]
-        counts = Counter(label for labels in answers for label in labels)
-        shares = tuple((value, n / len(answers)) for value, n in sorted(counts.items()))
-        if shares:
+        told = answers(regions, question).values()
+        counts = Counter(label for labels in told for label in labels)
+        shares = tuple((value, n / len(told)) for value, n in sorted(counts.items()))
+        if told:
             yield Attribute(question.id, shares, question.multiple)
 
 

@@ -1,15 +1,12 @@
 """How far people confirm spans that were suggested: precision and recall of each label."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
+from stancemark.annotate.panels import Marked, panels, stretches
 from stancemark.records import Judgement, Prediction, Region, Span
-
-Marked = Sequence[Sequence[Span]]
-"""The spans of one label on one passage, an entry for each annotator who judged it."""
 
 Z = NormalDist().inv_cdf(0.975)
 
@@ -62,41 +59,9 @@ def confirmed(
     return [_confirmed(label, suggested, judged) for label in labels]
 
 
-def panels(judgements: Iterable[Judgement]) -> dict[str, list[Judgement]]:
-    """Who judged each passage, by annotator: the newest judgement of each, skips aside."""
-    told = sorted((j for j in judgements if not j.skipped), key=lambda j: j.created)
-    newest = {(j.passage, j.annotator): j for j in told}
-    found: dict[str, list[Judgement]] = {}
-    for _, judgement in sorted(newest.items()):
-        found.setdefault(judgement.passage, []).append(judgement)
-    return found
-
-
 def majority_marked(span: Span, marked: Marked) -> bool:
     """Whether more than half of the annotators marked something that overlaps the span."""
     return 2 * sum(_touched(span, own) for own in marked) > len(marked)
-
-
-def stretches(marked: Marked) -> Iterator[Span]:
-    """The longest runs of characters that more than half of the annotators marked.
-
-    >>> list(stretches([[Span(0, 6)], [Span(2, 9)], [Span(8, 12)]]))
-    [Span(start=2, end=6), Span(start=8, end=9)]
-    """
-    change: Counter[int] = Counter()
-    for own in marked:
-        for span in _merged(own):
-            change[span.start] += 1
-            change[span.end] -= 1
-    people, start = 0, -1
-    for place in sorted(change):
-        people += change[place]
-        most = 2 * people > len(marked)
-        if most and start < 0:
-            start = place
-        elif not most and start >= 0:
-            yield Span(start, place)
-            start = -1
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
@@ -140,14 +105,3 @@ def _spans(regions: Iterable[Region], label: str) -> list[Span]:
 
 def _touched(span: Span, others: Iterable[Span]) -> bool:
     return any(span.overlaps(other) for other in others)
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """The spans of one annotator, those that overlap made one: nobody counts twice."""
-    apart: list[Span] = []
-    for span in sorted(spans):
-        if apart and span.start < apart[-1].end:
-            apart[-1] = Span(apart[-1].start, max(apart[-1].end, span.end))
-        else:
-            apart.append(span)
-    return apart

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from stancemark import tagged
+from stancemark import span_judgements, tagged
 from stancemark.config import AcceptOptions, validate
 from stancemark.errors import InputError
 from stancemark.records import Agreement, Refusal, Summary, fingerprint
@@ -48,11 +48,19 @@ def promise(error: float, confidence: float) -> AcceptOptions:
 
 
 def agree(table: Path, level: "Level") -> tuple[list[Agreement], list[Refusal]]:
-    """Krippendorff's alpha of a table of judgements. Raises `InputError` for missing columns."""
+    """Krippendorff's alpha of a table of judgements, or of spans that several people marked.
+
+    Raises `InputError` for missing columns.
+    """
     from stancemark.annotate.agreement import agreement
 
-    votes, refused = _votes(table)
-    return [agreement(votes, level)], refused
+    rows, refused = read_table(table)
+    columns = {name for row in rows for name in row.cells}
+    if tagged.QUESTION in columns and QUESTION not in columns:
+        if level != "nominal":
+            raise InputError(f"--level {level} is for labels; a token is marked or not")
+        return span_judgements.agree(table, rows, refused)
+    return [agreement(_votes(table, rows, refused), level)], refused
 
 
 def aggregate(table: Path, out: Path | None) -> Summary:
@@ -61,7 +69,8 @@ def aggregate(table: Path, out: Path | None) -> Summary:
 
     if out is None:
         raise InputError("--out is missing: name the file for the aggregated labels")
-    votes, refused = _votes(table)
+    judged, refused = read_table(table)
+    votes = _votes(table, judged, refused)
     rows = [
         {
             "item": gold.passage,
@@ -155,10 +164,10 @@ def by_target(examples: "Sequence[Example]", kind: Kind) -> dict[str, list[int]]
     return rows
 
 
-def _votes(table: Path) -> "tuple[list[Vote], list[Refusal]]":
+def _votes(table: Path, rows: Sequence[Row], refused: list[Refusal]) -> "list[Vote]":
+    """The votes of a table; rows without one join the refused."""
     from stancemark.annotate.votes import Vote
 
-    rows, refused = read_table(table)
     require(rows, refused, _JUDGEMENT, table)
     votes: list[Vote] = []
     for row in rows:
@@ -168,7 +177,7 @@ def _votes(table: Path) -> "tuple[list[Vote], list[Refusal]]":
         else:
             empty = next(name for name, value in cells.items() if not value)
             refused.append(_refusal(table, row, f"no {empty}"))
-    return votes, refused
+    return votes
 
 
 def examples(

@@ -101,7 +101,12 @@ def pull(
 
 
 def agree(
-    table: Table = None,
+    table: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A table `item, annotator, label`, or `item, annotator, text, spans`; else the study."
+        ),
+    ] = None,
     config: show.ConfigPath = Path("config.yaml"),
     level: Annotated[
         Literal["nominal", "ordinal", "interval"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from stancemark.annotate.panels import panels
 from stancemark.config import Config
 from stancemark.records import (
     Agreement,
@@ -23,7 +24,6 @@ from stancemark.records import (
     Segment,
 )
 from stancemark.store import Study
-from stancemark.suggestions import panels
 
 _TABLES: Mapping[str, type[Any]] = {
     "documents": Document,
@@ -78,7 +78,7 @@ class Material:
 
     @cached_property
     def panels(self) -> dict[str, list[Judgement]]:
-        """See `suggestions.panels`."""
+        """See `annotate.panels`."""
         return panels(self.of("judgements"))
 
     def outlet(self, passage: Passage) -> str:
