@@ -78,7 +78,7 @@ def asking(journey: Journey, **options: Any) -> Journey:
 
 def trained(journey: Journey) -> spanned.Trained:
     """Train, and enter it into the manifest as `flow.train` does."""
-    found = spanned.train(journey)
+    found = spanned.train(journey, marked.learned(journey))
     journey.study.record(Summary("train"), spans=found.version)
     return found
 
@@ -97,7 +97,6 @@ def test_only_what_a_majority_marked_is_learned(journey: Journey) -> None:
         ],
     )
     found = marked.learned(journey)
-    assert found is not None
     assert {e.spans for e in found.examples} == {(LabelledSpan(Span(4, 9), "claim"),)}
     assert found.labels == ["claim"]
 
@@ -113,13 +112,13 @@ def test_a_label_with_too_few_spans_is_refused(journey: Journey) -> None:
     assert [(r.item, r.reason, r.detail) for r in found.refused] == [
         ("claim_span/claim", "too few spans", "3 of 4")
     ]
-    assert spanned.scores(journey) == []
+    assert spanned.scores(journey, marked.learned(journey)) == []
 
 
 def test_the_tagger_takes_over_where_it_is_better(journey: Journey) -> None:
     """It finds what the rules cannot, on outlets it never saw, and suggests it on new passages."""
     passages = study(journey)
-    scores = {s.metric: s for s in spanned.scores(journey)}
+    scores = {s.metric: s for s in spanned.scores(journey, marked.learned(journey))}
     assert scores["token_f1"].value == pytest.approx(1, abs=0.1)
     assert (scores["token_f1"].baseline, scores["token_f1"].groups) == (0, 10)
     assert (scores["token_f1"].question, scores["token_f1"].target) == ("claim_span", "claim")
@@ -229,7 +228,6 @@ def test_what_a_majority_said_of_a_stretch_is_learned(journey: Journey) -> None:
         ],
     )
     found = marked.learned(asked)
-    assert found is not None
     [span] = found.examples[0].spans
     assert {a.name: (dict(a.shares), a.several, a.values) for a in span.attributes} == {
         "kind": ({"new": pytest.approx(1 / 3), "old": pytest.approx(2 / 3)}, False, ("old",)),
@@ -380,13 +378,13 @@ def test_the_rules_keep_what_they_find_as_well(journey: Journey) -> None:
 def test_scores_are_kept_as_long_as_they_hold(journey: Journey) -> None:
     """A second look costs nothing; another judgement makes it look again."""
     passages = study(journey)
-    before = spanned.scores(journey)
+    before = spanned.scores(journey, marked.learned(journey))
     kept = journey.study.path("span_scores").stat().st_mtime_ns
-    assert spanned.scores(journey) == before
+    assert spanned.scores(journey, marked.learned(journey)) == before
     assert journey.study.path("span_scores").stat().st_mtime_ns == kept
     more = [*journey.study.load("judgements", Judgement), claims(passages[57], MARK, "ann")]
     journey.study.save("judgements", Judgement, more)
-    assert [s.items for s in spanned.scores(journey)] == [57, 57]
+    assert [s.items for s in spanned.scores(journey, marked.learned(journey))] == [57, 57]
 
 
 def test_a_codebook_without_spans_has_nothing_to_learn(journey: Journey) -> None:
@@ -394,8 +392,9 @@ def test_a_codebook_without_spans_has_nothing_to_learn(journey: Journey) -> None
     study(journey)
     questions = tuple(q for q in journey.codebook.questions if q.kind != "spans")
     plain = replace(journey, codebook=replace(journey.codebook, questions=questions))
-    assert spanned.train(plain) == spanned.Trained("")
-    assert spanned.scores(plain) == []
+    assert marked.learned(plain) == marked.Learned()
+    assert spanned.train(plain, marked.Learned()) == spanned.Trained("")
+    assert spanned.scores(plain, marked.Learned()) == []
 
 
 def test_in_full_the_gap_and_the_outlet_probe_stand_beside(journey: Journey) -> None:

@@ -106,9 +106,9 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
     found: list[Evaluation] = []
     refused: list[Refusal] = []
     trainable = learning.trainable(journey)
-    said = marked.attributes(journey)
-    learning.require(trainable.own, trainable.shared, marked.labels(journey))
-    learning.tidy(journey, {**trainable.own, **said})
+    spans = marked.learned(journey)
+    learning.require(trainable.own, trainable.shared, spans.labels)
+    learning.tidy(journey, {**trainable.own, **spans.attributes})
     for (question, target), known in trainable.own.items():
         examples = [_placed(e, documents) for e in known]
         if apart.by == "time":
@@ -137,8 +137,8 @@ def of_study(journey: Journey, wanted: Wanted) -> tuple[list[Evaluation], list[R
         scores = tuple(unmeasured((), *key, why))
         found.append(Evaluation(*key, options.family, "", "group", 0, 0, 0, scores))
     full = wanted.depth == "full"
-    found += spanned.evaluated(journey, full=full)
-    for (question, target), part in said.items():
+    found += spanned.evaluated(journey, spans, full=full)
+    for (question, target), part in spans.attributes.items():
         exam = Exam(
             question=question,
             target=target,

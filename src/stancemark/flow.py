@@ -246,10 +246,11 @@ def train(journey: Journey) -> Summary:
 
     remember(journey)
     trainable = learning.trainable(journey)
-    learning.require(trainable.own, trainable.shared, marked.labels(journey))
+    known_spans = marked.learned(journey)
+    learning.require(trainable.own, trainable.shared, known_spans.labels)
     version, gates = learning.train(journey, trainable)
-    learning.tidy(journey, {**trainable.own, **marked.attributes(journey)})
-    spans = spanned.train(journey)
+    learning.tidy(journey, {**trainable.own, **known_spans.attributes})
+    spans = spanned.train(journey, known_spans)
     counts = {
         "models": len(trainable.own) + len(trainable.shared),
         "examples": sum(map(len, trainable.own.values())),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stancemark.annotate.panels import agreed, answers, panels
@@ -31,14 +31,14 @@ if TYPE_CHECKING:  # heavy to import
 class Learned:
     """What there is to learn from."""
 
-    question: str
-    examples: "tuple[SpanExample, ...]"
+    question: str = ""
+    examples: "tuple[SpanExample, ...]" = ()
     """Every judged passage, with what a majority marked of the labels that have enough of it."""
-    passages: tuple[Passage, ...]
+    passages: tuple[Passage, ...] = ()
     """Those of the examples, in their order."""
-    attributes: "dict[Key, list[Example]]"
+    attributes: "dict[Key, list[Example]]" = field(default_factory=dict)
     """What was said of these spans, for each attribute of which there is enough."""
-    refused: tuple[Refusal, ...]
+    refused: tuple[Refusal, ...] = ()
     """Labels with too few spans, and attributes of too few."""
 
     @property
@@ -47,8 +47,8 @@ class Learned:
         return sorted({s.label for e in self.examples for s in e.spans})
 
 
-def learned(journey: Journey) -> Learned | None:
-    """What more than half of each passage's annotators marked; None where no spans are asked.
+def learned(journey: Journey) -> Learned:
+    """What more than half of each passage's annotators marked; nothing where no spans are asked.
 
     Labels with fewer such stretches than `models.min_labels` are left out, and refused; so are
     attributes, and values of an attribute that may have several.
@@ -57,7 +57,7 @@ def learned(journey: Journey) -> Learned | None:
 
     question = _asked(journey)
     if question is None:
-        return None
+        return Learned()
     people = panels(journey.study.load("judgements", Judgement))
     judged = [p for p in need(journey, "passages", Passage, "tasks") if p.id in people]
     marked = {p.id: list(_marked(p, people[p.id], question)) for p in judged}
@@ -72,18 +72,6 @@ def learned(journey: Journey) -> Learned | None:
     rows = tuple(_example(p, [s for s in marked[p.id] if s.label in many]) for p in judged)
     attributes, thin = enough(examples(rows), least)
     return Learned(question.id, rows, tuple(judged), attributes, (*refused, *thin))
-
-
-def labels(journey: Journey) -> list[str]:
-    """The labels that have enough spans to learn from."""
-    found = learned(journey)
-    return found.labels if found else []
-
-
-def attributes(journey: Journey) -> "dict[Key, list[Example]]":
-    """What was said of spans, for each attribute that has enough to learn from."""
-    found = learned(journey)
-    return found.attributes if found else {}
 
 
 def agreement(journey: Journey) -> list[Agreement]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from stancemark import learning
 from stancemark.errors import InputError
 from stancemark.journey import Journey, done, need
-from stancemark.marked import Learned, learned
+from stancemark.marked import Learned
 from stancemark.records import (
     Answer,
     Document,
@@ -61,18 +61,15 @@ class Trained:
     refused: tuple[Refusal, ...] = ()
 
 
-def train(journey: Journey) -> Trained:
+def train(journey: Journey, found: Learned) -> Trained:
     """Fit what suggests labels better than the rules, or attributes at all, and put it under `models/spans`."""
     from stancemark.models import shelf
     from stancemark.models.families import described
     from stancemark.models.span_attributes import forms
     from stancemark.models.span_table import digest, fit
 
-    found = learned(journey)
-    if found is None:
-        return Trained("")
     data, seed = digest(found.examples), journey.setup.config.models.seed
-    measured = _measured(journey, found)
+    measured = scores(journey, found)
     better = [s.target for s in measured if s.metric == _BY and (s.value or 0) > (s.baseline or 0)]
     told = [key for key, part in found.attributes.items() if _told(journey, part)]
     models: dict[Key, Any] = {}
@@ -102,25 +99,15 @@ def train(journey: Journey) -> Trained:
     return Trained(version, tuple(better), tuple(told), found.refused)
 
 
-def scores(journey: Journey) -> list[Score]:
-    """Token F1 and exact F1 of each label, out of fold; the baseline is what the rules find.
-
-    The label stands as the score's target.
-    """
-    found = learned(journey)
-    return _measured(journey, found) if found else []
-
-
-def evaluated(journey: Journey, *, full: bool) -> list[Evaluation]:
+def evaluated(journey: Journey, known: Learned, *, full: bool) -> list[Evaluation]:
     """Of the span question, where labels have enough: the tagger's scores, beside what the rules find.
 
     In `full` also the gap to a random split and the outlet probe: see `models.span_gap`.
     """
     from stancemark.models.span_gap import given_away
 
-    known, options = learned(journey), journey.setup.config.models
-    scores = _measured(journey, known) if known else []
-    if known is None or not scores:
+    options, measured = journey.setup.config.models, scores(journey, known)
+    if not measured:
         return []
     said = (
         "the baseline is what the rules find",
@@ -128,10 +115,10 @@ def evaluated(journey: Journey, *, full: bool) -> list[Evaluation]:
         *(() if full else (SCORES_ONLY,)),
     )
     found = Evaluation(
-        known.question, "", family(journey), "", "group", scores[0].groups, options.folds,
-        scores[0].items, tuple(scores), notes=said,
+        known.question, "", family(journey), "", "group", measured[0].groups, options.folds,
+        measured[0].items, tuple(measured), notes=said,
     )  # fmt: skip
-    if scores[0].value is None:
+    if measured[0].value is None:
         return [found]
     about = [e.about for e in known.examples]
     split = _split(journey, about)
@@ -222,8 +209,11 @@ def _answers(region: Region, span: "LabelledSpan") -> Iterator[Answer]:
             yield Answer(one.name, one.values)
 
 
-def _measured(journey: Journey, found: Learned) -> list[Score]:
-    """The tagger's scores out of fold beside the rules', kept as `span_scores` as long as they hold."""
+def scores(journey: Journey, found: Learned) -> list[Score]:
+    """Token F1 and exact F1 of each label, out of fold; the baseline is what the rules find.
+
+    The label stands as the score's target. Kept as `span_scores` as long as they hold.
+    """
     from stancemark.models import rules
     from stancemark.models.span_table import digest
 
@@ -234,10 +224,10 @@ def _measured(journey: Journey, found: Learned) -> list[Score]:
     step = journey.study.manifest().get("steps", {}).get(_KEPT, {})
     if step.get("basis") == basis and journey.study.has(_KEPT):
         return journey.study.load(_KEPT, Score)
-    scores = _scored(journey, found)
-    journey.study.save(_KEPT, Score, scores)
-    done(journey, Summary(_KEPT, {"scores": len(scores)}), basis=basis)
-    return scores
+    measured = _scored(journey, found)
+    journey.study.save(_KEPT, Score, measured)
+    done(journey, Summary(_KEPT, {"scores": len(measured)}), basis=basis)
+    return measured
 
 
 def _told(journey: Journey, part: "Sequence[Example]") -> bool:
