@@ -40,7 +40,11 @@ def agree(
     marked: dict[str, dict[str, Sequence[LabelledSpan]]] = {}
     left_out: list[Refusal] = []
     for row in rows:
-        item, who, text = (cell(row, name) for name in _NAMED)
+        item, who, text = (
+            cell(row, "item").strip(),
+            cell(row, "annotator").strip(),
+            cell(row, "text"),
+        )
         found = spans_of(row.cells.get("spans"), len(text))
         place = f"{table.name}#{row.number}"
         if lacking := next((name for name in _NAMED if not cell(row, name).strip()), ""):
