@@ -221,7 +221,7 @@ def _note(name: str, result: Mapping[str, Any]) -> str:
         more = _by_label(result)
     return (
         f"- {name}: {result['examples']:,} examples{of}, {_plural(result['folds'], 'fold')} over "
-        f"{result['groups']:,} {result['by']}s, {result['cpu_s']} s of processor time{more}."
+        f"{result['groups']:,} {result['by']}s, {result['cpu_s']} s of processor time in the last run{more}."
     )
 
 
