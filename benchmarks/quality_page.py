@@ -56,8 +56,8 @@ official test part both are new, so that figure is not to be read beside the pub
 """
 
 
-_BEFORE = """All families have the recipe of today on gwsd, babe and claimbuster, and `linear` on semeval2016_t6a, basil,
-checkthat2019_t1, allsides_articles, the span sets and targets never seen: the mean of two linear models, and of three
+_BEFORE = """All families have the recipe of today on gwsd, babe, claimbuster and polnear, and `linear` on semeval2016_t6a, basil,
+checkthat2019_t1, allsides_articles, basil_spans and targets never seen: the mean of two linear models, and of three
 runs of fine-tuning. All other figures were measured with one linear model (the best
 penalty and weights), and one run of fine-tuning that weighed as much as each other member of the blend.
 """
