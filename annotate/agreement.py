@@ -36,8 +36,8 @@ def agreement(
 ) -> Agreement:
     """Alpha on the votes of one question, in [-1, 1], with a 95 % percentile interval over items.
 
-    Items that are parts of one whole (`Vote.within`) are drawn together. Of an annotator who judged an item twice the last vote counts. `order` is the scale from low to
-    high, as the codebook has it; labels that are all numbers need none, and at the interval level
+    Items that are parts of one whole (`Vote.within`) are drawn together. Of an annotator who judged
+    an item twice the last vote counts. `order` is the scale from low to high, as the codebook has it; labels that are all numbers need none, and at the interval level
     keep their numbers, where other labels stand one apart. Where alpha is undefined `value` is
     None and `note` says why. Raises `InputError` where labels have no order, or votes answer
     several questions.

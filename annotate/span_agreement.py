@@ -22,6 +22,9 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 ANY = "whatever the label"
 """Said of the agreement on what is marked at all."""
 
+Ends = NDArray[np.int64]
+"""Where each token of a passage begins and ends on its page: (tokens, 2)."""
+
 _POINTS = np.array([0.0, 1.0])
 
 
@@ -37,7 +40,7 @@ def of_spans(
     it; passages of fewer than two are left out, and counted. Where alpha is undefined `value` is
     None, and `note` says why.
     """
-    judged = [(passages[name], panel) for name, panel in panels.items() if name in passages]
+    judged = [(_ends(passages[name]), panel) for name, panel in panels.items() if name in passages]
     found = [_measured(judged, question, "", seed)]
     return found + [_measured(judged, question, label, seed) for label in question.values]
 
@@ -67,11 +70,11 @@ def votes(panels: Mapping[str, Sequence[Judgement]], question: Question) -> list
 
 
 def _measured(
-    judged: Sequence[tuple[Passage, Sequence[Judgement]]], question: Question, label: str, seed: int
+    judged: Sequence[tuple[Ends, Sequence[Judgement]]], question: Question, label: str, seed: int
 ) -> Agreement:
     """Of one label, or with "" of all of them together."""
     labels = {label} if label else set(question.values)
-    several = [(passage, panel) for passage, panel in judged if len(panel) > 1]
+    several = [(ends, panel) for ends, panel in judged if len(panel) > 1]
     matrices = np.array([_tokens(*one, labels) for one in several]).reshape(-1, 2, 2)
     total = matrices.sum(axis=0)
     value = alpha_of(total, _POINTS, "nominal") if several else None
@@ -104,23 +107,25 @@ def _note(value: float | None, total: Floats, items: int, label: str) -> str:
     return "; ".join(filter(None, ("" if label else ANY, why)))
 
 
-def _tokens(passage: Passage, panel: Sequence[Judgement], labels: set[str]) -> Floats:
-    """The coincidence matrix of a passage's tokens: not marked, marked; shape (2, 2)."""
+def _ends(passage: Passage) -> Ends:
     tokens = [Span(*m.span()).moved(passage.span.start) for m in _TOKEN.finditer(passage.text)]
-    marked = sum(
-        (_covered(tokens, [r.span for r in one.regions if r.label in labels]) for one in panel),
-        np.zeros(len(tokens), np.int64),
-    )
+    return np.array([[t.start, t.end] for t in tokens], np.int64).reshape(-1, 2)
+
+
+def _tokens(ends: Ends, panel: Sequence[Judgement], labels: set[str]) -> Floats:
+    """The coincidence matrix of a passage's tokens: not marked, marked; shape (2, 2)."""
+    marked = np.zeros(len(ends), np.int64)
+    for one in panel:
+        marked += _covered(ends, [r.span for r in one.regions if r.label in labels])
     counts = np.stack([len(panel) - marked, marked], axis=1)
     found: Floats = coincidences(counts).sum(axis=0)
     return found
 
 
-def _covered(tokens: Sequence[Span], spans: Sequence[Span]) -> NDArray[np.int64]:
+def _covered(ends: Ends, spans: Sequence[Span]) -> NDArray[np.int64]:
     """1 for each token that one of the spans touches, else 0."""
-    starts, ends = (np.array([getattr(t, end) for t in tokens]) for end in ("start", "end"))
-    found = np.zeros(len(tokens), np.int64)
+    found = np.zeros(len(ends), np.int64)
     for span in spans:
-        first, last = np.searchsorted(ends, span.start, "right"), np.searchsorted(starts, span.end)
-        found[first:last] = 1
+        first = np.searchsorted(ends[:, 1], span.start, "right")
+        found[first : np.searchsorted(ends[:, 0], span.end)] = 1
     return found

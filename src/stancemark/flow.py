@@ -204,13 +204,14 @@ def agree(journey: Journey) -> list[Agreement]:
 
     seed = journey.setup.config.models.seed
     found: list[Agreement] = []
-    for (question_id, _), part in per_question([*_votes(journey), *marked.votes(journey)]).items():
+    spans, said = marked.compared(journey)
+    for (question_id, _), part in per_question([*_votes(journey), *said]).items():
         if scale := evaluation.scale(journey, question_id):
             part = [vote for vote in part if vote.label in scale]  # noqa: PLW2901  # the part on the scale
             found += by_question(part, "ordinal", order=scale, seed=seed)
         else:
             found += by_question(part, "nominal", seed=seed)
-    found += marked.agreement(journey)
+    found += spans
     journey.study.save("agreement", Agreement, found)
     done(journey, Summary("agree", {"questions": len(found)}))
     return found

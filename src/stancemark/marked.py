@@ -74,23 +74,19 @@ def learned(journey: Journey) -> Learned:
     return Learned(question.id, rows, tuple(judged), attributes, (*refused, *thin))
 
 
-def agreement(journey: Journey) -> list[Agreement]:
-    """How far annotators mark the same stretches; nothing where no spans are asked, or nobody has judged."""
-    from stancemark.annotate.span_agreement import of_spans
+def compared(journey: Journey) -> "tuple[list[Agreement], list[Vote]]":
+    """How far annotators mark the same stretches, and what each said of those that a majority marked.
+
+    Nothing where no spans are asked, or nobody has judged.
+    """
+    from stancemark.annotate.span_agreement import of_spans, votes
 
     question, people = _asked(journey), panels(journey.study.load("judgements", Judgement))
     if question is None or not people:
-        return []
+        return [], []
     passages = {p.id: p for p in need(journey, "passages", Passage, "tasks") if p.id in people}
-    return of_spans(people, passages, question, journey.setup.config.models.seed)
-
-
-def votes(journey: Journey) -> "list[Vote]":
-    """What each annotator said of each stretch that a majority marked."""
-    from stancemark.annotate.span_agreement import votes as of_panels
-
-    question, people = _asked(journey), panels(journey.study.load("judgements", Judgement))
-    return of_panels(people, question) if question else []
+    spans = of_spans(people, passages, question, journey.setup.config.models.seed)
+    return spans, votes(people, question)
 
 
 def gold(journey: Journey) -> Iterator[GoldSpan]:

@@ -52,10 +52,10 @@ def train(table: Path, out: Path, recipe: Recipe) -> Summary:
     if recipe.accept:
         raise InputError("--accept is for labels: spans have no gate; leave it out")
     known, refused = examples(table)
-    tagger = fit(make_tagger(recipe.family, recipe.encoder, recipe.seed), known)
     parts, thin = enough(of_spans(known), LEAST)
     if (QUESTION, "") in parts:
         raise InputError(f"{table}: no attribute can be called {QUESTION!r}; rename it")
+    tagger = fit(make_tagger(recipe.family, recipe.encoder, recipe.seed), known)
     models: dict[Key, Any] = {(QUESTION, ""): tagger}
     for key, part in parts.items():
         model = make_attribute(recipe.family, recipe.encoder, recipe.seed)
