@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from stancemark.tasks.segment.headers import is_outlet, office_of
+from stancemark.tasks.segment.headers import is_name, is_outlet, office_of
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import is_prose
 
@@ -18,6 +18,17 @@ _SIGNED = re.compile(
 )
 _HANDLED = re.compile(
     r"(?:by:?|(?:written|posted|story|reported|submitted|filed|contributed) by|author:?) (?P<who>[a-z][\w.-]{2,30})$",
+    re.IGNORECASE,
+)
+_LIVED = re.compile(
+    rf"(?:[Bb]y|(?:[Ww]ritten|[Aa]uthored) by) (?P<who>{_CAPITAL}[\w.’'-]+(?: {_CAPITAL}[\w.’'-]*){{1,3}}),? "
+    r"(?:an?|the|who|former|formerly|director|professor|senior|staff|is|was|has|author|editor|co-\w+)\b"
+)
+"""A byline that goes on to tell the life of its author."""
+_LIFE = 150
+"""How many words such a byline has at most."""
+_FROM = re.compile(
+    r"(?:by )?(?P<who>[^,|/]{3,40})(?:,| \||/| [–—-]| in| for)\s+(?P<outlet>[A-Z][^,|.!?]{2,40})$",
     re.IGNORECASE,
 )
 _FEW = 3
@@ -54,8 +65,11 @@ def tag_signature(pieces: Sequence[Piece]) -> None:
 
 def _led_by(title: Piece, line: Piece) -> str:
     """Whom a line below a title names that goes on to say what he is: `by Ann Lee, editor of Log`."""
-    if title.tag != "heading" or line.tag not in ("text", "heading") or line.words > _TITLED:
+    if title.tag != "heading" or line.tag not in ("text", "heading") or line.words > _LIFE:
         return ""
+    if line.words > _TITLED:
+        lived = _LIVED.match(line.text)
+        return lived["who"] if lived else ""
     handle = _HANDLED.match(line.text)
     return handle["who"] if handle else office_of(line.text)
 
@@ -68,6 +82,25 @@ def _is_lone_byline(pieces: Sequence[Piece], i: int, who: str) -> bool:
         return False
     first = not any(p.tag in ("by", "dated", "date") or is_prose(p) for p in pieces[:i])
     return first and pieces[i].text == who and not is_outlet(who)
+
+
+def tag_authors(pieces: Sequence[Piece]) -> None:
+    """Tag lines such as `Ann Lee, Courier` that stand below a title, if there are several."""
+    named: list[tuple[Piece, str]] = []
+    for i in range(1, len(pieces) - 1):
+        piece = pieces[i]
+        if (
+            piece.tag != "heading"
+            or piece.words > 8
+            or pieces[i - 1].tag not in ("heading", "text")
+        ):
+            continue
+        match = _FROM.match(piece.text)
+        title = may_head(pieces[i - 1]) and pieces[i - 1].words > 2
+        if match and title and is_name(match["who"]) and match["who"].istitle():
+            named.append((piece, match["who"]))
+    for piece, who in named if len(named) > 1 else ():
+        piece.tag, piece.name = "by", who
 
 
 def may_head(piece: Piece) -> bool:

@@ -1,5 +1,6 @@
 """Posts whose authors have cards, or whose headers end in a count."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from stancemark.tasks.segment import phrases
@@ -8,6 +9,9 @@ from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, is_rank, may_own
 
 _LINE = 60
+_STAMP = re.compile(
+    r"«? ?(?:reply|répondre|antwort|respuesta)? ?(?:#\d+ ?)?(?:on|am|le|en): .*»", re.I
+)
 _REACH = 7
 """How many lines above a card the name of its owner may stand."""
 
@@ -26,6 +30,41 @@ def card_turns(pieces: Sequence[Piece]) -> list[Turn]:
     if 2 * sum(i is not None for i in signed) > len(runs):
         return list(_signed_turns(pieces, runs, above, signed))
     return _headed(pieces, runs, above)
+
+
+def stamped_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts with their time in a line `« Reply #1 on: 3 May 2015, 09:20 »`, the name over a list of ranks.
+
+    The first post of a thread has no card if its author has left, so that cards alone miss it.
+    """
+    stamps = [
+        i
+        for i, piece in enumerate(pieces)
+        if piece.tag == "date" and i > 1 and _STAMP.match(piece.text)
+    ]
+    turns: list[Turn] = []
+    for past, stamp in zip([-1, *stamps], stamps, strict=False):
+        handle = _above_stamp(pieces, past, stamp)
+        if handle is None:
+            turns.append(Turn(stamp - 1, "", stamp))
+            continue
+        for i in range(handle + 1, stamp - 1):
+            pieces[i].tag = "cardhead"
+        pieces[stamp - 1].tag = "date"
+        turns.append(Turn(handle, unadorned(pieces[handle].text), handle))
+    return turns
+
+
+def _above_stamp(pieces: Sequence[Piece], past: int, stamp: int) -> int | None:
+    """The name over the ranks, the counts and the subject that stand above the time of a post."""
+    i = stamp - 2
+    while i > past and stamp - i < 2 * _REACH and _is_of_card(pieces[i]):
+        i -= 1
+    return i if i > past and may_own(pieces[i]) else None
+
+
+def _is_of_card(piece: Piece) -> bool:
+    return piece.tag in ("card", "furniture", "image", "number") or piece.text[0] in "•*"
 
 
 def _card_runs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
@@ -139,9 +178,9 @@ def _card_turn(pieces: Sequence[Piece], run: tuple[int, int], handle: int) -> Tu
     for i in range(handle + 1, run[0]):
         if pieces[i].tag not in ("date", "number", "dated"):
             pieces[i].tag = "cardhead"
-    below = pieces[run[1] + 1].tag if run[1] + 1 < len(pieces) else ""
+    below = pieces[run[1] + 1] if run[1] + 1 < len(pieces) else None
     start = handle
-    if below not in ("date", "number"):
+    if below is None or below.tag not in ("date", "number") or phrases.is_subject(below.text):
         start = _first_of_header(pieces, handle)
     start -= start > 0 and pieces[start - 1].text.lower().startswith("re: ")
     return Turn(start, pieces[handle].name or unadorned(pieces[handle].text), handle)

@@ -76,6 +76,12 @@ def _may_stand_above(piece: Piece) -> bool:
     return piece.tag in _ABOVE or title
 
 
+_ORIGINALLY = re.compile(
+    r"\b(?:[Oo]riginally (?:published|posted)|[Oo]riginally appeared|[Cc]ross[- ]?posted|[Rr]e-?printed|[Rr]e-?published|"
+    r"[Ff]irst (?:published|appeared)) (?:at|on|in|from|by|with permission from) (?P<who>[^\W\d_][\w.’'& -]{2,50}?)\W*$"
+)
+
+
 def reprinted(pieces: Sequence[Piece]) -> str:
     """The outlet that the head of an article says it is taken from, or nothing.
 
@@ -84,6 +90,8 @@ def reprinted(pieces: Sequence[Piece]) -> str:
     for piece in pieces[:_HEADERS]:
         if piece.tag == "text" and piece.words >= _PROSE_WORDS and piece.text[-1] in '.”"':
             break
+        if piece.tag == "by" and (first := _ORIGINALLY.search(piece.text[-200:])):
+            return first["who"]
         line = piece.text.partition("\n")[0]
         if " via " in line and (name := sources.heads(line)):
             return name

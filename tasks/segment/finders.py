@@ -8,7 +8,7 @@ from dataclasses import replace
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.alone import footed_turns, mail_turns, name_of, named_turns
 from stancemark.tasks.segment.bare import apart_turns, itemed_turns
-from stancemark.tasks.segment.cards import card_turns, number_turns
+from stancemark.tasks.segment.cards import card_turns, number_turns, stamped_turns
 from stancemark.tasks.segment.headers import is_handle, is_outlet, without_origin, without_place
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.missed import tidied, with_missed
@@ -31,6 +31,7 @@ from stancemark.tasks.segment.repeated import (
     channel_turns,
     clocked_turns,
     counted_turns,
+    glued_turns,
     handled_turns,
     quoting_turns,
     underwritten_turns,
@@ -57,7 +58,7 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     Cards are the surest header and count wherever two are found. Of other forms with equally many the first of `FINDERS` counts. Numbered comments that name nobody
     may stand among any.
     """
-    cards = card_turns(pieces)
+    cards = max(card_turns(pieces), stamped_turns(pieces), key=len)
     if len(cards) > 1:
         return cards
     found = [cards, *(finder(pieces) for finder in FINDERS[1:])]
@@ -331,6 +332,7 @@ FINDERS: tuple[Finder, ...] = (
     channel_turns,
     handled_turns,
     quoting_turns,
+    glued_turns,
     buttoned_turns,
     framed_turns,
     apart_turns,

@@ -47,8 +47,13 @@ _BADGE = re.compile(
     r"top (?:commenter|contributor|fan)|subscriber|supporter)\b\W*$|\s+(?:STAFF|MOD|OP|ADMIN|AUTHOR|EDITOR)$",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"(?:by |u/|#?\d{1,4}(?:[.):]| [-–—|]) )(?=\S)")
+_LEADING = re.compile(r"(?:by |u/|[Oo](?:ff|n)line |#?\d{1,4}(?:[.):]| [-–—|]) )(?=\S)")
 _POSSESSIVE = re.compile(r"^(?P<who>.{2,40}?)['’`]s? (?:avatar|picture|photo|profile)\b\W*", re.I)
+_RANKED = re.compile(
+    r"^(?:(?:super|senior|junior|global|forum|site|registered|premium|full|hero|new|active|elite|retired) )*"
+    r"(?:member|moderator|administrator|admin|user|newbie|contributor) (?=\S)",
+    re.IGNORECASE,
+)
 _SHARED = re.compile(r"\w [Bb]y [A-Z]")
 _AFFILIATED = re.compile(
     r"\s+(?:for|via|@\w{2,30})(?:\s|$)|,|\s@(?=\w)| and (?=[A-Z])| & (?=[A-Z])"
@@ -83,11 +88,13 @@ _STATED = re.compile(
     r"\W*(?:last |first |this (?:post|entry|article) was )?(?:mod\b|updated|submitted|founded|published|posted|modified|created|date|filed)\b",
     re.I,
 )
+_PARTICLE = re.compile(r"(?<=\w)(?: (?:a|the|of|in))+ (?=[^\W\d_a-z])")
+"""A small word inside a name that a `by` leads: `Jerome a Paris`."""
 _TOLD = re.compile(r"\0\s?:\s*[^\W_]")
 _DIGIT = re.compile(r"\d")
 NOBODY = frozenset(
     "published premiered updated joined since posted edited date created modified on at by from updates live "
-    "page results total founded submitted mod archives archive edition issue week asked day review shot photo image picture video file version".split()
+    "page results total founded submitted mod archives archive edition issue week asked day review shot photo image picture video file version time op".split()
 )
 _ORDINARY = frozenset(
     "the a an of in on at to for and or but with from into over after before is are was were be been has have had "
@@ -179,7 +186,11 @@ def _named(rest: str) -> tuple[str, bool]:
         and (name[0].isalnum() or name[0] in "_'’~^$")
         and (by or not _SHARED.search(who))
     )
-    fits = fits and name.split()[-1].lower() not in NOBODY and is_name(name, longest=6 if by else 4)
+    fits = (
+        fits
+        and name.split()[-1].lower() not in NOBODY
+        and is_name(_PARTICLE.sub(" ", name) if by else name, longest=6 if by else 4)
+    )
     return (name, by) if fits else ("", by)
 
 
@@ -285,9 +296,9 @@ def is_prompt(text: str) -> bool:
 def unadorned(text: str) -> str:
     """A name without the badge, the sign or the picture's label beside it.
 
-    >>> unadorned("Ann Lee  STAFF"), unadorned("• Bo Ek"), unadorned("Ann Lee's Avatar")
+    >>> unadorned("Ann Lee  STAFF"), unadorned("• Bo Ek"), unadorned("Super Moderator Ann Lee's Avatar")
     ('Ann Lee', 'Bo Ek', 'Ann Lee')
     """
     text = _LEADING.sub("", _BADGE.sub("", text.strip("•·*●○▪►▸| \t")))
     owned = _POSSESSIVE.match(text)
-    return owned["who"] if owned else text
+    return _RANKED.sub("", owned["who"]) if owned else text

@@ -8,12 +8,12 @@ from stancemark.tasks.segment import outlets, phrases
 from stancemark.tasks.segment.layout import Piece
 
 _SAYING = (
-    r"(?:report|writ|wrote|not(?:e[sd]?|ing)\b|put|explain|sa(?:ys|id)|quot|describ|stat(?:e|es|ed|ing)\b|detail|summari|reveal|"
+    r"(?:report|writ|wrote|not(?:e[sd]?|ing)\b|put|explain|sa(?:ys|id)|quot|describ|stat(?:es|ed|ing)\b|(?<=s )state\b|detail|summari|reveal|"
     r"warn|claim|tells|told|add|conclud|comment|argu|continu|declar|announc|respond|repl|admit|confirm|observ|tweet|"
     r"insist|elaborat|remark|recall|read[s]?\b|went on|goes on|ask|offer|lament|boast|brag|acknowledg|testif|posted)\w*"
 )
 _INTRO = (
-    re.compile(rf"\b(?:from|via|per|courtesy of)\s+(?P<who>{phrases.NAME})\b[^.!?]{{0,160}}:$"),
+    re.compile(rf"\b(?:[Ff]rom|[Vv]ia|[Pp]er|[Cc]ourtesy of)\s+(?P<who>{phrases.NAME})\b[^.!?]{{0,160}}:$"),
     re.compile(
         rf"(?:^|\b[Aa]s |\b[Aa]ccording to |\b[Bb]y |\b[Ii]n |[,;] |\b[Aa]nd |\b[Mm]r |\b[Bb]ut )(?P<who>{phrases.NAME})"
         r"(?: (?:resolution|statement|report|spokes(?:man|woman|person)|treaty|communiqu[eé]|memo|website|letter|editorial|"
@@ -142,7 +142,8 @@ def _name(sentence: str) -> str:
     if not found and (office := _OFFICE.search(sentence)):
         found = office["who"]
     found = _TITLE.sub("", found)
-    return found if outlets.is_outlet(found) else found.removeprefix("The ")
+    named = outlets.is_outlet(found) or not sentence.startswith("The ")
+    return found if named else found.removeprefix("The ")
 
 
 def _shown(sentence: str) -> str:

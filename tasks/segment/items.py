@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from stancemark.tasks.segment import phrases
-from stancemark.tasks.segment.headers import is_name, is_outlet
+from stancemark.tasks.segment.bylines import tag_authors
+from stancemark.tasks.segment.headers import is_outlet
 from stancemark.tasks.segment.layout import Piece
 
 _FOOT = re.compile(
@@ -24,10 +26,6 @@ _CUT_OFF = re.compile(
     re.IGNORECASE,
 )
 _CUT_OFF_WORDS = ("…", "...", "reading", "article", "more")
-_FROM = re.compile(
-    r"(?:by )?(?P<who>[^,|/]{3,40})(?:,| \||/| [–—-]| in| for)\s+(?P<outlet>[A-Z][^,|.!?]{2,40})$",
-    re.IGNORECASE,
-)
 _HEADER = frozenset({"date", "by", "dated", "image", "caption", "furniture", "number"})
 _SIGNED = frozenset({"by", "dated"})
 _LOOSE = frozenset({"text", "heading", "date", "link", "quoted"})
@@ -44,7 +42,7 @@ Finder = Callable[[Sequence[Piece]], list[int]]
 
 def item_starts(pieces: Sequence[Piece]) -> list[int]:
     """The first piece of each article of a page that lists several; none if it is one article."""
-    _tag_authors(pieces)
+    tag_authors(pieces)
     best: list[int] = []
     for finder in FINDERS:
         found = finder(pieces)
@@ -64,12 +62,16 @@ def tag_lead(pieces: Sequence[Piece]) -> None:
 
 
 def dated_items(pieces: Sequence[Piece]) -> list[int]:
-    """Titles below a date and over a text: `3 May 2015 / Title / Ann Lee, Courier / text`."""
+    """Titles below a date and over a text: `3 May 2015 / Title / Ann Lee, Courier / text`.
+
+    A title that stands over its date too begins its article there.
+    """
     found = [i for i in range(len(pieces) - 2) if pieces[i].tag == "date" and _heads(pieces, i + 1)]
-    under = sum(pieces[i - 1].tag == "heading" for i in found if i)
+    twice = {i for i in found if i and pieces[i - 1].text == pieces[i + 1].text}
+    under = sum(pieces[i - 1].tag == "heading" for i in found if i and i not in twice)
     if 2 * under > len(found):
         return []
-    return _below_dates(pieces, found)
+    return [i - (i in twice) for i in _below_dates(pieces, found)]
 
 
 def _below_dates(pieces: Sequence[Piece], found: Sequence[int]) -> list[int]:
@@ -196,8 +198,15 @@ def cut_items(pieces: Sequence[Piece]) -> list[int]:
         _above_source(pieces, i)
         for i in range(len(pieces) - 1)
         if _heads(pieces, i)
-        if (text := _text_below(pieces, i)) is not None and _breaks_off(pieces[text].text[-40:])
+        if (text := _text_below(pieces, i)) is not None
+        and _one_breaks_off(pieces[text : text + _WIDE])
     ]
+
+
+def _one_breaks_off(below: Sequence[Piece]) -> bool:
+    """Whether one of the first paragraphs below a title breaks off."""
+    texts = takewhile(lambda piece: piece.tag == "text", below)
+    return any(_breaks_off(piece.text[-40:]) for piece in texts)
 
 
 def _breaks_off(tail: str) -> bool:
@@ -310,25 +319,6 @@ def _may_title(piece: Piece) -> bool:
         and piece.text[-1] in "?!”’\"'"
         and "\n" not in piece.text
     )
-
-
-def _tag_authors(pieces: Sequence[Piece]) -> None:
-    """Tag lines such as `Ann Lee, Courier` that stand below a title, if there are several."""
-    named: list[tuple[Piece, str]] = []
-    for i in range(1, len(pieces) - 1):
-        piece = pieces[i]
-        if (
-            piece.tag != "heading"
-            or piece.words > 8
-            or pieces[i - 1].tag not in ("heading", "text")
-        ):
-            continue
-        match = _FROM.match(piece.text)
-        title = _may_title(pieces[i - 1]) and pieces[i - 1].words > 2
-        if match and title and is_name(match["who"]) and match["who"].istitle():
-            named.append((piece, match["who"]))
-    for piece, who in named if len(named) > 1 else ():
-        piece.tag, piece.name = "by", who
 
 
 FINDERS: tuple[Finder, ...] = (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from stancemark.tasks.segment import phrases, quoting, sources, wording
 from stancemark.tasks.segment.headers import (
@@ -18,6 +19,9 @@ _WRAPPED = 100
 """The longest line of a page that somebody has wrapped."""
 _SUBHEAD_WORDS = 10
 _LABEL_WORDS = 4
+_CAPTION = 250
+_HEADER, _ROW = 120, 250
+"""The longest line that heads a text, and the longest that goes on to its section and its comments."""
 _LONGEST = 400
 """The longest line that may be more than text."""
 _BRIEF = 60
@@ -25,8 +29,11 @@ _BRIEF = 60
 _SURE = frozenset({"image", "link", "number", "quoted"})
 _DATED = _SURE | {"date", "dated", "says", "furniture", "caption"}
 _STOPS = ".!?…”\"':;,"
+_BROKEN_OFF = ("[…]", "[...]")
+_QUOTES = '“"‘«„'
 _SECTION = re.compile(r"(?:posted |filed )?in [A-Z][\w ,&]{2,40}$")
 _ANOTHER_SENTENCE = re.compile(r"[a-z]{3}[.!] [A-Z]")
+_BUTTON_BEHIND = re.compile(r"[a-z]{2}[.…] ?\((?:more|read more|continued?)\W*\)$", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"#{1,4} ")
 _EDITED = frozenset({"last e", "edited"})
 _NOW = (" ago", " now", "day")
@@ -37,7 +44,8 @@ _HEADER_KEY = re.compile(
     re.IGNORECASE,
 )
 _STARTER = re.compile(
-    r"(?:thread starter|started by|topic starter|discussion in|op):?\s+(?P<who>\S.{1,40})$", re.I
+    r"(?:(?:thread starter|started by|topic starter|discussion in):?|op:)\s+(?P<who>\S.{1,40})$",
+    re.I,
 )
 _THANKFUL = frozenset("hHtTsSdDoO")
 """How lines begin that thank or name the starter of a thread."""
@@ -56,6 +64,12 @@ _LETTER = re.compile(
     re.I,
 )
 _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
+_AGO = re.compile(r"(?i)^(?:(?:\d+|an?) [a-z]+ ago|just now|yesterday at [\d: apm]+),? ")
+_SHARED = re.compile(
+    r"(?:via|from|source|on):? (?P<who>youtube|facebook|twitter|instagram|telegram|reddit|vimeo|liveleak)$",
+    re.I,
+)
+_OF_OUTLET = re.compile(r"(?P<outlet>[^\W\d_][^,]{2,40}), [Bb]y (?P<who>[^\W\d_][^,]{2,40})(?:,|$)")
 
 
 def label(found: Sequence[Piece]) -> int:
@@ -97,6 +111,7 @@ def label(found: Sequence[Piece]) -> int:
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
     label_names(found)
     _label_letters(found)
+    _label_captions(found)
     return width
 
 
@@ -104,6 +119,20 @@ def _label_first(found: Sequence[Piece]) -> None:
     """Untag the first line of a page if it is a title that begins as a link to one does."""
     if found and found[0].name == "teaser" and len(found[0].text.split()) > _LABEL_WORDS:
         found[0].tag, found[0].name = "heading", ""
+
+
+def _label_captions(found: Sequence[Piece]) -> None:
+    """Tag the sentence over the credit of its picture, where both stand in a block of their own."""
+    for above, row in pairwise(found):
+        if (
+            row.tag == "caption"
+            and above.block == row.block
+            and above.tag in ("text", "heading")
+            and len(above.text) < _CAPTION
+            and len(row.text) < _BRIEF
+            and phrases.snapped(row.text)
+        ):
+            above.tag = "caption"
 
 
 def _label_letters(found: Sequence[Piece]) -> None:
@@ -152,6 +181,8 @@ def _run_on(above: str, below: str, width: int) -> bool:
         return False
     if width and len(above) + 1 + len(below.partition(" ")[0]) > width:
         return True
+    if below[0] in _QUOTES and below[1:2].isupper():
+        return False
     return below[:1].islower() or (
         len(above) < 100 and not below[:1].isupper() and len(above.split()) > 8
     )
@@ -173,15 +204,19 @@ def _label_brief(text: str) -> tuple[str, str]:
 def _by_all(text: str) -> tuple[str, str]:
     if plain := quoting.mark(text) or _plain(text) or _link(text):
         return plain
+    if len(text) < 300 and phrases.pictured(text[-90:]):
+        return "caption", ""
     if name := sources.signed(text):
         return "credit", name
     if reason := wording.known(text):
         return "furniture", reason
-    somebody = _names_somebody(text) if len(text) <= 120 else None
+    somebody = _names_somebody(text) if len(text) <= _HEADER else _signed_row(text)
     return somebody or _by_its_words(text)
 
 
 def _link(text: str) -> tuple[str, str] | None:
+    if len(text) < 30 and text[0] in "vVfFsSoO" and (shared := _SHARED.match(text)):
+        return "link", f"{shared['who'].lower()}.com"
     if "/" in text and (link := phrases.LINK.match(text)):
         return "link", link["host"].lower().removeprefix("www.")
     if " " not in text and "." in text and (link := phrases.DOMAIN.match(text)):
@@ -191,13 +226,15 @@ def _link(text: str) -> tuple[str, str] | None:
 
 def _plain(text: str) -> tuple[str, str] | None:
     """What a line is that holds no words of its own: a number, a quoted line, a date, a button."""
+    if text[0] in "#RDLSQEFP" and phrases.is_debris(text):
+        return "furniture", "navigation"
     if text[0] in "#0123456789pP" and phrases.NUMBER.match(text):
         return "number", ""
     if text[0] == ">" and len(text) > 1:
         found = header(text) if len(text) < 120 else None
         headed = found is not None and found.sure and text[-1].isalnum() + text.endswith(":")
         return ("dated", found.name) if found and headed else ("quoted", "")
-    if phrases.is_date(text):
+    if phrases.is_date(text) or phrases.is_aside(text):
         return ("furniture", "edit mark") if text[:6].lower() in _EDITED else ("date", "")
     if "." in text and (text[0] == "!" or " " not in text) and phrases.IMAGE.match(text):
         return "image", ""
@@ -209,8 +246,6 @@ def _by_its_words(text: str) -> tuple[str, str]:
         return "furniture", reason
     if text[0] in _THANKFUL and (match := _THANKS.match(text) or _STARTER.match(text)):
         return "by", match["who"]
-    if len(text) < 300 and phrases.pictured(text[-90:]):
-        return "caption", ""
     if phrases.CORRECTION.match(text):
         return "correction", ""
     return ("heading", "") if _is_heading(text) else ("text", "")
@@ -230,13 +265,27 @@ def _names_somebody(text: str) -> tuple[str, str] | None:
     ):
         return "says", says["who"].strip(" •\t")
     if phrases.holds(lower, _QUOTING) and (quoting := phrases.QUOTING.match(text)):
-        whom = _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip()
+        whom = _AGO.sub("", _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip())
         return "says", whom.removeprefix("the ") if is_outlet(whom) else whom
     if (dated := _dated(text)) is not None:
         return dated
-    if name := phrases.named(text):
-        return "by", name
-    return None
+    name = phrases.named(text) or _reporter(text)
+    return ("by", name) if name else None
+
+
+def _reporter(text: str) -> str:
+    """Whom a line names behind his paper: `Quay Times, By Ann Lee, 3 May`; or nothing."""
+    match = _OF_OUTLET.match(text) if ", " in text else None
+    return match["who"] if match and is_outlet(match["outlet"]) else ""
+
+
+def _signed_row(text: str) -> tuple[str, str] | None:
+    """Who wrote what is below a row of its author, its date and more: `By Ann Lee | 3 May 2015 | Harbour | 2 comments`."""
+    if len(text) > _ROW or not phrases.holds(text.lower(), ("by ",)):
+        return None
+    first, *rest = phrases.parts(text)
+    name = phrases.named(first) if rest and any(map(phrases.is_date, rest[:2])) else ""
+    return ("dated", name) if name else None
 
 
 def _dated(text: str) -> tuple[str, str] | None:
@@ -247,7 +296,7 @@ def _dated(text: str) -> tuple[str, str] | None:
         return None if old is None else (("dated", old) if old else ("date", ""))
     if text.lstrip("« *(_[")[:6].lower() in _EDITED and phrases.DATE.search(text):
         return "furniture", "edit mark"
-    known = phrases.dated_name(text)
+    known = _reporter(text) or phrases.dated_name(text)
     if known and ('"' in known or "“" in text or '. "' in text):
         known = None
     if known and (known.split()[-1].lower() in NOBODY or len(known.split(",")[0].split()) > 5):
@@ -274,6 +323,8 @@ def _is_heading(text: str) -> bool:
         return True
     if text[-1] == "." and len(text) < 40 and _INITIAL.match(text):
         return True
+    if (text[0] == "(" and text[-1] == ")") or text.endswith(_BROKEN_OFF):
+        return False
     if text[-1] in _STOPS or text[:2] in ("- ", "• ", "* ", "– ") or len(text.split()) > 22:
         return False
-    return not _ANOTHER_SENTENCE.search(text)
+    return not (_ANOTHER_SENTENCE.search(text) or _BUTTON_BEHIND.search(text))

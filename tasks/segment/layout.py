@@ -1,8 +1,8 @@
 """A page to pieces: its lines, named by their words and neighbours, joined where they run on."""
 
 import re
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from stancemark.records import Document, Mark, Role, Span
@@ -22,6 +22,7 @@ _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 """A cell of a table's row: dumps set two tabs between them."""
 _BLANK_AT_MOST, _INDENT = 200, 80
 _LED_BY = 40
+_ASKED = 3
 _TITLE_OF = re.compile(
     r"(?P<who>(?:The )?[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,2}): (?P<title>\S+ \S+ \S+ \S+.*)$"
 )
@@ -63,6 +64,8 @@ class Piece:
     """Whether a turn begins here by the frame that recurs on the page."""
     heads: str = ""
     """Whose turn it heads there."""
+    ended: bool = False
+    """Whether a line above it leads to the rest of what stands above that: `Read the entire story`."""
     framed: str = ""
     """What a line of that frame is, if its words alone do not tell."""
     _counted: str = field(default="", init=False, repr=False, compare=False)
@@ -102,7 +105,7 @@ def _plain_rows(text: str) -> list[Piece]:
             indent = _indent(text, start) if start > at else 0
             line_of = Span(start, start + len(said))
             place = (block, gap, indent)
-            if "\t\t" in said:
+            if "\t\t" in said or phrases.GLUED_BUTTONS.match(said):
                 found += [
                     Piece(cell, cell.of(text), "", "", *place) for cell in _cells(line_of, said)
                 ]
@@ -150,7 +153,12 @@ def _is_apart(text: str, start: int) -> bool:
 
 
 def _cells(line: Span, said: str) -> Iterator[Span]:
-    """The cells of a line that was the row of a table, or the line."""
+    """The cells of a line that was the row of a table, its buttons and its words, or the line."""
+    if glued := phrases.GLUED_BUTTONS.match(said):
+        yield Span(line.start, line.start + glued.end())
+        if glued.end() < len(said):
+            yield Span(line.end - len(said[glued.end() :].lstrip()), line.end)
+        return
     if "\t\t" not in said:
         yield line
         return
@@ -203,12 +211,23 @@ def joined(found: Sequence[Piece], text: str, width: int) -> list[Piece]:
     """
     kept: list[Piece] = []
     start = 0
+    led = _led_once(found)
     for i in range(1, len(found) + 1):
         if i < len(found) and _go_on(found, start, i, width):
             continue
-        kept.extend(_divided(_one(found[start:i]), text))
+        kept.extend(_divided(_one(found[start:i]), text, led))
         start = i
     return kept
+
+
+def _led_once(found: Sequence[Piece]) -> frozenset[str]:
+    """The outlets that lead one or two paragraphs by their names: with more, somebody is asked by them."""
+    names = Counter(
+        match["who"]
+        for row in found
+        if row.tag == "text" and ":" in row.text[:_LED_BY] and (match := _TITLE_OF.match(row.text))
+    )
+    return frozenset(name for name, count in names.items() if count < _ASKED and is_outlet(name))
 
 
 def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
@@ -244,9 +263,9 @@ def _one(group: Sequence[Piece]) -> Piece:
     return first
 
 
-def _divided(piece: Piece, text: str) -> Iterator[Piece]:
-    """A piece, with a credit at its end or a number at its head split off."""
-    heads = _heads_off(piece, text)
+def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
+    """A piece, with a credit at its end or a number, or one of the names that `led`, at its head split off."""
+    heads = _heads_off(piece, text, led)
     yield from heads[:-1]
     piece = heads[-1]
     if piece.tag != "text":
@@ -259,15 +278,15 @@ def _divided(piece: Piece, text: str) -> Iterator[Piece]:
     yield from _tail_off(piece, text)
 
 
-def _heads_off(piece: Piece, text: str) -> list[Piece]:
+def _heads_off(piece: Piece, text: str, names: Container[str] = ()) -> list[Piece]:
     """A piece with the name, title or number at its head split off, if it has one."""
     if piece.tag == "spoken":
         head, piece = _cut(piece, text, piece.span.start + piece.text.index(":") + 1)
         head.tag, piece.tag = "named", "text"
         return [head, *_heads_off(piece, text)]
-    may_lead = piece.tag == "heading" and ":" in piece.text[:_LED_BY]
+    may_lead = piece.tag in ("heading", "text") and ":" in piece.text[:_LED_BY]
     led = _TITLE_OF.match(piece.text) if may_lead else None
-    if led and is_outlet(led["who"]):
+    if led and (is_outlet(led["who"]) if piece.tag == "heading" else led["who"] in names):
         head, piece = _cut(piece, text, piece.span.start + led.start("title"))
         head.tag, head.name = "lead", led["who"]
         return [head, piece]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from stancemark.tasks.segment.headers import unadorned
+from stancemark.tasks.segment.headers import is_handle, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn
 
@@ -30,15 +30,24 @@ def with_missed(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
     if len(turns) < _FEW or not forms:
         return list(turns)
     form, count = forms.most_common(1)[0]
-    if count < _USUAL * len(turns) or not any(map(str.isdigit, form)):
+    if count < _USUAL * len(handles) or not any(map(str.isdigit, form)):
         return list(turns)
+    turns = [t for t in turns if t.author or not _is_timed(pieces, t.handle, form)]
     taken = {i for turn in turns for i in range(turn.start, turn.handle + 2)}
+    usual = next(
+        t for t in turns if t.handle + 1 in below and _form(pieces[t.handle + 1].text) == form
+    )
     missed = [
-        _missed(pieces, i, turns[0])
+        _missed(pieces, i, usual)
         for i in range(turns[0].handle + 2, len(pieces) - 1)
         if i not in taken and pieces[i].tag == "date" and _form(pieces[i].text) == form
     ]
     return sorted([*turns, *missed], key=lambda turn: turn.start)
+
+
+def _is_timed(pieces: Sequence[Piece], handle: int, form: str) -> bool:
+    """Whether a line or the one below it is a time of a form."""
+    return any(_form(piece.text) == form for piece in pieces[handle : handle + 2])
 
 
 def tidied(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
@@ -53,6 +62,7 @@ def tidied(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
         lambda _: _SIGN,
         _origin,
         _first_word,
+        _motto,
     ):
         cut = made(names)
         shared = cut is not None and sum(bool(cut.search(name)) for name in names)
@@ -70,6 +80,13 @@ def _origin(names: Sequence[str]) -> re.Pattern[str] | None:
         return None
     word, count = inside.most_common(1)[0]
     return re.compile(rf" {re.escape(word)} .*$") if count >= _USUAL * len(names) else None
+
+
+def _motto(names: Sequence[str]) -> re.Pattern[str] | None:
+    """What stands behind the handle on all lines: a place or a motto, `skipper Winter is coming`."""
+    handles = all(is_handle(name.split()[0]) for name in names)
+    followed = sum(" " in name for name in names)
+    return re.compile(r" .*$") if handles and followed >= _USUAL * len(names) else None
 
 
 def _first_word(names: Sequence[str]) -> re.Pattern[str] | None:
@@ -104,12 +121,12 @@ def _form(text: str) -> str:
     return _DIGITS.sub("0", _WORDS.sub("a", text))
 
 
-def _missed(pieces: Sequence[Piece], date: int, first: Turn) -> Turn:
+def _missed(pieces: Sequence[Piece], date: int, usual: Turn) -> Turn:
     above = pieces[date - 1]
     name = above.tag in ("text", "heading", "link") and len(above.text) <= _LONGEST
-    if name and above.block == pieces[date].block - _apart(pieces, first):
-        return Turn(date - 1, unadorned(above.text), date - 1, first.kind)
-    return Turn(date, "", date, first.kind)
+    if name and above.block == pieces[date].block - _apart(pieces, usual):
+        return Turn(date - 1, unadorned(above.text), date - 1, usual.kind)
+    return Turn(date, "", date, usual.kind)
 
 
 def _apart(pieces: Sequence[Piece], turn: Turn) -> int:

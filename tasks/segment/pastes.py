@@ -140,7 +140,7 @@ class _Reader(Speeches):
             return None
         if name := self._credited(i, piece):
             return name
-        if self.article and not self._repeats_title(piece):
+        if self.article and not (self._repeats_title(piece) and self._written()):
             return None
         return self._posted_source(i, piece)
 
@@ -195,13 +195,14 @@ class _Reader(Speeches):
     def _sign(self, i: int, piece: Piece, name: str) -> None:
         """Give the run above to the outlet, or open a paste below if there is none above."""
         alone = sources.is_dateline_alone(piece.text) and piece.tag != "credit"
-        forward = alone or self._leads(i, piece)
+        ended = self.article and self._text_below(i) and self._ended_below(i)
+        forward = alone or ended or self._leads(i, piece)
         mere = piece.text.lower().lstrip("([").startswith(("source", "via", "credit", "courtesy"))
         if (
             self.article
             and mere
             and piece.text[-1] != ":"
-            and not (self.open or self.around.press or self._inner_title())
+            and not (ended or self.open or self.around.press or self._inner_title())
         ):
             self._credit(piece, name)
             return
@@ -263,6 +264,8 @@ class _Reader(Speeches):
         )
 
     def _text(self, i: int, piece: Piece) -> None:
+        if piece.ended and self.open and i > self.until:
+            self._finish()
         agency = sources.dateline(piece.text)
         caught = agency is not None and self._is_caught(agency)
         if i < self.until or (caught and agency):
@@ -270,7 +273,7 @@ class _Reader(Speeches):
             self.run.append(piece)
         elif agency is not None and (not self.article or agency) and not caught:
             self._dateline(i, piece, agency)
-        elif intro := intros.introduction(piece):
+        elif (intro := intros.introduction(piece)) and self._may_announce(piece, intro):
             self._announce(i, piece, intro)
         elif self.open and self._goes_on(piece):
             self._claim(piece, self.source)
@@ -279,12 +282,12 @@ class _Reader(Speeches):
             self._finish()
             self.run.append(piece)
         else:
-            self._wait(piece)
+            self._wait(i, piece)
 
-    def _wait(self, piece: Piece) -> None:
+    def _wait(self, i: int, piece: Piece) -> None:
         """Keep a piece for a source line below."""
         pasted = not self.article and piece.tag == "heading" and piece.words > _TITLE_WORDS + 1
-        if pasted and sources.mostly_capital(piece.text):
+        if pasted and sources.mostly_capital(piece.text) and self._below_of(i):
             piece.role, piece.depth = "headline", 1
         self.run.append(piece)
 

@@ -16,7 +16,7 @@ DATE = re.compile(
     rf"|(?:\b|(?<=\bon)){_MONTH} {_DAY},?(?: (?:\d{{4}}\b|[’']\d\d\b))?"
     rf"|\b{_MONTH},? \d{{4}}\b"
     rf"|\b{_MONTH}-\d{{1,2}}-\d{{4}}\b|\b\d{{1,2}}-{_MONTH}-\d{{2,4}}\b"
-    r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
+    r"|\b\d{4}-\d\d-\d\d\b|\b(?:19|20)\d\d[./]\d\d[./]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
     r"|\b(?:\d{1,5}|an?|one) ?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|mo|"
     r"months?|y|yrs?|years?)\b\.? ago\b"
     r"|\b(?:today|yesterday|just now)\b",
@@ -38,7 +38,7 @@ _AROUND_DATES = re.compile(
     r"|[\W_]",
     re.IGNORECASE,
 )
-SEPARATOR = re.compile(r"\s*(?:[|·•»›«]|\s[–—-]\s)\s*|[^\S\n]{2,}|\t")
+SEPARATOR = re.compile(r"\s*(?:[|·•»›«]|\s[–—-]\s|\s//\s)\s*|[^\S\n]{2,}|\t")
 _WORD = r"[A-Z][\w&’'-]*(?:\.\w[\w&’'-]*)*"
 NAME = rf"(?:[Tt]he )?{_WORD}(?: (?:(?:of|the|and|for|de|al|&) )?{_WORD}){{0,4}}"
 _BY = re.compile(
@@ -76,6 +76,21 @@ def is_date(line: str) -> bool:
     return not _AROUND_DATES.sub("", DATE.sub("", line))
 
 
+def is_debris(line: str) -> bool:
+    """Whether a line is what a page is made of: a colour, buttons without a space between them."""
+    return (line[0] == "#" and bool(_COLOUR.match(line))) or bool(GLUED_BUTTONS.fullmatch(line))
+
+
+def is_aside(line: str) -> bool:
+    """Whether a line is a subject behind its icon, or a remark in brackets of whoever prints a text."""
+    return is_subject(line) or (line[0] == "(" and _REMARK.match(line) is not None)
+
+
+def is_subject(line: str) -> bool:
+    """Whether a line is the subject of a reply behind the name of its icon: `Default Re: Pencils`."""
+    return line[:12].lower() == "default re: "
+
+
 def holds(line: str, words: Iterable[str]) -> bool:
     """Whether a line has one of some words, or parts of words."""
     for word in words:  # noqa: SIM110  # a loop takes half the time of `any`, and every line is asked
@@ -86,7 +101,14 @@ def holds(line: str, words: Iterable[str]) -> bool:
 
 def pictured(text: str) -> bool:
     """Whether a line ends in the credit of a picture; few have a word of one."""
-    return holds(text.lower(), _PICTURES) and PICTURED.search(text) is not None
+    if holds(text.lower(), _PICTURES) and PICTURED.search(text) is not None:
+        return True
+    return ("/" in text or "©" in text or "AFP" in text) and _SNAPPED.search(text) is not None
+
+
+def snapped(line: str) -> bool:
+    """Whether a line is the credit of a picture and nothing else: `AFP/File, Ann Lee`."""
+    return _SNAPPED.match(line) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -200,6 +222,11 @@ BUTTONS = re.compile(
     r"(?<=\d )?(?:s|secs?|m|mins?|h|hrs?|hours?|d|days?|w|weeks?|mo|y|yrs?|years?|ago))\b)+[\W\d_]*$",
     re.IGNORECASE,
 )
+_COLOUR = re.compile(r"#(?=[0-9a-f]*[a-f]|0{6}$)[0-9a-f]{6}$", re.IGNORECASE)
+GLUED_BUTTONS = re.compile(
+    r"(?:Reply|Delete|Replies|Like|Share|Report|Quote|Edit|Flag|Permalink){2,}(?=[^a-z]|$)"
+)
+"""Buttons that a dump has glued to each other, and to the words of the comment below."""
 IMAGE = re.compile(
     r"^!\[[^\]]{0,300}\]\([^()]{1,300}\)$|^\S{1,200}\.(?:jpe?g|png|gif|webp|svg|bmp)$",
     re.IGNORECASE,
@@ -217,22 +244,34 @@ CREDITED = re.compile(
     re.IGNORECASE,
 )
 PICTURED = re.compile(
-    r"\b(?:photo(?:graph)?|picture|image|graphic|illustration|credit)s?(?: by|:|/|: ©) ?[^.!?:]{2,60}\.?$",
+    r"\b(?:photo(?:graph)?|picture|image|graphic|illustration|credit)s?(?: by|:|/|: ©) ?(?:[^.!?:]|(?-i:\b[A-Z]\.)){2,60}\.?$",
     re.IGNORECASE,
 )
+_OF_PICTURES = r"(?:AFP|AP|EPA|EFE|[Rr]euters|REUTERS|Getty|Sputnik|RIA [Nn]ovosti|TASS|Xinhua|Anadolu|Zuma|Corbis|Flickr)"
+_SNAPPED = re.compile(
+    rf"(?:^|[(\[©]\s?|(?<=[.)”\"] )){_OF_PICTURES}(?:,? (?:photo|pictures|images|agency|press|20\d\d)| via [A-Z]\w+)*"
+    rf" ?(?:/ ?|, )(?!{_OF_PICTURES}\b)(?:file\b,? ?|images\b ?)?(?-i:[^\W\d_a-z][\w.’'-]*(?: [\w.’'-]+){{0,5}})?[)\]]?\.?$|^© ?photo ?:",
+    re.IGNORECASE,
+)
+"""The credit of a picture that names its agency and perhaps who took it: `AFP/File, Ann Lee`."""
 CORRECTION = re.compile(
     r"^(?:correction|corrections|clarification|editor[’']s note|erratum)\b", re.I
 )
+_REMARK = re.compile(
+    r"^\((?:(?:my |our )?(?:emphasis|italics|bold)\b|(?:copy ?|photo )?editors?: |translat)[^()]{0,60}\)$",
+    re.I,
+)
+"""A remark in brackets of whoever prints a text: `(emphasis added)`, `(Editor: Ann Lee)`."""
 NUMBER = re.compile(r"^(?:(?:post )?|\d{1,4}\. )#\d{1,6}$|^\d{1,4}\.$", re.IGNORECASE)
 LISTED = re.compile(r"^(?P<mark>(?P<number>\d{1,4})\.)\s+\S")
 SAYS = re.compile(
     r"^\W*(?:\d{1,4}[.)]\s+)?(?P<who>[^\W_][^\n:,;!?]{0,40}?) "
     r"(?P<verb>says|said|writes|wrote|replied|commented|responded)"
-    r"(?:\W*|(?P<date>\W+[^\n]{4,50}))$",
+    r"(?:[^\w\[]*|(?P<date>\W+[^\n]{4,50}))$",
     re.IGNORECASE,
 )
 QUOTING = re.compile(
-    r"^\W*(?:originally posted by:?|quote(?: from)?:?|quoting|in reply to|> ?) (?P<a>[^\n:]{2,40}?)"
+    r"^\W*(?:(?:quote:? )?originally posted by:?|quote(?: from)?:?|quoting|in reply to|> ?) (?P<a>[^\n:]{2,40}?)"
     r"(?: on:? [^\n]{4,60}| view post| »)?\W*$"
     r"|^@?(?P<b>[^\n:]{2,40}?(?:, on [^\n]{8,40},)?) (?:said|wrote):\s*(?:↑|\^|>|»)?\W*$",
     re.IGNORECASE,

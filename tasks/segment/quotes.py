@@ -1,5 +1,6 @@
 """How far the words go that a post or comment quotes from an earlier one."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -13,7 +14,40 @@ _REACH = 15
 _BACK = 40_000
 """How many characters above a post the words it repeats may stand."""
 _LEAST, _MOST = 24, 1500
+_REMARK = re.compile(r"\s*\([^()]{1,60}\)\.?$")
 _OPENS, _CLOSES = '"“«„', '"”»“'
+
+
+def tag_set_apart(found: Sequence[Piece], owners: Sequence[Unit]) -> None:
+    """Tag the paragraphs that one pair of quotation marks holds, unless a sentence with a colon announces them.
+
+    Where somebody goes on speaking, each paragraph begins with a mark: these are running text.
+    """
+    for i, piece in enumerate(found):
+        if piece.tag != "text" or piece.text[0] not in _OPENS or not _is_odd(piece.text):
+            continue
+        if i and found[i - 1].text[-1] == ":":
+            continue
+        end = _closing(found, owners, i)
+        for row in found[i : end + 1] if end else ():
+            row.tag = "quoted"
+
+
+def _closing(found: Sequence[Piece], owners: Sequence[Unit], i: int) -> int:
+    """The paragraph that ends in the closing mark of a quotation that one opens, 0 if none does."""
+    mark = found[i].text[0]
+    for k in range(i + 1, min(i + _REACH, len(found))):
+        row = found[k]
+        if owners[k] is not owners[i] or row.tag != "text" or row.text[0] == mark:
+            return 0
+        if _is_odd(row.text):
+            return k if _REMARK.sub("", row.text)[-1:] in tuple(_CLOSES) else 0
+    return 0
+
+
+def _is_odd(text: str) -> bool:
+    """Whether a quotation is opened or closed outside a paragraph."""
+    return text.count('"') % 2 == 1 or text.count("“") != text.count("”")
 
 
 def extend_quotes(text: str, found: Sequence[Piece], owners: Sequence[Unit]) -> None:

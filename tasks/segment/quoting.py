@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from stancemark.records import Span
+from stancemark.tasks.segment import phrases
 
 _CODE = re.compile(r"\[(?P<end>/?)quote(?P<of>[=: ][^\]\n]{1,80})?\]", re.IGNORECASE)
 _OF = re.compile(r"[=: ]+(?:name=)?[\"'“]?(?P<who>[^\"'“”;,\]]+)")
@@ -29,7 +30,8 @@ def mark(text: str) -> tuple[str, str] | None:
     """
     first = text[0]
     if first == "|" and len(text) > 3 and text[1] == " " and text[2:].strip(" |").count("|") == 0:
-        return ("quoted", "") if len(text.strip("| ")) > 2 else None
+        said = text.strip("| ")
+        return ("quoted", "") if len(said) > 2 and not phrases.is_date(said) else None
     if first == "[" and text != "[Quote]" and (code := _CODE.fullmatch(text)):
         return ("quoteend", "") if code["end"] else ("says", _named(code))
     if first == ">" and _ANCHOR.match(text):

@@ -141,6 +141,21 @@ def buttoned_turns(pieces: Sequence[Piece]) -> list[Turn]:
     return [Turn(i, "", i, kind=kind) for i in starts] if len(starts) > 1 else []
 
 
+def glued_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Comments without names between buttons that a dump has glued together: `ReplyDelete`.
+
+    The first of them begins below the last furniture over its buttons, or is one line.
+    """
+    feet = [i for i, p in enumerate(pieces) if phrases.GLUED_BUTTONS.fullmatch(p.text)]
+    if len(feet) < 2 or any(p.tag in _SIGNED for p in pieces[feet[0] :]):
+        return []
+    top = max((i for i in range(feet[0]) if pieces[i].tag == "furniture"), default=-1)
+    first = max(top + 1, feet[0] - 1 if first_prose(pieces) > top else 0)
+    spans = pairwise([first - 1, *feet])
+    starts = [start for a, b in spans if (start := _first_said(pieces, a + 1, b)) is not None]
+    return [Turn(i, "", i, kind="comment") for i in starts]
+
+
 def _title(pieces: Sequence[Piece], foot: int) -> int:
     """The line above the title of the first post, which is the last heading over a text."""
     text = next((i for i in range(foot) if pieces[i].tag == "text"), foot)

@@ -56,6 +56,7 @@ _PICTURES = (
     *("graphic", "credit", "source"),
 )
 """What is in every caption that says so."""
+_BELOW_TITLES = frozenset({"text", "credit", "lead", "link"})
 _NEAR = 15
 """How many pieces away a pull quote may stand from what it repeats."""
 
@@ -123,13 +124,17 @@ def _role_of_text(
     ):
         return "quote_block"
     heads = _heads_article(found, i, headed=headed, written=written)
-    return "headline" if heads or (title and text[-1] in '”"') else "body"
+    return (
+        "headline"
+        if heads or (title and text[-1] in '”"…') or (title and text.endswith("..."))
+        else "body"
+    )
 
 
 def _is_over(found: Sequence[Piece], i: int) -> bool:
     """Whether a line stands below a date and over a paragraph."""
     below = found[i + 1 : i + 2]
-    return i > 0 and found[i - 1].tag == "date" and bool(below) and below[0].tag == "text"
+    return i > 0 and found[i - 1].tag == "date" and bool(below) and below[0].tag in _BELOW_TITLES
 
 
 def _heads_article(found: Sequence[Piece], i: int, *, headed: bool, written: bool) -> bool:

@@ -67,6 +67,10 @@ class Run:
         near = (*self.pieces[max(0, i - _NEAR) : i], *self.pieces[i + 1 : i + _NEAR])
         return next((p for p in near if p.words > piece.words and words in p.text.casefold()), None)
 
+    def _ended_below(self, i: int) -> bool:
+        """Whether nothing is written above a line, and a button to the rest ends what is below it."""
+        return not self._written() and any(p.ended for p in self.pieces[i + 1 : i + _AHEAD])
+
     def _text_below(self, i: int) -> bool:
         below = self._below_of(i)
         return below is not None and below.words >= _SAID_WORDS

@@ -1,5 +1,6 @@
 """The steps from a page to its segments."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -16,11 +17,17 @@ from stancemark.tasks.segment.markup import (
 )
 from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.pastes import attribute
-from stancemark.tasks.segment.quotes import extend_quotes
+from stancemark.tasks.segment.quotes import extend_quotes, tag_set_apart
 from stancemark.tasks.segment.roles import give_roles
 from stancemark.tasks.segment.runs import Around
 from stancemark.tasks.segment.turns import Unit, units
 
+_LEADS_ON = re.compile(
+    r"\W*(?:(?:click (?:here )?(?:to|for) )?(?:read|see|view)\b.*\b(?:rest|more|entire|full|whole|complete|here|on)\b|more\W*$"
+    r"|(?:full|entire|whole|complete) (?:story|article|report|text|piece)\b|continue\b|the rest\b)",
+    re.IGNORECASE,
+)
+"""Buttons to the rest of what stands above them."""
 _HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"})
 
 
@@ -32,6 +39,7 @@ def segment(document: Document) -> list[Segment]:
     found, owners = _rejoined(document, found, owners)
     if not marked:
         extend_quotes(document.text, found, owners)
+        tag_set_apart(found, owners)
     give_roles(document, found, owners)
     name_quotations(document.text, found, owners)
     _attribute(document, _by_unit(found, owners))
@@ -95,7 +103,15 @@ def _without_header(group: list[Piece]) -> list[Piece]:
     top = next((i for i, p in enumerate(group) if p.tag in ("handle", "card")), -1) + 1
     while top < len(group) and group[top].tag in _HEADER:
         top += 1
-    return [p for p in group[top:] if p.role != "boilerplate" or p.tag == "image"]
+    kept: list[Piece] = []
+    ended = False
+    for piece in group[top:]:
+        if piece.role == "boilerplate" and piece.tag != "image":
+            ended |= piece.name == "teaser" and _LEADS_ON.match(piece.text) is not None
+        else:
+            piece.ended, ended = ended, False
+            kept.append(piece)
+    return kept
 
 
 def _parents(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[Unit, Unit]:

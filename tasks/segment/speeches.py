@@ -102,6 +102,11 @@ class Speeches(Run):
             piece.depth = self.previous.depth = deep
         self.run.append(piece)
 
+    def _may_announce(self, piece: Piece, intro: intros.Intro) -> bool:
+        """Whether a colon announces anybody: `In other developments:` in a post does not."""
+        told = intro.name or intro.press or intro.again or intro.said
+        return self.article or bool(told) or intros.announces_paste(piece.text)
+
     def _announce(self, i: int, piece: Piece, intro: intros.Intro) -> None:
         """Open what a sentence that ends in a colon announces: a quotation, or a paste."""
         if self.whole and not intro.press:

@@ -23,6 +23,11 @@ _ORDERS = re.compile(
     r"[Kk]eep|[Ww]atch|[Gg]uess|[Cc]ount|[Ll]isten|[Ww]ait|[Ff]orget|[Ee]nough|[Tt]ell|[Ss]how|[Gg]ive|[Ss]pot|"
     r"[Ff]ollow|[Pp]ay|[Mm]ark|[Ss]top|[Tt]ry|[Cc]heck)\b,? [a-z]"
 )
+_REMARKS = re.compile(
+    r"(?:ed(?:itor)?(?:[’']?s)?(?: note| comment)?|(?:my|our) (?:comment|take|view|opinion|note)|comments?|commentary|remarks?)\.? ?: ",
+    re.IGNORECASE,
+)
+"""A label before what somebody says of what he has pasted: `EDITOR: `."""
 _SPOKEN = re.compile(
     r"!|\b(?:folks|huh|yeah|gonna|wanna|dunno)\b|\?\?|[:;]-?[)(DP](?=\s|$)", re.IGNORECASE
 )
@@ -78,7 +83,7 @@ def persons(piece: Piece) -> set[str]:
 
 def takes_up(text: str) -> bool:
     """Whether a paragraph begins as an author does who goes on after a quotation."""
-    return bool(_TURNS.match(text) or _ORDERS.match(text))
+    return bool(_TURNS.match(text) or _ORDERS.match(text) or _REMARKS.match(text))
 
 
 def comments(piece: Piece, source: str, above: Iterable[Piece]) -> bool:

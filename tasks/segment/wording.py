@@ -96,6 +96,15 @@ _BUTTONS = (
     ("donation", re.compile(r"^\W*(?:donate(?: now)?|(?:yes, )?i (?:will|want to) (?:chip in|help|give|donate)\b.*|chip in|support us|become a (?:member|supporter|patron)|give (?:now|monthly)|(?:\W*[$€£]?\d+(?: \w+)?(?:\s{2,}|\s*[|·]\s*)){2,}.*)\W*$", re.I)),
     ("widget", re.compile(r"^\W*(?:sign up|subscribe(?: now)?|your e-?mail(?: address)?|vote(?: now)?|view results|(?:play|listen|download)(?:\W{2,}.*)?)\W*$|^\W*\( ?\) |^[○◯☐] ", re.I)),
 )  # fmt: skip
+_CODE = re.compile(
+    r"\{\"\w+\":[\"\[{\d]|\bfunction ?\([\w, ]*\) ?\{|\bvar \w+ ?= ?[\w\[{(\"']|\.push\(|\bdocument\.(?:write|getElementById)\(|</?script\b"
+)
+"""Code of a page that a dump has taken for text."""
+_TAGS = 6
+"""How many commas a line of keywords has at least."""
+_KEYWORDS = re.compile(
+    r"(?:[^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,2}, ?)+(?!and |or )[\w.’'&-]+(?: [\w.’'&-]+){0,2}(?<!\.)"
+)
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|svg|mp4)\]?$", re.IGNORECASE)
 _APPEAL = 700
 """How many characters an appeal has at most."""
@@ -193,9 +202,12 @@ def _only_links(text: str) -> bool:
 
 
 def _sign(text: str) -> str:
-    """Why a line without words is furniture: signs alone, the name of a file, letters set apart."""
-    if not any(map(str.isalnum, text)):
+    """Why a line without sentences is furniture: signs, the name of a file, letters set apart, keywords, code."""
+    listed = text.count(",") >= _TAGS and _KEYWORDS.fullmatch(text)
+    if listed or not any(map(str.isalnum, text)):
         return "navigation"
+    if _CODE.search(text[:300]):
+        return "widget"
     if len(text) < 120 and _FILE.search(text):
         return "image file name"
     spaced = 6 < len(text) < 80 and text[1] == " " and not text[1::2].strip()
