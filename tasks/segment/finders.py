@@ -46,7 +46,7 @@ _SAID_ON = re.compile(
     re.IGNORECASE,
 )
 _AT_SAID = re.compile(r"at .*, (?P<who>[^,]{2,40}) (?P<verb>said)(?:\.\.\.|…|:)$", re.IGNORECASE)
-_SUBJECT = re.compile(r"^(?:re|aw|fwd?): ?\S|\(score: ?-?\d", re.IGNORECASE)
+_SUBJECT = re.compile(r"^(?:re|aw|fwd?): ?\S|\(score: ?-?\d|\(#\d+\)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
 
 Finder = Callable[[Sequence[Piece]], list[Turn]]
@@ -196,7 +196,7 @@ def dated_turns(pieces: Sequence[Piece]) -> list[Turn]:
 def _have_subjects(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
     """Whether a subject line stands over the header of each turn: `Re: Pencils (Score: 2)`."""
     above = [pieces[turn.start - 1] for turn in turns if turn.start]
-    titled = all(p.tag in ("heading", "text") and p.words <= 16 for p in above)
+    titled = all(p.tag in ("heading", "text", "date") and p.words <= 16 for p in above)
     answers = sum(bool(_SUBJECT.search(p.text)) for p in above)
     return titled and len(above) == len(turns) > 1 and 2 * answers > len(above)
 

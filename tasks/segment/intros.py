@@ -118,11 +118,16 @@ def introduces(piece: Piece) -> str:
 
 
 def introduction(piece: Piece) -> Intro | None:
-    """What the last sentence of a piece announces; None if it does not end in a colon."""
-    if piece.text[-1] != ":":
+    """What the last sentence of a piece announces; None if it does not end in a colon.
+
+    Some write a semicolon for it: it counts where an outlet is named.
+    """
+    if piece.text[-1] not in ":;":
         return None
     last = _LAST.split(piece.text[-400:])[-1]
-    name = _name(last)
+    name = _name(f"{last[:-1]}:")
+    if last[-1] == ";" and not outlets.is_outlet(name):
+        return None
     press = outlets.is_outlet(name) or (bool(_PRESS.search(last)) and not name[:1].islower())
     brief = "\n" not in piece.text and len(piece.text.split()) <= _BRIEF
     said = bool(_SAID.search(last) or _PUT.search(last))

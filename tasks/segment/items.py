@@ -80,7 +80,9 @@ def _below_dates(pieces: Sequence[Piece], found: Sequence[int]) -> list[int]:
     if not found or found[0] != dates[0] or dates[-1] in found:
         return list(found)
     first = _first_title(pieces, dates[0])
-    return list(found) if first is None else [first, *(i + 1 for i in found)]
+    if first is None and any(p.tag == "text" for p in pieces[dates[-1] :]):
+        return list(found)
+    return [found[0] if first is None else first, *(i + 1 for i in found[first is None :])]
 
 
 def underdated_items(pieces: Sequence[Piece]) -> list[int]:

@@ -18,6 +18,10 @@ _CREDIT_AT_END = re.compile(
 )
 _LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"‘])")
 """A name in brackets at the head of a paragraph, without a dash behind it."""
+_BY_HEAD = re.compile(
+    rf"(?P<by>By (?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){{1,3}})(?: \(@\w+\))?,? (?:on )?(?i:{phrases.DATE.pattern})) ?[–—:-]\s(?=\S)"
+)
+"""A byline with its date that stands before a text in its line."""
 _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 """A cell of a table's row: dumps set two tabs between them."""
 _BLANK_AT_MOST, _INDENT = 200, 80
@@ -289,6 +293,10 @@ def _heads_off(piece: Piece, text: str, names: Container[str] = ()) -> list[Piec
     if led and (is_outlet(led["who"]) if piece.tag == "heading" else led["who"] in names):
         head, piece = _cut(piece, text, piece.span.start + led.start("title"))
         head.tag, head.name = "lead", led["who"]
+        return [head, piece]
+    if piece.tag == "text" and piece.text[:3] == "By " and (by := _BY_HEAD.match(piece.text)):
+        head, piece = _cut(piece, text, piece.span.start + by.end())
+        head.tag, head.name = "by", by["who"]
         return [head, piece]
     if piece.tag == "titled":
         head, piece = _cut(piece, text, piece.span.end - len(piece.name))

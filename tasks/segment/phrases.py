@@ -83,7 +83,9 @@ def is_debris(line: str) -> bool:
 
 def is_aside(line: str) -> bool:
     """Whether a line is a subject behind its icon, or a remark in brackets of whoever prints a text."""
-    return is_subject(line) or (line[0] == "(" and _REMARK.match(line) is not None)
+    if line[0] == "(":
+        return _REMARK.match(line) is not None
+    return is_subject(line) or (line[-1] == ")" and _RATED.search(line) is not None)
 
 
 def is_subject(line: str) -> bool:
@@ -196,7 +198,7 @@ def named(line: str) -> str:
     who = re.split(_WHO_ENDS, match["who"].removeprefix("the ").removeprefix("our "), maxsplit=1)[0]
     first = who.strip(" ():")
     first = first if _INITIALED.search(first) else first.strip(".")
-    handle = "_" in first or "@" in first or any(map(str.isdigit, first))
+    handle = " " not in first and ("_" in first or "@" in first or any(map(str.isdigit, first)))
     return first if first[:1].isupper() or handle else ""
 
 
@@ -222,6 +224,8 @@ BUTTONS = re.compile(
     r"(?<=\d )?(?:s|secs?|m|mins?|h|hrs?|hours?|d|days?|w|weeks?|mo|y|yrs?|years?|ago))\b)+[\W\d_]*$",
     re.IGNORECASE,
 )
+_RATED = re.compile(r"\S \((?:none|[\d.]+) / \w+\)(?: \(#\d+\))?$")
+"""The end of a subject that its readers have rated: `Pencils (5.00 / 1) (#2)`."""
 _COLOUR = re.compile(r"#(?=[0-9a-f]*[a-f]|0{6}$)[0-9a-f]{6}$", re.IGNORECASE)
 GLUED_BUTTONS = re.compile(
     r"(?:Reply|Delete|Replies|Like|Share|Report|Quote|Edit|Flag|Permalink){2,}(?=[^a-z]|$)"

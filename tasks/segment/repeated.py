@@ -64,9 +64,15 @@ def counted_turns(pieces: Sequence[Piece]) -> list[Turn]:
         if any(abs(number - other[2]) == 1 for other in (*found[k - 1 : k], *found[k + 1 : k + 2]))
     ]
     handles = sum(is_handle(turn.author) for turn in rising)
-    told = zone is not None or (len(rising) >= _LEAST and 2 * handles >= len(rising))
+    under = all(_is_over_deeper(pieces, turn.handle) for turn in rising)
+    told = zone is not None or (len(rising) >= _LEAST and (under or 2 * handles >= len(rising)))
     silent = sum(a.handle + 1 == b.start for a, b in pairwise(rising))
     return rising if told and len(rising) > 1 and 3 * silent < len(rising) else []
+
+
+def _is_over_deeper(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether the words below a line of an indented list are indented more than it."""
+    return 0 < pieces[i].indent < pieces[i + 1].indent
 
 
 def _counted(pieces: Sequence[Piece], i: int) -> tuple[str, int] | None:

@@ -7,6 +7,7 @@ from stancemark.records import Document, Role
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.margins import margins
+from stancemark.tasks.segment.sources import mostly_capital
 from stancemark.tasks.segment.turns import Unit
 
 _FURNITURE = (
@@ -145,7 +146,8 @@ def _heads_article(found: Sequence[Piece], i: int, *, headed: bool, written: boo
         return False
     if last in '?!”’"' and bool(below) and below[0].tag in ("by", "date", "dated"):
         return True
-    if piece.tag == "heading" and (not headed or piece.words <= _MAX_SUBHEAD_WORDS):
+    below_title = i > 0 and found[i - 1].role == "headline" and mostly_capital(piece.text)
+    if piece.tag == "heading" and (not headed or below_title or piece.words <= _MAX_SUBHEAD_WORDS):
         return True
     return last in "?!" and not (written or headed) and piece.words <= _MAX_SUBHEAD_WORDS + 6
 

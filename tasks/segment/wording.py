@@ -79,7 +79,7 @@ _MACHINE = re.compile(
     r"moderators?: |skip to\b|jump to\b|forgot (?:your )?password|thread tools|search (?:this )?thread|search thread|"
     r"display modes?$|printable version|join the (?:discussion|conversation)|bookmark the\b|this entry was posted\b|"
     r"like loading|be the first to\b|loading\W*$|page \d+ of \d+|\d+ posts? • page|previous (?:thread|post|article|topic)\b|"
-    r"next (?:thread|post|article|topic)\b|(?:newer|older) (?:post|entries|comments)\b|.{1,90} → *$|← .{1,90}$|« .{1,60} »$|"
+    r"next (?:thread|post|article|topic)\b|(?:newer|older) (?:post|entries|comments)\b|.{1,90} → *$|← .{1,90}$|« .{1,60} »$|< .{1,120} \| .{1,120} >$|"
     r"(?:login|log in|logged in)\b.{0,40}$|register(?: now)?$|faq$|[\w’' -]{2,30} \*$|required fields|"
     r"terms (?:and|&|of)\b.{0,40}$|privacy\b.{0,40}$|about(?: us)?$|contact(?: us)?$|subscribe to:|post a (?:new )?comment|"
     r"view (?:full|all|more|\d+)\b.{0,40}$|see (?:more|all)\b.{0,40}$|show (?:less|more|all)\b.{0,30}$)",

@@ -29,6 +29,62 @@ def authors(text: str, kind: str) -> list[str]:
     return list({s.unit: s.author for s in found(text) if s.unit and s.kind == kind}.values())
 
 
+COUNTED = "".join(
+    f"  {n}. {who}\n\n\n    That is what {n} said all along, and more than once.\n\n"
+    for n, who in enumerate(["Fenna Korst", "Bo Ek", "Ana Lund", "Fenna Korst"], 1)
+)
+
+
+def test_numbered_names_over_deeper_words_are_comments() -> None:
+    """No line announces them and none is a handle; a numbered list whose words are not deeper is an article's."""
+    page = f"{TITLE}\n\n{NEWS}\n\n{MORE}\n\n\n{COUNTED}"
+    assert authors(page, "comment") == ["Fenna Korst", "Bo Ek", "Ana Lund", "Fenna Korst"]
+    assert not authors(page.replace("    That", "That"), "comment")
+
+
+def test_a_date_below_each_article_ends_it_though_the_page_has_one_above() -> None:
+    """The day of the page, and then title, text and date of each article."""
+    titles = ["Weir broken by the rain", "Pass closed early", "Tolls go up in May"]
+    page = "Saturday, March 24, 2018\n\n" + "\n\n".join(
+        f"{title}\n\n{NEWS}\n\nNovember {n + 3}, 2014" for n, title in enumerate(titles)
+    )
+    firsts: dict[str, str] = {}
+    for s in found(page):
+        if s.role == "headline":
+            firsts.setdefault(s.unit, s.span.of(page))
+    assert list(firsts.values()) == titles
+    last = [s for s in found(page) if s.span.of(page) == "November 3, 2014"]
+    assert [s.unit for s in last] == [next(iter(firsts))]
+
+
+def test_a_subject_with_a_rating_heads_its_comment() -> None:
+    """Over the line with name and time, also in the form `Subject (none / 0) (#1)`."""
+    said = "I'd walk. The pass is open until the snow comes."
+    page = f"{TITLE}\n\n{NEWS}\n\n{MORE}\n\n" + "\n\n".join(
+        f"Well ({rate}) (#{n})\nby mole{n} on Fri May 15, 2015 at 08:24:2{n} PM EST\n{said}"
+        for n, rate in enumerate(["none / 0", "5.00 / 1"], 1)
+    )
+    assert authors(page, "comment") == ["mole1", "mole2"]
+    assert [s.role for s in found(page) if s.span.of(page).startswith("Well")] == ["byline"] * 2
+
+
+def test_a_byline_in_the_line_of_its_text_is_split_off() -> None:
+    """`By Ann Lee (@lee) on March 15, 2015 - text`; the title below the title is one too."""
+    page = f"RIDGE PAPERS OF TODAY : A GREAT ARTICLE\n\nTunnel Under Ridge To Open Two Years Later Than All Plans Said\n\nBy Fenna Korst (@fenna) on March 15, 2015 – {NEWS}\n\n{MORE}"
+    assert authors(page, "article") == ["Fenna Korst"]
+    assert [s.role for s in found(page)] == ["headline", "headline", "byline", "body", "body"]
+
+
+def test_a_semicolon_announces_a_paper_as_a_colon_does() -> None:
+    """Only where a paper is named: elsewhere it is a semicolon."""
+    for end, outlet in (
+        ("according to Ridge War Journal;", "Ridge War Journal"),
+        ("said a man;", ""),
+    ):
+        whose = roles(f"{TITLE}\n\nThe tunnel is late, {end}\n\n{NEWS}\n\nI have walked it myself.")
+        assert whose["The tunnel under"] == ("wire_copy" if outlet else "body", outlet)
+
+
 STAMPED = (
     "Author Topic: Ridge tunnel  (Read 61 times)\n\n0 Members and 1 Guest are viewing this topic.\n\n"
     f"brakeman\n\n  • Guest\n{TITLE}\n« on: June 18, 2014, 09:20:38 am »\n{TITLE}\n\n{NEWS}\n\n"
