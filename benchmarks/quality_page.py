@@ -56,10 +56,10 @@ official test part both are new, so that figure is not to be read beside the pub
 """
 
 
-_BEFORE = """All families have the recipe of today on gwsd, babe, claimbuster and polnear, and `linear` on semeval2016_t6a, basil,
-checkthat2019_t1, allsides_articles, basil_spans and targets never seen: the mean of two linear models, and of three
-runs of fine-tuning. All other figures were measured with one linear model (the best
-penalty and weights), and one run of fine-tuning that weighed as much as each other member of the blend.
+_BEFORE = """All families have the recipe of today on semeval2016_t6a, gwsd, babe, claimbuster, polnear and basil_spans, and
+`linear` on basil, checkthat2019_t1, allsides_articles and targets never seen: the mean of two linear models, and of three
+runs of fine-tuning. `linear` on newsmtsc and fnc1 was measured with one linear model (the best penalty and weights), and
+`encoder`, `both` and `three` on basil and checkthat2019_t1 before the mean of two.
 """
 
 

@@ -262,7 +262,7 @@ CORRECTION = re.compile(
     r"^(?:correction|corrections|clarification|editor[’']s note|erratum)\b", re.I
 )
 _REMARK = re.compile(
-    r"^\((?:(?:my |our )?(?:emphasis|italics|bold)\b|(?:copy ?|photo )?editors?: |translat)[^()]{0,60}\)$",
+    r"^\((?:(?:my |our )?(?:emphasis|italics|bold)\b|(?:copy ?|photo )?editors?: |translat|h/t |hat tip)[^()]{0,60}\)$",
     re.I,
 )
 """A remark in brackets of whoever prints a text: `(emphasis added)`, `(Editor: Ann Lee)`."""
