@@ -60,7 +60,8 @@ def named_turns(pieces: Sequence[Piece]) -> list[Turn]:
     past = body if zone is None else zone
     if any(p.tag in ("by", "dated", "date") for p in pieces[past + 1 :]):
         zone = None
-    for i in range(past + 1, len(pieces) - 1):
+    led = zone is None and 0 < body < len(pieces) and pieces[body - 1].tag == "named"
+    for i in range(body - 1 if led else past + 1, len(pieces) - 1):
         piece = pieces[i]
         if piece.tag == "named":
             turns.append(Turn(with_number(pieces, i), piece.name, i))

@@ -30,10 +30,18 @@ _NAME_ALONE = re.compile(rf"(?:#?\d{{1,4}}[.):]?\s+|[•*–-]\s+)?{_WHO}:$")
 _NAME_FIRST = re.compile(rf"(?:#?(?P<number>\d{{1,4}})[.):]?|[•*–-])\s+{_WHO}:\s+\S")
 
 
+_FULL_NAME_FIRST = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}): \S")
+_AGED = re.compile(
+    r"(?P<who>[^\W_][^\n]{0,29}?) \d{1,3} (?:sec(?:ond)?|min(?:ute)?|hour|day|week|month|year)s?$"
+)
+_MANY, _SEVERAL = 5, 3
+
+
 def label_names(found: Sequence[Piece]) -> None:
     """Tag names that stand before a colon, a date or a title's end, and what is said of authors."""
     _label_colons(found)
     _label_dated(found)
+    _label_aged(found)
     _label_beside(found)
     _label_answers(found)
     _label_titled(found)
@@ -68,6 +76,24 @@ def _label_colons(found: Sequence[Piece]) -> None:
     if len(spoken) > 1 and _is_counted([match["number"] for _, match in spoken]):
         for row, match in spoken:
             row.tag, row.name = "spoken", match["who"]
+    _label_letters_of_many(found)
+
+
+def _label_letters_of_many(found: Sequence[Piece]) -> None:
+    """Tag full names before a colon, where most paragraphs below the first have one and few come twice.
+
+    In an interview two names take turns.
+    """
+    named = [
+        (i, match["who"])
+        for i, row in enumerate(found)
+        if row.tag == "text" and (match := _FULL_NAME_FIRST.match(row.text))
+    ]
+    if len(named) < _MANY or 5 * len({who for _, who in named}) < 4 * len(named):
+        return
+    below = sum(row.tag == "text" for row in found[named[0][0] :])
+    for i, who in named if 4 * len(named) > 3 * below else ():
+        found[i].tag, found[i].name = "spoken", who
 
 
 def _label_dated(found: Sequence[Piece]) -> None:
@@ -85,6 +111,21 @@ def _label_dated(found: Sequence[Piece]) -> None:
     if len(named) > 1 and len({name for _, name in named}) > 1:
         for row, name in named:
             row.tag, row.name = "dated", name
+
+
+def _label_aged(found: Sequence[Piece]) -> None:
+    """Tag names before an age, `ann 3 weeks`, where several stand over something."""
+    aged = [
+        (row, match["who"])
+        for row in found
+        if row.tag in ("heading", "text", "furniture")
+        and row.text[-1] in "scnkrhy"
+        and (match := _AGED.match(row.text))
+        and is_name(match["who"])
+    ]
+    if len(aged) >= _SEVERAL and len({who for _, who in aged}) > 1:
+        for row, who in aged:
+            row.tag, row.name = "dated", who
 
 
 def _label_titled(found: Sequence[Piece]) -> None:

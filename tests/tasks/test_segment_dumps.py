@@ -85,6 +85,28 @@ def test_a_semicolon_announces_a_paper_as_a_colon_does() -> None:
         assert whose["The tunnel under"] == ("wire_copy" if outlet else "body", outlet)
 
 
+READERS = ["Fenna Korst", "Bo Van Ek", "Ana Lund", "Oda Pass", "Jan Weir"]
+
+
+def test_full_names_before_a_colon_head_the_words_of_readers() -> None:
+    """Where nearly every paragraph has another; in an interview two take turns, and nothing is divided."""
+    asked = f"{TITLE}\n\nWe asked what you make of that.\n\n"
+    page = asked + "\n\n".join(f"{who}: {NEWS}" for who in READERS)
+    assert authors(page, "comment") == READERS
+    taking_turns = asked + "\n\n".join(f"{who}: {NEWS}" for who in READERS[:2] * 3)
+    assert not authors(taking_turns, "comment")
+
+
+def test_an_age_without_ago_is_a_time_where_several_names_have_one() -> None:
+    """`Fenna Korst 1 weeks`; one such line is a title."""
+    page = "\n\n".join(
+        f"{who} {n + 1} weeks\n\nThat is what {n} said, and said again."
+        for n, who in enumerate(READERS)
+    )
+    assert authors(page, "post") == READERS
+    assert authors(f"Fenna Korst 3 weeks\n\n{NEWS}\n\n{MORE}", "article") == [""]
+
+
 STAMPED = (
     "Author Topic: Ridge tunnel  (Read 61 times)\n\n0 Members and 1 Guest are viewing this topic.\n\n"
     f"brakeman\n\n  • Guest\n{TITLE}\n« on: June 18, 2014, 09:20:38 am »\n{TITLE}\n\n{NEWS}\n\n"
