@@ -32,6 +32,7 @@ def with_missed(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
     form, count = forms.most_common(1)[0]
     if count < _USUAL * len(handles) or not any(map(str.isdigit, form)):
         return list(turns)
+    first = turns[0].handle
     turns = [t for t in turns if t.author or not _is_timed(pieces, t.handle, form)]
     taken = {i for turn in turns for i in range(turn.start, turn.handle + 2)}
     usual = next(
@@ -39,7 +40,7 @@ def with_missed(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
     )
     missed = [
         _missed(pieces, i, usual)
-        for i in range(turns[0].handle + 2, len(pieces) - 1)
+        for i in range(first, len(pieces) - 1)
         if i not in taken and pieces[i].tag == "date" and _form(pieces[i].text) == form
     ]
     return sorted([*turns, *missed], key=lambda turn: turn.start)

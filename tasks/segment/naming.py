@@ -76,10 +76,10 @@ def _label_colons(found: Sequence[Piece]) -> None:
     if len(spoken) > 1 and _is_counted([match["number"] for _, match in spoken]):
         for row, match in spoken:
             row.tag, row.name = "spoken", match["who"]
-    _label_letters_of_many(found)
+    _label_readers(found)
 
 
-def _label_letters_of_many(found: Sequence[Piece]) -> None:
+def _label_readers(found: Sequence[Piece]) -> None:
     """Tag full names before a colon, where most paragraphs below the first have one and few come twice.
 
     In an interview two names take turns.
