@@ -19,10 +19,7 @@ from stancemark.records import fingerprint
 
 BUDGET = 3_000_000
 """Tokens that one run reads, at most: a token of a text teaches less than a text does."""
-_PACES = ((2e-4, 1), (5e-5, 2))
-"""Rates, and how many times as long each learns: where the first teaches nothing, the second is tried."""
-_LEARNED = 0.1
-"""The part of the way from marking every token to the right answer that shows that something is learned."""
+_RATE = 2e-4
 _BATCH = 8
 _OVERLAP = 32
 """Wordpieces that a window repeats of the one before."""
@@ -34,8 +31,7 @@ class FineTunedTagger(OwnEncoder, Tagger):
     """An encoder trained to say of every token which labels are over it, each label by itself.
 
     Long texts are read in windows; where these overlap, their logits are averaged. After how many epochs to
-    stop is read off the texts held out, by the mean of the labels' best token F1; so is the rate, a lower one
-    where the usual one teaches next to nothing (rare labels that single words do not tell). A run that was
+    stop is read off the texts held out, by the mean of the labels' best token F1. A run that was
     killed goes on from its last state on disk. The same texts make the same model on one machine.
     """
 
@@ -66,30 +62,22 @@ class FineTunedTagger(OwnEncoder, Tagger):
         self.begun_ = digest(find(self.encoder))
         self.stop_: int | None = None
         """Epochs of the last run; None for all."""
-        self.pace_ = 0
-        """Which of the rates it learns at."""
         self._states: list[Path] = []
 
     def rehearse(self, known: Sequence[Marked], held: Sequence[Marked]) -> list[Floats]:
-        """Learn from some texts, and see at which rate and after which epoch the others are answered best."""
+        """Learn from some texts, and see after which epoch the others are answered best."""
         texts, gold = [text for text, _ in held], self.over(held).T
-        everywhere = _worth(gold, np.ones(gold.shape))
-        top, answers = -1.0, []
-        for pace in range(len(_PACES)):
-            network, windows, done = self._run(known, pace, texts)
-            found = [self._joined(texts, windows, logits) for logits in done]
-            worth = [_worth(gold, np.concatenate(one).T) for one in found]
-            best = int(np.argmax(worth))
-            if worth[best] > top:
-                top, answers = worth[best], found[best]
-                self.stop_, self.pace_, self._network = best + 1, pace, network
-            if top - everywhere >= _LEARNED * (1 - everywhere):
-                break
-        return answers
+        network, windows, done = self._run(known, texts)
+        found = [self._joined(texts, windows, logits) for logits in done]
+        worth = [_worth(gold, np.concatenate(one).T) for one in found]
+        best = int(np.argmax(worth))
+        self.stop_ = best + 1
+        self._network = network
+        return found[best]
 
     def learn(self, rows: Sequence[Marked]) -> None:
         """Train on all texts, and forget the states of training."""
-        self._take(self._run(rows, self.pace_)[0])
+        self._take(self._run(rows)[0])
         for state in self._states:
             state.unlink(missing_ok=True)
 
@@ -104,14 +92,14 @@ class FineTunedTagger(OwnEncoder, Tagger):
     @property
     def chosen_(self) -> dict[str, Any]:
         """What was read off texts held out."""
-        return {"epochs": self.stop_, "rate": _PACES[self.pace_][0], **super().chosen_}
+        return {"epochs": self.stop_, **super().chosen_}
 
     def __getstate__(self) -> dict[str, Any]:
         """What is kept beside the trained encoder."""
         return {k: v for k, v in super().__getstate__().items() if k != "_states"}
 
     def _run(
-        self, rows: Sequence[Marked], pace: int, held: Sequence[str] = ()
+        self, rows: Sequence[Marked], held: Sequence[str] = ()
     ) -> tuple[TokenNetwork, list[list[Window]], list[Floats]]:
         """Train; the network, the windows of texts held out, and their logits after each epoch."""
         folder = find(self.encoder)
@@ -125,12 +113,9 @@ class FineTunedTagger(OwnEncoder, Tagger):
             for over in [self.over([row])]
             for w in of
         ]
-        rate, longer = _PACES[pace]
-        course = Course(
-            epochs=self.epochs * longer, rate=rate, batch=_BATCH, seed=self.random_state
-        )
+        course = Course(epochs=self.epochs, rate=_RATE, batch=_BATCH, seed=self.random_state)
         course = course.within(self.budget, network.lengths(_flat(windows)))
-        state = cache_folder().parent / "training" / f"{self._key(rows, pace, held)}.safetensors"
+        state = cache_folder().parent / "training" / f"{self._key(rows, held)}.safetensors"
         self._states.append(state)
         whole, aside = int(np.ceil(course.epochs)), self._windows(network, held)
         stop = whole if held else min(self.stop_ or whole, whole)
@@ -158,11 +143,10 @@ class FineTunedTagger(OwnEncoder, Tagger):
             found.append(expit(sums / np.maximum(times, 1)) * (times > 0))
         return found
 
-    def _key(self, rows: Sequence[Marked], pace: int, held: Sequence[str]) -> str:
+    def _key(self, rows: Sequence[Marked], held: Sequence[str]) -> str:
         """Fingerprint of all that a run depends on."""
         told = [repr((text, list(spans))) for text, spans in rows]
-        asked = repr((sorted(self.get_params().items()), _PACES[pace]))
-        return fingerprint(self.begun_, asked, *told, "", *held)
+        return fingerprint(self.begun_, repr(sorted(self.get_params().items())), *told, "", *held)
 
 
 def _flat(windows: Sequence[Sequence[Window]]) -> list[Window]:

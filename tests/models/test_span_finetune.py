@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stancemark.errors import InputError
-from stancemark.models import shelf, span_finetune
+from stancemark.models import shelf
 from stancemark.models.encoder import find
 from stancemark.models.heads import TokenNetwork
 from stancemark.models.search import Planes
@@ -75,22 +75,6 @@ def test_what_was_learned_is_found_in_a_new_sentence(tmp_path: Path) -> None:
     assert [(s.span, s.label) for s in found] == [(s.span, s.label) for s in sorted(spans)]
     assert tagger.predict(["It rained again."]) == [[]]
     assert 1 <= tagger.chosen_["epochs"] <= 20
-    assert list(tmp_path.glob("training/*")) == []
-
-
-def test_a_rate_that_teaches_nothing_gives_way_to_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The model is that of the second rate alone, and no state of either stays."""
-    monkeypatch.setenv("STANCEMARK_CACHE", str(tmp_path))
-    monkeypatch.setattr(span_finetune, "_LEARNED", 0.9)
-    found = []
-    for paces in (((1e-12, 1), (2e-4, 1)), ((2e-4, 1),)):
-        monkeypatch.setattr(span_finetune, "_PACES", paces)
-        tagger = FineTunedTagger(encoder=str(minilm()), budget=4_000).fit(TEXTS, SPANS)
-        assert tagger.chosen_["rate"] == 2e-4
-        found.append(np.concatenate(list(tagger.probabilities(TEXTS))))
-    assert np.array_equal(found[0], found[1])
     assert list(tmp_path.glob("training/*")) == []
 
 
