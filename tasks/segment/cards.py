@@ -9,9 +9,7 @@ from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, is_rank, may_own
 
 _LINE = 60
-_STAMP = re.compile(
-    r"«? ?(?:reply|répondre|antwort|respuesta)? ?(?:#\d+ ?)?(?:on|am|le|en): .*»", re.I
-)
+_STAMP = re.compile(r"«? ?(?:reply )?(?:#\d+ )?on: .*»", re.IGNORECASE)
 _REACH = 7
 """How many lines above a card the name of its owner may stand."""
 

@@ -82,7 +82,9 @@ def _below_dates(pieces: Sequence[Piece], found: Sequence[int]) -> list[int]:
     first = _first_title(pieces, dates[0])
     if first is None and any(p.tag == "text" for p in pieces[dates[-1] :]):
         return list(found)
-    return [found[0] if first is None else first, *(i + 1 for i in found[first is None :])]
+    if first is None:
+        first, found = found[0], found[1:]
+    return [first, *(i + 1 for i in found)]
 
 
 def underdated_items(pieces: Sequence[Piece]) -> list[int]:

@@ -13,7 +13,7 @@ from stancemark.tasks.segment.headers import (
 )
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.naming import label_names
-from stancemark.tasks.segment.outlets import is_outlet
+from stancemark.tasks.segment.outlets import is_outlet, is_shared
 
 _WRAPPED = 100
 """The longest line of a page that somebody has wrapped."""
@@ -65,10 +65,7 @@ _LETTER = re.compile(
 )
 _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
 _AGO = re.compile(r"(?i)^(?:(?:\d+|an?) [a-z]+ ago|just now|yesterday at [\d: apm]+),? ")
-_SHARED = re.compile(
-    r"(?:via|from|source|on):? (?P<who>youtube|facebook|twitter|instagram|telegram|reddit|vimeo|liveleak)$",
-    re.I,
-)
+_SHARED = re.compile(r"(?:via|from|source|on):? (?P<site>\w{3,12})$", re.IGNORECASE)
 _OF_OUTLET = re.compile(r"(?P<outlet>[^\W\d_][^,]{2,40}), [Bb]y (?P<who>[^\W\d_][^,]{2,40})(?:,|$)")
 
 
@@ -215,8 +212,9 @@ def _by_all(text: str) -> tuple[str, str]:
 
 
 def _link(text: str) -> tuple[str, str] | None:
-    if len(text) < 30 and text[0] in "vVfFsSoO" and (shared := _SHARED.match(text)):
-        return "link", f"{shared['who'].lower()}.com"
+    if text[0] in "vVfFsSoO" and (shared := _SHARED.match(text)):
+        host = f"{shared['site'].lower()}.com"
+        return ("link", host) if is_shared(host) else None
     if "/" in text and (link := phrases.LINK.match(text)):
         return "link", link["host"].lower().removeprefix("www.")
     if " " not in text and "." in text and (link := phrases.DOMAIN.match(text)):

@@ -27,6 +27,7 @@ _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 _BLANK_AT_MOST, _INDENT = 200, 80
 _LED_BY = 40
 _ASKED = 3
+"""How many paragraphs the name of somebody who asks leads, at least."""
 _TITLE_OF = re.compile(
     r"(?P<who>(?:The )?[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,2}): (?P<title>\S+ \S+ \S+ \S+.*)$"
 )

@@ -28,13 +28,12 @@ _LIFE = re.compile(
 _WHO = r"(?P<who>[^\W_][^\s:]{0,24}(?: [^\s:]{1,20}){0,3}?)"
 _NAME_ALONE = re.compile(rf"(?:#?\d{{1,4}}[.):]?\s+|[•*–-]\s+)?{_WHO}:$")
 _NAME_FIRST = re.compile(rf"(?:#?(?P<number>\d{{1,4}})[.):]?|[•*–-])\s+{_WHO}:\s+\S")
-
-
 _FULL_NAME_FIRST = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}): \S")
 _AGED = re.compile(
     r"(?P<who>[^\W_][^\n]{0,29}?) \d{1,3} (?:sec(?:ond)?|min(?:ute)?|hour|day|week|month|year)s?$"
 )
 _MANY, _SEVERAL = 5, 3
+"""How many paragraphs names have to lead, and how many ages to follow them, so that these are people."""
 
 
 def label_names(found: Sequence[Piece]) -> None:
@@ -119,7 +118,6 @@ def _label_aged(found: Sequence[Piece]) -> None:
         (row, match["who"])
         for row in found
         if row.tag in ("heading", "text", "furniture")
-        and row.text[-1] in "scnkrhy"
         and (match := _AGED.match(row.text))
         and is_name(match["who"])
     ]

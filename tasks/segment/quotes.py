@@ -41,7 +41,7 @@ def _closing(found: Sequence[Piece], owners: Sequence[Unit], i: int) -> int:
         if owners[k] is not owners[i] or row.tag != "text" or row.text[0] == mark:
             return 0
         if _is_odd(row.text):
-            return k if _REMARK.sub("", row.text)[-1:] in tuple(_CLOSES) else 0
+            return k if _REMARK.sub("", row.text).endswith(tuple(_CLOSES)) else 0
     return 0
 
 

@@ -125,11 +125,8 @@ def _role_of_text(
     ):
         return "quote_block"
     heads = _heads_article(found, i, headed=headed, written=written)
-    return (
-        "headline"
-        if heads or (title and text[-1] in '”"…') or (title and text.endswith("..."))
-        else "body"
-    )
+    heads = heads or (title and text.endswith(("”", '"', "…", "...")))
+    return "headline" if heads else "body"
 
 
 def _is_over(found: Sequence[Piece], i: int) -> bool:

@@ -161,9 +161,6 @@ def test_a_paper_that_leads_a_text_is_whose_it_is(page: str, outlet: str) -> Non
     after = "Whoever has seen the pass in winter will say that this is the end of the valley."
     whose = roles(page.format(T=TITLE, N=NEWS, M=MORE, A=after))
     assert whose["The tunnel under"] == whose["Trains will go"] == ("wire_copy", outlet)
-    assert [role for key, role in whose.items() if "pass" in key or key.endswith(("Whoever", "Whoever has"))] in (
-        [("body", "")], []
-    )  # fmt: skip
     last = found(page.format(T=TITLE, N=NEWS, M=MORE, A=after))[-1]
     assert (last.role, last.outlet) == ("body", "")
 
