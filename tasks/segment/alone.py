@@ -1,15 +1,18 @@
 """Turns headed by a name without a date, and letters headed by `From:`."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from stancemark.tasks.segment.boxes import is_often
-from stancemark.tasks.segment.headers import is_prompt, unadorned
+from stancemark.tasks.segment.headers import is_outlet, is_prompt, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, comment_zone, first_prose, may_name, with_number
 
 _FOOT = re.compile(r"\b(?:reply|report|quote|permalink|like)\b", re.IGNORECASE)
 _MAIL = re.compile(r"from:\s+(?P<who>[^<(]{2,60}?)\s*(?:[<(].*)?$", re.IGNORECASE)
+_ALONE = frozenset({"heading", "text", "by", "furniture"})
+_FULL_NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+){1,2}")
 _MAIL_BELOW = ("subject:", "date:", "to:", "sent:")
 
 
@@ -68,6 +71,20 @@ def named_turns(pieces: Sequence[Piece]) -> list[Turn]:
         elif zone is not None and may_name(piece) and _is_over_words(pieces, i):
             turns.append(Turn(i, name_of(piece), i))
     return turns if len(turns) > 1 else []
+
+
+def returning_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Turns below full names that stand alone, at least two of which come again."""
+    last = len(pieces) - 1
+    heads = [
+        i
+        for i, p in enumerate(pieces[:last])
+        if p.tag in _ALONE and _FULL_NAME.fullmatch(p.text) and pieces[i + 1].tag == "text"
+    ]
+    often = Counter(pieces[i].text for i in heads)
+    if sum(count > 1 for count in often.values()) < 2 or any(map(is_outlet, often)):
+        return []
+    return [Turn(i, pieces[i].text, i) for i in heads]
 
 
 def _is_over_words(pieces: Sequence[Piece], i: int) -> bool:

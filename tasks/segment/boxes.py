@@ -21,6 +21,7 @@ _COUNTS = frozenset({"posts", "messages", "joined", "registered", "member", "joi
 """Words of a card that make one by themselves, if two members have it."""
 _OFTEN = 3
 """How often a short line stands on a page that is furniture for that."""
+_DASH = "- "
 _DIGITS = re.compile(r"\d[\d.,]*")
 
 
@@ -50,7 +51,8 @@ def _find_cards(found: Sequence[Piece]) -> None:
     keys = [
         (i, words)
         for i, row in enumerate(found)
-        if row.tag != "furniture" and (words := phrases.card_words(row.text))
+        if (row.tag != "furniture" or row.text[:2] == _DASH)
+        and (words := phrases.card_words(row.text))
     ]
     alone: list[int] = []
     start = 0
@@ -86,10 +88,16 @@ def _is_short(text: str) -> bool:
 def _tag_card(found: Sequence[Piece], first: int, last: int) -> None:
     bare = phrases.is_bare_key(found[last].text)
     end = last + 1 + bare
-    while end < len(found) and found[end].block == found[last].block and _is_entry(found[end]):
+    may_go_on = _is_dashed if all(map(_is_dashed, found[first : last + 1])) else _is_entry
+    while end < len(found) and found[end].block == found[last].block and may_go_on(found[end]):
         end += 1
     for row in found[first:end]:
         row.tag, row.name = "card", ""
+
+
+def _is_dashed(row: Piece) -> bool:
+    """Whether a line is a key or a value of a card that is a list: `- Location`, `- Hull`."""
+    return row.text[:2] == _DASH and _is_short(row.text)
 
 
 def _is_entry(row: Piece) -> bool:

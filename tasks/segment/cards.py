@@ -18,10 +18,12 @@ def card_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """Posts of members with cards, the name above the card or in a line over the text.
 
     `ann / Senior Member / Joined: 2011 / Posts: 5 / text`, or `by ann » 3 May 2015, 9:10 / text /
-    ann / Posts: 5 / Joined: 2011`.
+    ann / Posts: 5 / Joined: 2011`. Where cards are lists without a name, each begins a post of nobody.
     """
     runs = _card_runs(pieces)
     above = [_above_card(pieces, runs[k - 1][1] if k else -1, run[0]) for k, run in enumerate(runs)]
+    if not any(above) and all(pieces[first].text[:2] == "- " for first, _ in runs):
+        return [Turn(first, "", first) for first, _ in runs]
     signed = [
         _signed(pieces, runs[k - 1][1] if k else -1, run[0], above[k]) for k, run in enumerate(runs)
     ]

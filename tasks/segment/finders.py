@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from stancemark.tasks.segment import phrases
-from stancemark.tasks.segment.alone import footed_turns, mail_turns, name_of, named_turns
+from stancemark.tasks.segment.alone import (
+    footed_turns,
+    mail_turns,
+    name_of,
+    named_turns,
+    returning_turns,
+)
 from stancemark.tasks.segment.bare import apart_turns, itemed_turns
 from stancemark.tasks.segment.cards import card_turns, number_turns, stamped_turns
 from stancemark.tasks.segment.headers import is_handle, is_outlet, without_origin, without_place
@@ -325,6 +331,7 @@ FINDERS: tuple[Finder, ...] = (
     dated_turns,
     footed_turns,
     named_turns,
+    returning_turns,
     counted_turns,
     bulleted_turns,
     underwritten_turns,

@@ -7,6 +7,8 @@ from itertools import pairwise
 from stancemark.tasks.segment import phrases
 
 _LONGEST = 140
+_WORDS = 9
+"""How many words a name has at most with all that is said of it: more of them are a title."""
 _WHEN = re.compile(
     r"T?\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?Z?(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?(?=\s*\0)"
@@ -94,7 +96,7 @@ _TOLD = re.compile(r"\0\s?:\s*[^\W_]")
 _DIGIT = re.compile(r"\d")
 NOBODY = frozenset(
     "published premiered updated joined since posted edited date created modified on at by from updates live "
-    "page results total founded submitted mod archives archive edition issue week asked day review shot photo image picture video file version time op".split()
+    "page results total founded submitted mod archives archive edition issue week asked day review shot photo image picture video file version time op news headlines roundup".split()
 )
 _ORDINARY = frozenset(
     "the a an of in on at to for and or but with from into over after before is are was were be been has have had "
@@ -165,7 +167,8 @@ def _timed(line: str) -> str | None:
         timed = phrases.masked(phrases.GLUED.sub(" ", line), _SHORT_AGO)
     if timed is None or line.lstrip("« *(_[").lower().startswith(_EDITED):
         return None
-    return None if _SOURCED.search(line) or phrases.card_words(line) else timed
+    sourced = _SOURCED.search(line) is not None and " by " not in line
+    return None if sourced or phrases.card_words(line) else timed
 
 
 def _named(rest: str) -> tuple[str, bool]:
@@ -184,7 +187,7 @@ def _named(rest: str) -> tuple[str, bool]:
     fits = (
         bool(name)
         and (name[0].isalnum() or name[0] in "_'’~^$")
-        and (by or not _SHARED.search(who))
+        and (by or not (_SHARED.search(who) or len(who.split()) > _WORDS))
     )
     fits = (
         fits

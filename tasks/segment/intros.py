@@ -12,7 +12,12 @@ _SAYING = (
     r"warn|claim|tells|told|add|conclud|comment|argu|continu|declar|announc|respond|repl|admit|confirm|observ|tweet|"
     r"insist|elaborat|remark|recall|read[s]?\b|went on|goes on|ask|offer|lament|boast|brag|acknowledg|testif|posted)\w*"
 )
+_WRITES_FOR = re.compile(
+    rf"\b(?:writ(?:es?|ing)|wrote|report(?:s|ed|ing)|blogg?(?:s|ed|ing)) (?:for|over at|at|in) (?:the )?(?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"
+)
+"""Where a person writes what is below: `Ann Lee, writing at Quayside:`."""
 _INTRO = (
+    _WRITES_FOR,
     re.compile(rf"\b(?:[Ff]rom|[Vv]ia|[Pp]er|[Cc]ourtesy of)\s+(?P<who>{phrases.NAME})\b[^.!?]{{0,160}}:$"),
     re.compile(
         rf"(?:^|\b[Aa]s |\b[Aa]ccording to |\b[Bb]y |\b[Ii]n |[,;] |\b[Aa]nd |\b[Mm]r |\b[Bb]ut )(?P<who>{phrases.NAME})"
@@ -56,7 +61,7 @@ _PERSON_SAID = re.compile(
 )
 _TITLE = re.compile(r"^(?:Mrs?|Dr|Ms|Gen|Col|Prof|Lt|Maj|Sgt|Sen|Rep|Gov|Pres)\.? ")
 _LEADING = re.compile(
-    r"^(?:(?:As|And|But|According|From|By|In|While|When|Here|Now|Then|To|So|Yet|This|It|He|She|They|What|Its|His|Her|Their)\b ?)+"
+    r"^(?:(?:Interesting|Good|Great|Excellent|More|Another|As|And|But|According|From|By|In|While|When|Here|Now|Then|To|So|Yet|This|It|He|She|They|What|Its|His|Her|Their)\b ?)+"
 )
 _UNNAMED = re.compile(
     r"\b(?:piece|article|wires?|story|excerpts?|following|statement|press release|report|paper|source|"
@@ -128,7 +133,8 @@ def introduction(piece: Piece) -> Intro | None:
     name = _name(f"{last[:-1]}:")
     if last[-1] == ";" and not outlets.is_outlet(name):
         return None
-    press = outlets.is_outlet(name) or (bool(_PRESS.search(last)) and not name[:1].islower())
+    told = _PRESS.search(last) or _WRITES_FOR.search(f"{last[:-1]}:")
+    press = outlets.is_outlet(name) or (bool(told) and not name[:1].islower())
     brief = "\n" not in piece.text and len(piece.text.split()) <= _BRIEF
     said = bool(_SAID.search(last) or _PUT.search(last))
     again = not name and bool(_AGAIN.search(last))

@@ -9,11 +9,21 @@ from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.bylines import tag_authors
 from stancemark.tasks.segment.headers import is_outlet
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.sources import dateline
+from stancemark.tasks.segment.titles import (
+    ITEM_WORDS,
+    first_title,
+    heads,
+    is_announced,
+    may_title,
+    text_below,
+    title_after,
+)
 
 _FOOT = re.compile(
     r"\W*(?:continue reading|read (?:more|full|the (?:rest|full))|more\b|full (?:story|article)|posted (?:in|under|by)|"
     r"filed (?:in|under)|tagged|tags:|topics:|\d+ comments?|comments?\b|no comments|leave a (?:comment|reply)|permalink|"
-    r"share\b|link to the full|view (?:full|post)|.{2,30}[’']s? blog\b)",
+    r"share\b|link to the full|click here (?:for|to read)|view (?:full|post)|.{2,30}[’']s? blog\b)",
     re.IGNORECASE,
 )
 _POSTED = re.compile(r"\W*(?:posted|published|written|submitted) (?:by|on)\b", re.IGNORECASE)
@@ -26,11 +36,8 @@ _CUT_OFF = re.compile(
     re.IGNORECASE,
 )
 _CUT_OFF_WORDS = ("…", "...", "reading", "article", "more")
-_HEADER = frozenset({"date", "by", "dated", "image", "caption", "furniture", "number"})
 _SIGNED = frozenset({"by", "dated"})
 _LOOSE = frozenset({"text", "heading", "date", "link", "quoted"})
-_TITLE_WORDS = 22
-_ITEM_WORDS = 6
 _TITLE_LEAST, _TITLE_USUAL = 3, 5
 _LEAD = 60
 """How many words of running text may stand above the first article of a list."""
@@ -45,10 +52,29 @@ def item_starts(pieces: Sequence[Piece]) -> list[int]:
     tag_authors(pieces)
     best: list[int] = []
     for finder in FINDERS:
-        found = finder(pieces)
+        found = [i for i in finder(pieces) if not is_announced(pieces, i)]
         if len(found) > max(1, len(best)) and _are_items(pieces, found):
             best = found
-    return best
+    return _above_decks(pieces, best)
+
+
+def _above_decks(pieces: Sequence[Piece], starts: Sequence[int]) -> list[int]:
+    """Where articles begin whose titles have a second one below: `Title / What it is about / text`.
+
+    The line above the first article is its title only if others have two.
+    """
+    decked = [_has_deck(pieces, i, first=i == starts[0]) for i in starts]
+    if 2 * sum(decked[1:]) < len(starts):
+        decked[:1] = [False]
+    return [i - deck for i, deck in zip(starts, decked, strict=True)]
+
+
+def _has_deck(pieces: Sequence[Piece], i: int, *, first: bool) -> bool:
+    """Whether a title stands right over another, below a button or a text that breaks off."""
+    if not i or not pieces[i - 1].tag == pieces[i].tag == "heading":
+        return False
+    ended = first or pieces[i - 2].tag == "furniture" or _breaks_off(pieces[i - 2].text[-40:])
+    return ended and may_title(pieces[i - 1]) and pieces[i - 1].words >= _TITLE_LEAST
 
 
 def tag_lead(pieces: Sequence[Piece]) -> None:
@@ -66,7 +92,7 @@ def dated_items(pieces: Sequence[Piece]) -> list[int]:
 
     A title that stands over its date too begins its article there.
     """
-    found = [i for i in range(len(pieces) - 2) if pieces[i].tag == "date" and _heads(pieces, i + 1)]
+    found = [i for i in range(len(pieces) - 2) if pieces[i].tag == "date" and heads(pieces, i + 1)]
     twice = {i for i in found if i and pieces[i - 1].text == pieces[i + 1].text}
     under = sum(pieces[i - 1].tag == "heading" for i in found if i and i not in twice)
     if 2 * under > len(found):
@@ -79,7 +105,7 @@ def _below_dates(pieces: Sequence[Piece], found: Sequence[int]) -> list[int]:
     dates = [i for i, piece in enumerate(pieces) if piece.tag == "date"]
     if not found or found[0] != dates[0] or dates[-1] in found:
         return list(found)
-    first = _first_title(pieces, dates[0])
+    first = first_title(pieces, dates[0])
     if first is None and any(p.tag == "text" for p in pieces[dates[-1] :]):
         return list(found)
     if first is None:
@@ -94,24 +120,28 @@ def underdated_items(pieces: Sequence[Piece]) -> list[int]:
         for i in range(len(pieces) - 2)
         if pieces[i + 1].tag == "date"
         and pieces[i].block != pieces[i - 1].block
-        and _heads(pieces, i)
+        and heads(pieces, i)
     ]
     return found if len(found) >= _WIDE else []
 
 
 def credited_items(pieces: Sequence[Piece]) -> list[int]:
-    """Titles below the credit of the item above: `Title / text / (Reuters) / Title`."""
+    """Titles below the credit of the item above, or its link: `Title / text / (Reuters) / Title`."""
     credited = [
         i
         for i in range(1, len(pieces))
-        if pieces[i].tag == "credit" and pieces[i].text[0] in "([" and pieces[i - 1].tag == "text"
+        if pieces[i - 1].tag == "text" and (pieces[i].tag == "link" or _is_bracketed(pieces[i]))
     ]
-    if len(credited) < _WIDE or (first := _first_title(pieces, credited[0])) is None:
+    if len(credited) < _WIDE or (first := first_title(pieces, credited[0])) is None:
         return []
-    below = [i for at in credited[:-1] if (i := _title_after(pieces, at + 1)) is not None]
+    below = [i for at in credited[:-1] if (i := title_after(pieces, at + 1)) is not None]
     if len(below) < len(credited) - 1:
         return []
     return [i - (i > 0 and pieces[i - 1].tag == "listed") for i in (first, *below)]
+
+
+def _is_bracketed(piece: Piece) -> bool:
+    return piece.tag == "credit" and piece.text[0] in "(["
 
 
 def alike_items(pieces: Sequence[Piece]) -> list[int]:
@@ -121,7 +151,7 @@ def alike_items(pieces: Sequence[Piece]) -> list[int]:
         for i, p in enumerate(pieces)
         if p.tag in ("heading", "text") and not (p.tag == "heading" and p.words < _TITLE_LEAST)
     ]
-    found = [i for i in kept if _may_title(pieces[i]) and not pieces[i].text[0].isdigit()]
+    found = [i for i in kept if may_title(pieces[i]) and not pieces[i].text[0].isdigit()]
     if len(found) <= _WIDE or any(p.tag in _SIGNED or p.tag == "listed" for p in pieces):
         return []
     body = kept[kept.index(found[0]) :]
@@ -132,7 +162,7 @@ def alike_items(pieces: Sequence[Piece]) -> list[int]:
 
 def led_items(pieces: Sequence[Piece]) -> list[int]:
     """Titles that each begin with a place or a matter in capitals: `SENNA: Council votes`."""
-    found = [i for i in range(len(pieces) - 1) if _LED.match(pieces[i].text) and _heads(pieces, i)]
+    found = [i for i in range(len(pieces) - 1) if _LED.match(pieces[i].text) and heads(pieces, i)]
     texts = sum(p.tag == "text" for p in pieces[found[0] :]) if found else 0
     return found if len(found) >= _WIDE and texts <= 3 * len(found) else []
 
@@ -146,13 +176,13 @@ def footed_items(pieces: Sequence[Piece]) -> list[int]:
         if not shape:
             continue
         shapes[shape] += 1
-        title = _title_after(pieces, i + 1)
+        title = title_after(pieces, i + 1)
         if title is not None:
             below.setdefault(shape, []).append(title)
     if not below:
         return []
     shape = max(below, key=lambda shape: (len(below[shape]), shape))
-    first = _first_title(pieces, below[shape][0])
+    first = first_title(pieces, below[shape][0])
     if first is None or len(below[shape]) + 1 < shapes[shape]:
         return []
     feet = [i for i, piece in enumerate(pieces) if _foot(piece) == shape]
@@ -176,19 +206,29 @@ def signed_items(pieces: Sequence[Piece]) -> list[int]:
         and pieces[i - 1].tag == "text"
         and _POSTED.match(pieces[i].text)
     ]
-    if len(signs) < 2 or (first := _first_title(pieces, signs[0])) is None:
+    if len(signs) < 2 or (first := first_title(pieces, signs[0])) is None:
         return []
-    below = [i for sign in signs[:-1] if (i := _title_after(pieces, sign + 1)) is not None]
+    below = [i for sign in signs[:-1] if (i := title_after(pieces, sign + 1)) is not None]
     return [first, *below] if len(below) == len(signs) - 1 else []
+
+
+def numbered_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles that are counted, over news: `1. Council votes / SENNA (Reuters) - The council voted`."""
+    found: list[int] = []
+    for i, piece in enumerate(pieces[:-1]):
+        if piece.tag == "heading" and piece.text.startswith(f"{len(found) + 1}. "):
+            found.append(i)
+    news = sum(dateline(pieces[i + 1].text) is not None for i in found)
+    return found if len(found) >= _WIDE and 2 * news > len(found) else []
 
 
 def placed_items(pieces: Sequence[Piece]) -> list[int]:
     """Briefs that begin with the name of a place: `SENNA - The council voted`."""
-    texts = [i for i, p in enumerate(pieces) if p.tag == "text" and p.words > _ITEM_WORDS]
+    texts = [i for i, p in enumerate(pieces) if p.tag == "text" and p.words > ITEM_WORDS]
     placed = [i for i in texts if _PLACE.match(pieces[i].text)]
     if len(placed) < _WIDE or 3 * len(placed) < 2 * len(texts):
         return []
-    titled = [i for i in placed if i and _may_title(pieces[i - 1])]
+    titled = [i for i in placed if i and may_title(pieces[i - 1])]
     if len(titled) == len(placed):
         return [i - 1 for i in placed]
     places = {match[0] for i in placed if (match := _PLACE.match(pieces[i].text))}
@@ -201,8 +241,8 @@ def cut_items(pieces: Sequence[Piece]) -> list[int]:
     return [
         _above_source(pieces, i)
         for i in range(len(pieces) - 1)
-        if _heads(pieces, i)
-        if (text := _text_below(pieces, i)) is not None
+        if heads(pieces, i)
+        if (text := text_below(pieces, i)) is not None
         and _one_breaks_off(pieces[text : text + _WIDE])
     ]
 
@@ -220,7 +260,7 @@ def _breaks_off(tail: str) -> bool:
 
 def _above_source(pieces: Sequence[Piece], i: int) -> int:
     """The title over the name of the paper that a text is from, or the line itself."""
-    over = i > 0 and pieces[i - 1].block == pieces[i].block and _may_title(pieces[i - 1])
+    over = i > 0 and pieces[i - 1].block == pieces[i].block and may_title(pieces[i - 1])
     return i - 1 if over and is_outlet(pieces[i].text) else i
 
 
@@ -229,7 +269,7 @@ def spaced_items(pieces: Sequence[Piece]) -> list[int]:
     found = [
         i
         for i, piece in enumerate(pieces)
-        if piece.gap >= _WIDE and piece.words > 2 and piece.text[:1].isupper() and _heads(pieces, i)
+        if piece.gap >= _WIDE and piece.words > 2 and piece.text[:1].isupper() and heads(pieces, i)
     ]
     if len(found) < _WIDE or any(p.tag in _SIGNED for p in pieces[: found[0]]):
         return []
@@ -241,7 +281,7 @@ def _are_items(pieces: Sequence[Piece], starts: Sequence[int]) -> bool:
     """Whether each article has words, and next to none stand above the first."""
     bounds = [*starts[1:], len(pieces)]
     said = sum(
-        any(p.tag == "text" and p.words > _ITEM_WORDS for p in pieces[i:end])
+        any(p.tag == "text" and p.words > ITEM_WORDS for p in pieces[i:end])
         for i, end in zip(starts, bounds, strict=True)
     )
     above = pieces[: starts[0]]
@@ -259,72 +299,6 @@ def _foot(piece: Piece) -> str:
     )
 
 
-def _title_after(pieces: Sequence[Piece], start: int) -> int | None:
-    """The title that follows a foot, other furniture between them."""
-    for i in range(start, min(start + 6, len(pieces))):
-        if pieces[i].tag in ("furniture", "image", "number", "listed"):
-            continue
-        if pieces[i].tag == "date" and _heads(pieces, i + 1):
-            return i
-        return i if _heads(pieces, i) else None
-    return None
-
-
-def _first_title(pieces: Sequence[Piece], end: int) -> int | None:
-    text = next(
-        (
-            i
-            for i in range(end)
-            if pieces[i].tag == "text"
-            and pieces[i].words > _ITEM_WORDS
-            and i
-            and _titles(pieces, i) is not None
-        ),
-        None,
-    )
-    return None if text is None else _titles(pieces, text)
-
-
-def _titles(pieces: Sequence[Piece], text: int) -> int | None:
-    """The title that stands over a text, its header between them."""
-    for i in range(text - 1, max(-1, text - 6), -1):
-        if _may_title(pieces[i]):
-            return i
-        if pieces[i].tag not in _HEADER:
-            return None
-    return None
-
-
-def _heads(pieces: Sequence[Piece], i: int) -> bool:
-    return i < len(pieces) and _may_title(pieces[i]) and _text_below(pieces, i) is not None
-
-
-def _text_below(pieces: Sequence[Piece], title: int) -> int | None:
-    """The text below a title, its header between them."""
-    for i in range(title + 1, min(title + 6, len(pieces))):
-        piece = pieces[i]
-        if piece.tag == "text":
-            introduced = (
-                piece.text[-1] == ":" and i + 1 < len(pieces) and pieces[i + 1].tag == "text"
-            )
-            return i if piece.words > _ITEM_WORDS or introduced else None
-        credited = pieces[i - 1].tag == "by" and piece.tag == "heading" and piece.words <= _WIDE
-        if piece.tag not in _HEADER and not credited:
-            return None
-    return None
-
-
-def _may_title(piece: Piece) -> bool:
-    if piece.tag in ("heading", "correction"):
-        return piece.words <= _TITLE_WORDS
-    return (
-        piece.tag == "text"
-        and piece.words <= 16
-        and piece.text[-1] in "?!”’\"'"
-        and "\n" not in piece.text
-    )
-
-
 FINDERS: tuple[Finder, ...] = (
     dated_items,
     footed_items,
@@ -335,6 +309,7 @@ FINDERS: tuple[Finder, ...] = (
     underdated_items,
     credited_items,
     led_items,
+    numbered_items,
     alike_items,
 )
 """The forms of lists of articles that a page is tried for."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from stancemark.tasks.abbreviations import KINDS
 from stancemark.tasks.segment import phrases, quoting, sources, wording
 from stancemark.tasks.segment.headers import (
     NOBODY,
@@ -32,7 +33,7 @@ _STOPS = ".!?…”\"':;,"
 _BROKEN_OFF = ("[…]", "[...]")
 _QUOTES = '“"‘«„'
 _SECTION = re.compile(r"(?:posted |filed )?in [A-Z][\w ,&]{2,40}$")
-_ANOTHER_SENTENCE = re.compile(r"[a-z]{3}[.!] [A-Z]")
+_ANOTHER_SENTENCE = re.compile(r"(?P<word>[^\W\d_]*[a-z]{3})[.!] [A-Z]")
 _BUTTON_BEHIND = re.compile(r"[a-z]{2}[.…] ?\((?:more|read more|continued?)\W*\)$", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"#{1,4} ")
 _EDITED = frozenset({"last e", "edited"})
@@ -65,6 +66,8 @@ _LETTER = re.compile(
 )
 _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
 _AGO = re.compile(r"(?i)^(?:(?:\d+|an?) [a-z]+ ago|just now|yesterday at [\d: apm]+),? ")
+_MASKED = re.compile(r"(?:\[[–—+-]\] )?(?P<who>\[email protected\]) .*\d.*\bago\b")
+"""A header whose name a proxy took for an address."""
 _SHARED = re.compile(r"(?:via|from|source|on):? (?P<site>\w{3,12})$", re.IGNORECASE)
 _OF_OUTLET = re.compile(r"(?P<outlet>[^\W\d_][^,]{2,40}), [Bb]y (?P<who>[^\W\d_][^,]{2,40})(?:,|$)")
 
@@ -265,6 +268,8 @@ def _names_somebody(text: str) -> tuple[str, str] | None:
     if phrases.holds(lower, _QUOTING) and (quoting := phrases.QUOTING.match(text)):
         whom = _AGO.sub("", _ON_DATE.sub("", quoting["a"] or quoting["b"]).strip())
         return "says", whom.removeprefix("the ") if is_outlet(whom) else whom
+    if masked := _MASKED.match(text):
+        return "dated", masked["who"]
     if (dated := _dated(text)) is not None:
         return dated
     name = phrases.named(text) or _reporter(text)
@@ -325,4 +330,8 @@ def _is_heading(text: str) -> bool:
         return False
     if text[-1] in _STOPS or text[:2] in ("- ", "• ", "* ", "– ") or len(text.split()) > 22:
         return False
-    return not (_ANOTHER_SENTENCE.search(text) or _BUTTON_BEHIND.search(text))
+    return not (_has_two_sentences(text) or _BUTTON_BEHIND.search(text))
+
+
+def _has_two_sentences(text: str) -> bool:
+    return any(stop["word"].casefold() not in KINDS for stop in _ANOTHER_SENTENCE.finditer(text))

@@ -13,8 +13,7 @@ from stancemark.tasks.segment.outlets import is_outlet
 _BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LINE = re.compile(r"[^\n]+")
 _CREDIT_AT_END = re.compile(
-    r"(?<=[.!?”\"’'])\s*(?P<credit>[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia )?"
-    rf"(?P<who>{phrases.NAME})[)\]]?)\s*$"
+    rf"(?<=[.!?”\"’'])\s*(?P<credit>(?:[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia )?|(?P<dash>(?<=\s)[-–—] ?))(?P<who>{phrases.NAME})[)\]]?)\s*$"
 )
 _LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"‘])")
 """A name in brackets at the head of a paragraph, without a dash behind it."""
@@ -24,7 +23,7 @@ _BY_HEAD = re.compile(
 """A byline with its date that stands before a text in its line."""
 _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 """A cell of a table's row: dumps set two tabs between them."""
-_BLANK_AT_MOST, _INDENT = 200, 80
+_BLANK_AT_MOST, _INDENT, _MORE_CHARACTERS = 200, 80, 60
 _LED_BY = 40
 _ASKED = 3
 """How many paragraphs the name of somebody who asks leads, at least."""
@@ -36,7 +35,6 @@ _GOES_ON = frozenset("→»›…>])")
 _MORE = re.compile(
     r"[.!?…”\"’'\])]\s*(?P<more>[^\W\d_][^.!?…”\"\[(]{2,40}[…. ]{0,4}|\((?:more|read more|continued?)\W*\))$"
 )
-_MORE_CHARACTERS = 60
 _ENDS = (".", "!", "?", "…", "”", '"', ":", ")", "’", "'")
 _FULL_LINE = 100
 """Characters from which on a line is a paragraph that nothing has wrapped."""
@@ -323,7 +321,8 @@ def _tail_off(piece: Piece, text: str) -> Iterator[Piece]:
             yield from (piece, button)
             return
     match = _CREDIT_AT_END.search(last) if last[-1] in ")]" or last[-1].isalpha() else None
-    if match is None or len(match["who"].split()) > 4 or piece.words <= 5:
+    dashed = match and match["dash"] and not is_outlet(match["who"])
+    if match is None or dashed or len(match["who"].split()) > 4 or piece.words <= 5:
         yield piece
         return
     body, credit = _cut(piece, text, piece.span.end - len(last) + match.start("credit"))

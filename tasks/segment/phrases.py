@@ -13,7 +13,7 @@ _MONTH = (
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?\b"
 DATE = re.compile(
     rf"\b{_DAY} (?:of )?{_MONTH},?(?: \d{{4}}\b)?"
-    rf"|(?:\b|(?<=\bon)){_MONTH} {_DAY},?(?: (?:\d{{4}}\b|[’']\d\d\b))?"
+    rf"|(?:\b|(?<=\bon)){_MONTH},? {_DAY},?(?: (?:\d{{4}}\b|[’']\d\d\b))?"
     rf"|\b{_MONTH},? \d{{4}}\b"
     rf"|\b{_MONTH}-\d{{1,2}}-\d{{4}}\b|\b\d{{1,2}}-{_MONTH}-\d{{2,4}}\b"
     r"|\b\d{4}-\d\d-\d\d\b|\b(?:19|20)\d\d[./]\d\d[./]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
@@ -295,7 +295,7 @@ _CARD_KEY = re.compile(
 _CARD_INSIDE = re.compile(
     rf"(?:^|(?<=[\W\da-z]))(?P<key>{_CARD_WORDS})(?=:\s*\S|\s\d|\s{_MONTH} )", re.IGNORECASE
 )
-_CARD_INITIALS = frozenset("jdmptcrlkugaoswbJDMPTCRLKUGAOSWB0123456789»•|*")
+_CARD_INITIALS = frozenset("jdmptcrlkugaoswbJDMPTCRLKUGAOSWB0123456789»•|*-")
 
 
 def card_words(line: str) -> tuple[str, ...]:

@@ -97,6 +97,8 @@ class Run:
     def _lines_above(self, i: int) -> Iterator[Piece]:
         """The title over a source line, and the lines between them."""
         between: list[Piece] = []
+        if self._leads_title(i):
+            return
         for k in range(i - 1, max(-1, i - 4), -1):
             piece = self.pieces[k]
             if piece.tag == "heading" and (k or not self.article):
@@ -155,9 +157,10 @@ class Run:
         return False
 
     def _closes(self, i: int) -> bool:
-        """Whether a name in brackets stands alone below an item of a list."""
+        """Whether a name in brackets, or a link, stands alone below an item of a list."""
         piece, above = self.pieces[i], self.pieces[i - 1] if i else None
-        if piece.text[0] not in "([" or above is None:
+        linked = piece.tag == "link" and self.around.listed
+        if above is None or not (piece.text[0] in "([" or linked):
             return False
         if above.block == piece.block and not self.around.listed:
             return False
@@ -172,6 +175,15 @@ class Run:
         self.open, self.source, self.run = True, name, [piece]
         self.gap = self.pieces[i + 2].gap if i + 2 < len(self.pieces) else 0
         self.until = self._closed_at(i, name)
+        below = self.pieces[i + 2] if i + 2 < len(self.pieces) else None
+        if self._leads_title(i) and (below is None or below.tag in ("lead", "heading")):
+            self._claim(self.pieces[i + 1], name)
+            self._finish()
+
+    def _leads_title(self, i: int) -> bool:
+        """Whether the name of an outlet leads a title: `Reuters: Strait closed again`."""
+        below = self.pieces[i + 1 : i + 2]
+        return self.pieces[i].tag == "lead" and bool(below) and below[0].tag == "heading"
 
     def _closed_at(self, i: int, name: str) -> int:
         """The piece below that names the same source again, -1 if none does before another begins."""

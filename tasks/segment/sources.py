@@ -69,7 +69,7 @@ _ALONE = re.compile(
 _REPORTING = re.compile(r"^\(?(?:reporting|writing|editing|additional reporting) by\b", re.I)
 _PLACE = (
     r"(?P<place>[A-Z][A-Z.’' -]{2,40}(?:/[A-Z ]+)?|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})"
-    r"(?:, [A-Z][\w. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?,? ?"
+    r"(?:, [A-Z][\w. ]{2,25}| \([A-Z][a-z][\w. ]{2,25}\)(?= \())?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?,? ?"
 )
 _DATELINE = re.compile(
     r"^(?:[(\[])?(?P<place>[A-Z][A-Z.’' -]{2,40}(?:/[A-Z ]+)?)(?:, [A-Z][\w. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,?"

@@ -112,13 +112,14 @@ class Speeches(Run):
         if self.whole and not intro.press:
             self._cover(piece)
             return
-        name = "" if intro.name or self.article else intros.outlet_in(piece.text)
+        silent = bool(intro.name) or (self.article and not intro.brief)
+        name = "" if silent else intros.outlet_in(piece.text)
         intro = replace(intro, name=name, press=True) if name else intro
         self._finish()
         below = self._below_of(i)
         if below is None or self._is_source(i + 1):
             return
-        if below.text[0] in '“"«„':
+        if below.text[0] in '“"«„' and not (intro.press and intro.name and _goes_on(below.text)):
             self._quotations(i, intro.name)
         elif not _LISTED.match(below.text) and (below.tag == "text" or intro.name):
             self._announce_unquoted(i, below, intro)
@@ -177,6 +178,12 @@ class Speeches(Run):
         if i + 1 < len(self.pieces) and self.pieces[i + 1].tag in ("text", "heading"):
             below = self.pieces[i + 1]
             below.role, below.depth, below.outlet = "quote_block", 1, name
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a paragraph that begins with a quotation has more words behind it."""
+    balanced = text.count("“") == text.count("”") and text.count('"') % 2 == 0
+    return balanced and text.rstrip(".)")[-1] not in '”"»“'
 
 
 def _named_alone(above: Piece, piece: Piece) -> str:

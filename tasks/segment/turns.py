@@ -15,6 +15,7 @@ from stancemark.tasks.segment.items import item_starts, tag_lead
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, is_forum, is_prose, is_reply
 from stancemark.tasks.segment.sources import dateline
+from stancemark.tasks.segment.titles import is_announced
 
 
 @dataclass(eq=False, slots=True)
@@ -289,7 +290,7 @@ def _is_pasted(pieces: Sequence[Piece], i: int, above: int) -> bool:
 
 
 def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
-    if not may_head(pieces[i]):
+    if not may_head(pieces[i]) or is_announced(pieces, i):
         return False
     below = [p for p in pieces[i + 1 : i + 4] if p.tag not in ("furniture", "image")]
     if not below or below[0].tag not in ("by", "date", "dated"):

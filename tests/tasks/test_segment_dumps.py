@@ -268,3 +268,46 @@ def test_a_signature_with_an_address_names_its_author(name: str) -> None:
     assert found_name is not None
     assert found_name.name == name
     assert unadorned(f"Senior Member {name}'s Avatar") == name
+
+
+def test_posts_below_cards_that_are_lists_are_told_apart() -> None:
+    """The bullets of a card are one card, whatever its values look like; without a name it heads a post of nobody."""
+    card = "- Joined\n- Apr 18, 2013\n- Messages\n- 83,019\n- Leaning\n- Independent"
+    page = f"{card}\n\n{TITLE}\n{NEWS}\n\n{card}\n\nI doubt it, said nobody ever."
+    assert [s.reason for s in found(page) if s.role == "boilerplate"] == ["user card"] * 2
+    assert authors(page, "post") == ["", ""]
+    assert {s.outlet for s in found(page)} == {""}
+
+
+def test_a_title_with_a_comma_and_a_date_names_nobody() -> None:
+    """`Mules, carters agree … 27 Apr 2016` is the title of an item."""
+    page = f"{TITLE}\n\n{NEWS}\n\n\nMules, carters agree to leave the old pass road to the walkers 27 Apr 2016\n\n{MORE}"
+    assert {s.author for s in found(page)} == {""}
+
+
+def test_names_that_come_again_over_words_are_those_of_comments() -> None:
+    """Two full names or more that come twice; of an article whose subheads do not, none."""
+    talk = [("Fenna Korst", "Great catch."), ("Bo Ek", "Wait, that was the pass."), ("Fenna Korst", "Who sent it?"), ("Bo Ek", "The mules.")]  # fmt: skip
+    said = "\n\n".join(f"{who}\n\n{words}" for who, words in talk)
+    page = f"{TITLE}\n\n{NEWS}\n\n{MORE}\n\n{said}"
+    assert authors(page, "comment") == [who for who, _ in talk]
+    once = said.replace("Bo Ek\n\nThe mules", "Ana Lund\n\nThe mules")
+    assert not authors(f"{TITLE}\n\n{NEWS}\n\n{MORE}\n\n{once}", "comment")
+
+
+def test_a_name_that_a_proxy_hid_still_heads_a_comment() -> None:
+    """Some proxies take a handle with a host for an address, and hide it."""
+    page = "\n\n".join(
+        f"[–] [email protected] {n}5 points 1 year ago ({n} children)\n\nThat is what {n} said all along."
+        for n in range(1, 4)
+    )
+    assert authors(page, "post") == ["[email protected]"] * 3
+
+
+def test_posts_signed_with_a_remark_are_of_whom_the_line_names() -> None:
+    """`4 posted on … by Old Cart (In memory of Bo)`, below the post and the name of whom it answers."""
+    page = f"{TITLE}\nQuay Times ^ | 9/17/04 | Ana Lund\n\n{NEWS}\n\n" + "\n\n".join(
+        f"To: mole\nThat is what {n} said all along.\n{n} posted on 09/17/2004 7:0{n}:00 PM PDT by {who}"
+        for n, who in enumerate(["mole", "Fred Z (so it goes)", "jtb", "Old Cart (In memory of Bo)"], 1)
+    )  # fmt: skip
+    assert authors(page, "post")[-4:] == ["mole", "Fred Z", "jtb", "Old Cart"]

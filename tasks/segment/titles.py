@@ -1,0 +1,81 @@
+"""The titles of the articles of a page, and the texts they stand over."""
+
+from collections.abc import Sequence
+
+from stancemark.tasks.segment.intros import introduction
+from stancemark.tasks.segment.layout import Piece
+
+HEADER = frozenset({"date", "by", "dated", "image", "caption", "furniture", "number"})
+"""What may stand between a title and its text."""
+ITEM_WORDS = 6
+"""More words than these are the text of an article."""
+_TITLE_WORDS = 22
+_BRIEF = 3
+"""How many words the place behind a byline has at most."""
+
+
+def title_after(pieces: Sequence[Piece], start: int) -> int | None:
+    """The title that follows a foot, other furniture between them."""
+    for i in range(start, min(start + 6, len(pieces))):
+        if pieces[i].tag in ("furniture", "image", "number", "listed"):
+            continue
+        if pieces[i].tag == "date" and heads(pieces, i + 1):
+            return i
+        return i if heads(pieces, i) else None
+    return None
+
+
+def first_title(pieces: Sequence[Piece], end: int) -> int | None:
+    """The first title above a place that stands over a text."""
+    texts = (i for i in range(1, end) if pieces[i].tag == "text" and pieces[i].words > ITEM_WORDS)
+    titles = (_titles(pieces, text) for text in texts)
+    return next((title for title in titles if title is not None), None)
+
+
+def _titles(pieces: Sequence[Piece], text: int) -> int | None:
+    """The title that stands over a text, its header between them."""
+    for i in range(text - 1, max(-1, text - 6), -1):
+        if may_title(pieces[i]):
+            return i
+        introduces = i == text - 1 and pieces[i].words <= ITEM_WORDS and pieces[i].text[-1] == ":"
+        if pieces[i].tag not in HEADER and not introduces:
+            return None
+    return None
+
+
+def heads(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a line is a title over a text."""
+    return i < len(pieces) and may_title(pieces[i]) and text_below(pieces, i) is not None
+
+
+def text_below(pieces: Sequence[Piece], title: int) -> int | None:
+    """The text below a title, its header between them."""
+    for i in range(title + 1, min(title + 6, len(pieces))):
+        piece = pieces[i]
+        if piece.tag == "text":
+            introduced = (
+                piece.text[-1] == ":" and i + 1 < len(pieces) and pieces[i + 1].tag == "text"
+            )
+            return i if piece.words > ITEM_WORDS or introduced else None
+        credited = pieces[i - 1].tag == "by" and piece.tag == "heading" and piece.words <= _BRIEF
+        if piece.tag not in HEADER and not credited:
+            return None
+    return None
+
+
+def may_title(piece: Piece) -> bool:
+    """Whether a piece may be the title of an article."""
+    if piece.tag in ("heading", "correction"):
+        return piece.words <= _TITLE_WORDS
+    return (
+        piece.tag == "text"
+        and piece.words <= 16
+        and piece.text[-1] in "?!”’\"'"
+        and "\n" not in piece.text
+    )
+
+
+def is_announced(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether what stands above a line announces it, so that it begins a paste and no article."""
+    intro = introduction(pieces[i - 1]) if i and pieces[i - 1].tag == "text" else None
+    return intro is not None and bool(intro.name or intro.said)

@@ -1,0 +1,75 @@
+"""Pages that gather news of several outlets: where their articles begin, and whose each is."""
+
+from tests.tasks.test_segment_dumps import MORE, NEWS, TITLE, authors, found, roles
+
+
+def test_titles_that_are_counted_over_news_begin_articles() -> None:
+    """Each with the agency of its dateline, also behind a country; one without it has none of the one above."""
+    items = ["Senna (Kars) (AFP) – ", "SENNA (Reuters) – ", ""]
+    page = "News 08 Mar 15\n\n" + "\n".join(
+        f"{n}. {TITLE} {n}\n   {dateline}{NEWS}" for n, dateline in enumerate(items, 1)
+    )
+    assert len(authors(page, "article")) == 3
+    outlets = [s.outlet for s in found(page) if s.role in ("body", "wire_copy")]
+    assert outlets == ["AFP", "Reuters", ""]
+
+
+def test_an_article_begins_at_the_title_over_its_deck() -> None:
+    """Not at the second title; a title below a paragraph that is over belongs to none."""
+    page = "\n\n".join(
+        f"{TITLE} {n}\n\nWhat the railway says of rock {n}\n\n{NEWS[:-1]}... More »"
+        for n in range(3)
+    )
+    firsts: dict[str, str] = {}
+    for s in found(page):
+        firsts.setdefault(s.unit, s.span.of(page)) if s.unit else None
+    assert list(firsts.values()) == [f"{TITLE} {n}" for n in range(3)]
+
+
+def test_items_of_a_digest_are_of_the_outlets_that_lines_above_them_name() -> None:
+    """`AFP reports:` over a paragraph that a quotation begins, and a reporter `for` his agency."""
+    page = "\n\n".join(
+        f"{TITLE} {n}\n\n{line}\n\n“It is wet.” {NEWS}\n\n{MORE}\n\nClick here for the entire story"
+        for n, line in enumerate(["AFP reports:", "Ana Lund reports for Reuters:", "Bo Ek, writing at Quayside:"])
+    )  # fmt: skip
+    assert len(authors(page, "article")) == 3
+    assert [s.outlet for s in found(page) if s.role == "wire_copy"] == [
+        *("AFP", "AFP", "Reuters", "Reuters", "Quayside", "Quayside")
+    ]
+
+
+def test_a_title_below_an_announcement_is_a_paste_and_no_article() -> None:
+    """Also where an abbreviation stands in it and a date below it."""
+    page = f"{TITLE}\n\nThe Quay Times has the story, which I first got from RIA Novosti:\n\nSecret Tunnel Dept. Files Found\n\n15 January 2013\n{NEWS}\n\n{MORE}"
+    assert len(authors(page, "article")) == 1
+    assert roles(page)["The tunnel under"] == ("wire_copy", "RIA Novosti")
+
+
+def test_items_that_end_in_a_link_are_of_its_site() -> None:
+    """Each title begins an article, and the link below its text is the source of all of it."""
+    page = "\n\n".join(
+        f"{TITLE} {n}\n{NEWS}\nhttp://www.{site}/a/{n}"
+        for n, site in enumerate(["quay.example", "quay.example", "ridge.example"])
+    )
+    assert len(authors(page, "article")) == 3
+    assert [s.outlet for s in found(page) if s.role == "wire_copy"] == [
+        "quay.example",
+        "quay.example",
+        "ridge.example",
+    ]
+
+
+def test_an_outlet_behind_a_dash_ends_a_paste() -> None:
+    """`… said. - The Hill` credits what it ends; a word behind a dash that is no outlet does not."""
+    page = f"{TITLE}\n\n{NEWS} - The Quay Times\n\nSo they say, and I believe none of it."
+    assert roles(page)["The tunnel under"] == ("wire_copy", "The Quay Times")
+    assert roles(page.replace("The Quay Times", "Really"))["The tunnel under"] == ("body", "")
+
+
+def test_outlets_that_lead_a_list_of_titles_have_their_own() -> None:
+    """A title led by its outlet is not of the next one, nor is the article below the list of the last."""
+    page = f"The Quay Times: Ridge tunnel must talk\nReuters: Mules fly to the pass\nWashington Post: Rock warns the railway\n\n{TITLE}\nby Ana Lund\n{NEWS} {MORE}"
+    told = roles(page)
+    assert told["Ridge tunnel must"][1] == "The Quay Times"
+    assert told["Mules fly to"][1] == "Reuters"
+    assert told["The tunnel under"] == ("body", "")
