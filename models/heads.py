@@ -1,6 +1,7 @@
 """The kinds of network: a head over a text's mean, and a head over each of its tokens."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,10 @@ from stancemark.models.encoder import LETTERS, clean
 from stancemark.models.network import Network, Tokens
 from stancemark.models.tokens import paragraphs
 
+_LINE_END = re.compile(r"""(?<=[.!?…:;"”’')\]])[^\S\n]*\n|\n[^\S\n]*\n""")
+"""A line break that is not in the middle of a sentence."""
+
+Integers = NDArray[np.intp]
 Pair = tuple[str, str]
 """What goes before the text (its target, say; often ""), and the text."""
 
@@ -26,7 +31,7 @@ class TextNetwork(Network[Pair]):
         found: Tokens = self.tokenizer(*both, truncation=True, max_length=self.max_length).data
         return found
 
-    def _rows(self, items: Sequence[Pair]) -> list[NDArray[np.intp]]:
+    def _rows(self, items: Sequence[Pair]) -> list[Integers]:
         return list(np.arange(len(items))[:, None])
 
     def _scores(self, batch: Any) -> Any:
@@ -44,7 +49,7 @@ class Window:
 
     ids: list[int]
     """Of its wordpieces, with the special ones round them."""
-    pieces: NDArray[np.intp]
+    pieces: Integers
     """First wordpiece of each token, and the one after its last: (tokens, 2), places in `ids`."""
     first: int
     """Which of the text's tokens is the window's first."""
@@ -54,8 +59,9 @@ class TokenNetwork(Network[Window]):
     """One row for each token of each window: the mean of the head over the token's wordpieces."""
 
     def windows(self, text: str, overlap: int) -> list[Window]:
-        """The text in windows of `max_length`, with up to `overlap` wordpieces of the window before.
+        """A window for each line of the text, several of up to `max_length` for a longer one.
 
+        These repeat up to `overlap` wordpieces of the one before. A break inside a sentence ends no line.
         Tokens are those of `tokens.paragraphs`. One that the encoder drops (a control character)
         goes with the wordpiece before it. Raises `InputError` where a tokenizer cannot say where
         its wordpieces stand.
@@ -69,19 +75,18 @@ class TokenNetwork(Network[Window]):
             clean(text), add_special_tokens=False, return_offsets_mapping=True, verbose=False
         )
         ids, around = read["input_ids"], self.tokenizer("")["input_ids"]
-        pieces = _pieces(text, np.array(read["offset_mapping"], dtype=np.intp).reshape(-1, 2))
+        tokens = np.array(
+            [t.span() for part in paragraphs(text) for t in part], dtype=np.intp
+        ).reshape(-1, 2)
+        pieces = _pieces(tokens, np.array(read["offset_mapping"], dtype=np.intp).reshape(-1, 2))
         ahead, behind = around[: len(around) // 2], around[len(around) // 2 :]
-        found, width, first = [], self.max_length - len(around), 0
-        while first < len(pieces):
+        found, width = [], self.max_length - len(around)
+        for first, end in _windows(pieces, _ends(text, tokens), width, overlap):
             start = pieces[first, 0]
-            end = max(first + 1, int(np.searchsorted(pieces[:, 1], start + width, "right")))
             part = np.minimum(pieces[first:end] - start, width)
             part[:, 0] = np.minimum(part[:, 0], width - 1)
             inside = [*ahead, *ids[start : start + int(part[-1, 1])], *behind]
             found.append(Window(inside, part + len(ahead), first))
-            if end == len(pieces):
-                break
-            first = max(first + 1, int(np.searchsorted(pieces[:, 0], pieces[end, 0] - overlap)))
         return found
 
     def _tokens(self, items: Sequence[Window]) -> Tokens:
@@ -91,7 +96,7 @@ class TokenNetwork(Network[Window]):
             "pieces": [w.pieces for w in items],
         }
 
-    def _rows(self, items: Sequence[Window]) -> list[NDArray[np.intp]]:
+    def _rows(self, items: Sequence[Window]) -> list[Integers]:
         ends = np.cumsum([len(w.pieces) for w in items], dtype=np.intp)
         return np.split(np.arange(ends[-1]), ends[:-1]) if len(ends) else []
 
@@ -119,12 +124,34 @@ class TokenNetwork(Network[Window]):
         return self.torch.nn.functional.binary_cross_entropy_with_logits(scores, wanted)
 
 
-def _pieces(text: str, offsets: NDArray[np.intp]) -> NDArray[np.intp]:
+def _ends(text: str, tokens: Integers) -> Integers:
+    """How many tokens stand above the end of each line that has any."""
+    breaks = [match.start() for match in _LINE_END.finditer(text)]
+    line = np.searchsorted(breaks, tokens[:, 0])
+    return np.append(np.flatnonzero(np.diff(line)) + 1, len(tokens))
+
+
+def _windows(
+    pieces: Integers, ends: Integers, width: int, overlap: int
+) -> Iterator[tuple[int, int]]:
+    """The first token of each window and the one after its last; no window is over two lines."""
+    first = 0
+    for line in ends if len(pieces) else ():
+        while first < line:
+            fitting = int(np.searchsorted(pieces[:, 1], pieces[first, 0] + width, "right"))
+            end = min(max(first + 1, fitting), int(line))
+            yield first, end
+            again = (
+                int(np.searchsorted(pieces[:, 0], pieces[end, 0] - overlap)) if end < line else end
+            )
+            first = max(first + 1, again)
+
+
+def _pieces(tokens: Integers, offsets: Integers) -> Integers:
     """Which wordpieces touch each token of a text; none at all of a text that leaves none."""
-    tokens = [(t.start(), t.end()) for part in paragraphs(text) for t in part]
-    if not len(offsets) or not tokens:
+    if not len(offsets) or not len(tokens):
         return np.empty((0, 2), dtype=np.intp)
-    starts, ends = np.array(tokens).T
+    starts, ends = tokens.T
     first = np.searchsorted(offsets[:, 1], starts, "right").clip(max=len(offsets) - 1)
     last = np.searchsorted(offsets[:, 0], ends)
     lost = last <= first

@@ -20,9 +20,11 @@ from stancemark.records import fingerprint
 BUDGET = 3_000_000
 """Tokens that one run reads, at most: a token of a text teaches less than a text does."""
 _RATE = 2e-4
-_BATCH = 8
+_BATCHES = (8, 16)
+_MANY = 1_000
+"""From how many windows on batches are the larger ones: fewer windows need all their steps."""
 _OVERLAP = 32
-"""Wordpieces that a window repeats of the one before."""
+"""Wordpieces that a window of a long line repeats of the one before."""
 _AT_ONCE = 64
 """Texts whose probabilities are taken together."""
 
@@ -30,9 +32,10 @@ _AT_ONCE = 64
 class FineTunedTagger(OwnEncoder, Tagger):
     """An encoder trained to say of every token which labels are over it, each label by itself.
 
-    Long texts are read in windows; where these overlap, their logits are averaged. After how many epochs to
-    stop is read off the texts held out, by the mean of the labels' best token F1. A run that was
-    killed goes on from its last state on disk. The same texts make the same model on one machine.
+    Texts are read line by line, long lines in windows; where these overlap, their logits are
+    averaged. After how many epochs to stop is read off the texts held out, by the mean of the
+    labels' best token F1. A run that was killed goes on from its last state on disk. The same
+    texts make the same model on one machine.
     """
 
     NETWORK = TokenNetwork
@@ -51,7 +54,7 @@ class FineTunedTagger(OwnEncoder, Tagger):
         self.epochs = epochs
         """How often the texts are read, at most."""
         self.max_length = max_length
-        """Wordpieces of a window."""
+        """Wordpieces of a window, at most."""
         self.budget = budget
         """Tokens read in one run: with many texts, fewer epochs, or a part of one."""
         self.random_state = random_state
@@ -113,7 +116,8 @@ class FineTunedTagger(OwnEncoder, Tagger):
             for over in [self.over([row])]
             for w in of
         ]
-        course = Course(epochs=self.epochs, rate=_RATE, batch=_BATCH, seed=self.random_state)
+        batch = _BATCHES[sum(map(len, windows)) >= _MANY]
+        course = Course(epochs=self.epochs, rate=_RATE, batch=batch, seed=self.random_state)
         course = course.within(self.budget, network.lengths(_flat(windows)))
         state = cache_folder().parent / "training" / f"{self._key(rows, held)}.safetensors"
         self._states.append(state)

@@ -116,6 +116,14 @@ def test_windows_hold_every_token(network: TokenNetwork, text: str, overlap: int
     assert np.isfinite(flat).all()
 
 
+def test_a_window_ends_where_its_line_does(network: TokenNetwork) -> None:
+    """At a line's end and at a blank line, but not where a line breaks inside a sentence."""
+    text = "Ann left.\nBo stayed\nat home.\n\nA title\n \nHe said:\nno."
+    words = [token[0] for part in paragraphs(text) for token in part]
+    firsts = [words[w.first] for w in network.windows(text, 4)]
+    assert firsts == ["Ann", "Bo", "A", "He", "no"]
+
+
 def test_a_window_says_which_wordpieces_a_token_has(network: TokenNetwork) -> None:
     """`harbourmaster` is two wordpieces or more, the words round it one each."""
     [window] = network.windows("the harbourmaster left", 0)
