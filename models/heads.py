@@ -141,10 +141,8 @@ def _windows(
             fitting = int(np.searchsorted(pieces[:, 1], pieces[first, 0] + width, "right"))
             end = min(max(first + 1, fitting), int(line))
             yield first, end
-            again = (
-                int(np.searchsorted(pieces[:, 0], pieces[end, 0] - overlap)) if end < line else end
-            )
-            first = max(first + 1, again)
+            again = np.searchsorted(pieces[:, 0], pieces[end, 0] - overlap) if end < line else end
+            first = max(first + 1, int(again))
 
 
 def _pieces(tokens: Integers, offsets: Integers) -> Integers:

@@ -334,4 +334,6 @@ def _is_heading(text: str) -> bool:
 
 
 def _has_two_sentences(text: str) -> bool:
-    return any(stop["word"].casefold() not in KINDS for stop in _ANOTHER_SENTENCE.finditer(text))
+    """Whether a sentence ends inside a line, and not an abbreviation."""
+    stops = (stop["word"].casefold() for stop in _ANOTHER_SENTENCE.finditer(text))
+    return any(KINDS.get(word, "numbers") == "numbers" for word in stops)
