@@ -9,7 +9,14 @@ from stancemark.records import UnitKind
 from stancemark.tasks.segment import voice
 from stancemark.tasks.segment.headers import is_handle, office_of, unadorned
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.places import Turn, comment_zone, first_prose, is_prose, may_name
+from stancemark.tasks.segment.places import (
+    Turn,
+    comment_zone,
+    first_prose,
+    is_prose,
+    is_reply,
+    may_name,
+)
 
 _LEAST, _FEW = 4, 3
 """How many posts there are at least, and from how many items of a list on most are enough."""
@@ -58,6 +65,15 @@ def itemed_turns(pieces: Sequence[Piece]) -> list[Turn]:
     spoken = sum(_is_spoken(pieces[a + 1 : b]) for a, b in groups)
     enough = 2 * spoken > len(items) if len(items) >= _FEW else spoken == len(items)
     return [Turn(i, "", i, kind="comment") for i in items] if enough else []
+
+
+def answering_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts that have lost their names, below their time: `posted on 3 May 2015 @ 10:41 / a reply to: mole`."""
+    dates = [
+        i for i, p in enumerate(pieces) if p.tag == "date" and p.text[:9].lower() == "posted on"
+    ]
+    answers = sum(any(map(is_reply, pieces[i + 1 : i + 3])) for i in dates)
+    return [Turn(i, "", i, kind="post") for i in dates] if answers > 1 else []
 
 
 def _posts(pieces: Sequence[Piece], starts: Sequence[int]) -> list[Turn]:

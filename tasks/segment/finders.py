@@ -13,7 +13,7 @@ from stancemark.tasks.segment.alone import (
     named_turns,
     returning_turns,
 )
-from stancemark.tasks.segment.bare import apart_turns, itemed_turns
+from stancemark.tasks.segment.bare import answering_turns, apart_turns, itemed_turns
 from stancemark.tasks.segment.cards import card_turns, number_turns, stamped_turns
 from stancemark.tasks.segment.headers import is_handle, is_outlet, without_origin, without_place
 from stancemark.tasks.segment.layout import Piece
@@ -344,5 +344,6 @@ FINDERS: tuple[Finder, ...] = (
     framed_turns,
     apart_turns,
     itemed_turns,
+    answering_turns,
 )
 """The forms of turns that pages are tried for: a new form is a function here, and its name."""

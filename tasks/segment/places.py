@@ -26,7 +26,17 @@ _RANK = re.compile(
     r"supporter|contributor|regular|staff|threads?|online|offline|topic)\b",
     re.IGNORECASE,
 )
-_REPLY = ("to: ", "in reply to", "replying to", "reply to", "in response to", "↳", "↪", "→")
+_REPLY = (
+    "to: ",
+    "in reply to",
+    "replying to",
+    "reply to",
+    "a reply to",
+    "in response to",
+    "↳",
+    "↪",
+    "→",
+)
 _TO_WHOM = re.compile(r"\s+(?:in reply to|replying to|replied to|in response to)\s+", re.IGNORECASE)
 _PROSE_WORDS = 12
 _ZONE_CHARACTERS = 90

@@ -311,3 +311,13 @@ def test_posts_signed_with_a_remark_are_of_whom_the_line_names() -> None:
         for n, who in enumerate(["mole", "Fred Z (so it goes)", "jtb", "Old Cart (In memory of Bo)"], 1)
     )  # fmt: skip
     assert authors(page, "post")[-4:] == ["mole", "Fred Z", "jtb", "Old Cart"]
+
+
+def test_posts_that_lost_their_names_begin_at_their_times() -> None:
+    """Where lines below two times say whom they answer; without such lines a date is a date."""
+    page = f"{NEWS}\n\n{MORE}\n\n" + "\n\n".join(
+        f"posted on Aug, 24 2014 @ 10:4{n} AM\nlink\na reply to: mole\n\nThat is what {n} said all along."
+        for n in range(2)
+    )
+    assert len({s.unit for s in found(page) if s.unit}) == 3
+    assert len({s.unit for s in found(page.replace("a reply to: mole", "")) if s.unit}) == 1
