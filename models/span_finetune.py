@@ -19,7 +19,7 @@ from stancemark.records import fingerprint
 
 BUDGET = 3_000_000
 """Tokens that one run reads, at most: a token of a text teaches less than a text does."""
-_RATE = 2e-4
+_RATE = 1e-4
 _BATCHES = (8, 16)
 _MANY = 1_000
 """From how many windows on batches are the larger ones: fewer windows need all their steps."""
