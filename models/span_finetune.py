@@ -150,7 +150,8 @@ class FineTunedTagger(OwnEncoder, Tagger):
     def _key(self, rows: Sequence[Marked], held: Sequence[str]) -> str:
         """Fingerprint of all that a run depends on."""
         told = [repr((text, list(spans))) for text, spans in rows]
-        return fingerprint(self.begun_, repr(sorted(self.get_params().items())), *told, "", *held)
+        recipe = repr((sorted(self.get_params().items()), _RATE, _BATCHES))
+        return fingerprint(self.begun_, recipe, *told, "", *held)
 
 
 def _flat(windows: Sequence[Sequence[Window]]) -> list[Window]:

@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stancemark.tasks.segment.boxes import is_often
-from stancemark.tasks.segment.headers import is_outlet, is_prompt, unadorned
+from stancemark.tasks.segment.headers import FULL_NAME, is_outlet, is_prompt, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, comment_zone, first_prose, may_name, with_number
 
 _FOOT = re.compile(r"\b(?:reply|report|quote|permalink|like)\b", re.IGNORECASE)
 _MAIL = re.compile(r"from:\s+(?P<who>[^<(]{2,60}?)\s*(?:[<(].*)?$", re.IGNORECASE)
 _ALONE = frozenset({"heading", "text", "by", "furniture"})
-_FULL_NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+){1,2}")
+_FULL_NAME = re.compile(FULL_NAME)
 _MAIL_BELOW = ("subject:", "date:", "to:", "sent:")
 
 

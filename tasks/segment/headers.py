@@ -78,11 +78,11 @@ _EDITED = ("last edit", "edited", "last updated", "last modified", "modified", "
 _NOTED = re.compile(r"[\s\0]*[-–—:]\s*[^\W\d_]")
 _SOURCED = re.compile(r"\([A-Z][A-Za-z. ]{1,24}\)$")
 _CAPITAL = r"[^\W\d_a-z]"
-_FULL_NAME = rf"{_CAPITAL}[\w.’'-]+(?: (?:[a-z]{{1,3}} ){{0,2}}{_CAPITAL}[\w.’'-]*?){{1,3}}"
+FULL_NAME = rf"{_CAPITAL}[\w.’'-]+(?: (?:[a-z]{{1,3}} ){{0,2}}{_CAPITAL}[\w.’'-]*?){{1,3}}"
 _OFFICE = re.compile(
-    rf"[Bb]y (?P<who>{_FULL_NAME}), [^.!?]{{3,80}}\.?$"
-    rf"|(?P<lent>{_FULL_NAME}) for (?:the )?[A-Z][\w’' -]{{2,40}}$"
-    rf"|(?P<bare>{_FULL_NAME}?)(?:, | |(?<=[a-z]))(?:[A-Z]\w+ )?"
+    rf"[Bb]y (?P<who>{FULL_NAME}), [^.!?]{{3,80}}\.?$"
+    rf"|(?P<lent>{FULL_NAME}) for (?:the )?[A-Z][\w’' -]{{2,40}}$"
+    rf"|(?P<bare>{FULL_NAME}?)(?:, | |(?<=[a-z]))(?:[A-Z]\w+ )?"
     r"(?:Correspondent|Reporter|Columnist|Contributor|(?:[Ss]taff|[Ss]enior) (?:[Ww]riter|[Rr]eporter|[Ee]ditor))$"
 )
 _TIME = re.compile(r"\d{1,2}(?:\W?\d\d|[lL]\d\d)?\s*(?:[ap]\.?m\b|h\b|uhr)", re.IGNORECASE)

@@ -130,10 +130,11 @@ def introduction(piece: Piece) -> Intro | None:
     if piece.text[-1] not in ":;":
         return None
     last = _LAST.split(piece.text[-400:])[-1]
-    name = _name(f"{last[:-1]}:")
+    announced = f"{last[:-1]}:"
+    name = _name(announced)
     if last[-1] == ";" and not outlets.is_outlet(name):
         return None
-    told = _PRESS.search(last) or _WRITES_FOR.search(f"{last[:-1]}:")
+    told = _PRESS.search(last) or _WRITES_FOR.search(announced)
     press = outlets.is_outlet(name) or (bool(told) and not name[:1].islower())
     brief = "\n" not in piece.text and len(piece.text.split()) <= _BRIEF
     said = bool(_SAID.search(last) or _PUT.search(last))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from stancemark.tasks.segment.intros import introduction
 from stancemark.tasks.segment.layout import Piece
 
-HEADER = frozenset({"date", "by", "dated", "image", "caption", "furniture", "number"})
+_HEADER = frozenset({"date", "by", "dated", "image", "caption", "furniture", "number"})
 """What may stand between a title and its text."""
 ITEM_WORDS = 6
 """More words than these are the text of an article."""
@@ -38,7 +38,7 @@ def _titles(pieces: Sequence[Piece], text: int) -> int | None:
         if may_title(pieces[i]):
             return i
         introduces = i == text - 1 and pieces[i].words <= ITEM_WORDS and pieces[i].text[-1] == ":"
-        if pieces[i].tag not in HEADER and not introduces:
+        if pieces[i].tag not in _HEADER and not introduces:
             return None
     return None
 
@@ -58,7 +58,7 @@ def text_below(pieces: Sequence[Piece], title: int) -> int | None:
             )
             return i if piece.words > ITEM_WORDS or introduced else None
         credited = pieces[i - 1].tag == "by" and piece.tag == "heading" and piece.words <= _BRIEF
-        if piece.tag not in HEADER and not credited:
+        if piece.tag not in _HEADER and not credited:
             return None
     return None
 
