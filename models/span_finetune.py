@@ -13,7 +13,8 @@ from stancemark.models.encoder import cache_folder, digest, find
 from stancemark.models.heads import TokenNetwork, Window
 from stancemark.models.network import Course
 from stancemark.models.own import OwnEncoder
-from stancemark.models.tagger import Floats, Marked, Tagger, best_f1
+from stancemark.models.tagger import Floats, Marked, Tagger
+from stancemark.models.thresholds import best_f1
 from stancemark.models.tokens import paragraphs
 from stancemark.records import fingerprint
 
@@ -160,4 +161,4 @@ def _flat(windows: Sequence[Sequence[Window]]) -> list[Window]:
 
 def _worth(gold: NDArray[np.bool_], columns: Floats) -> float:
     """The mean over labels of the best token F1; both (labels, tokens)."""
-    return float(np.mean([best_f1(g, p)[0] for g, p in zip(gold, columns, strict=True)]))
+    return float(np.mean([best_f1(g, p) for g, p in zip(gold, columns, strict=True)]))

@@ -25,6 +25,9 @@ class SpanTagger(Tagger):
     2001) gives each tag a probability, and those of a label's tags add up to the label's.
     """
 
+    ALONE = 1.0
+    """Its transitions have told already how probable a span of one token is."""
+
     def __init__(
         self,
         *,

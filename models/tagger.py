@@ -13,13 +13,12 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from stancemark.errors import InputError
+from stancemark.models.thresholds import stretches, thresholds
 from stancemark.models.tokens import Token, paragraphs
 from stancemark.records import Span
 
 Floats = NDArray[np.float64]
 
-ENOUGH = 200
-"""Tokens of a label that a threshold can be read off."""
 _HELD_OUT = 5
 """One of so many texts, or groups of texts, is held out."""
 
@@ -68,11 +67,13 @@ class Tagger(BaseEstimator, ABC):  # type: ignore[misc]  # untyped in sklearn
     """Spans of any labels, crossing or nested, as a scikit-learn estimator over texts.
 
     Each family gives every token of `tokens.paragraphs` a probability of each label; runs of tokens
-    above the label's threshold are spans. The thresholds maximise token F1 on a fifth of the texts,
-    held out of a first fit (Lipton et al. 2014, *Optimal Thresholding of Classifiers to Maximize F1
-    Measure*). Two spans of one label that touch come back as one.
+    above the label's threshold are spans: see `stretches`. The thresholds maximise token F1 on a fifth of the texts,
+    held out of a first fit: see `thresholds` (Lipton et al. 2014, *Optimal Thresholding of
+    Classifiers to Maximize F1 Measure*). Two spans of one label that touch come back as one.
     """
 
+    ALONE = 1.2
+    """How many times the threshold is needed for a span of one token."""
     random_state: int
     classes_: NDArray[np.str_]
     thresholds_: list[float]
@@ -111,9 +112,7 @@ class Tagger(BaseEstimator, ABC):  # type: ignore[misc]  # untyped in sklearn
 
     def choose(self, held: Sequence[Marked], found: Sequence[Floats]) -> None:
         """Take the thresholds that serve texts held out best, given their probabilities."""
-        gold = self.over(held)
-        columns = np.concatenate(found).T
-        self.thresholds_ = [threshold(g, p) for g, p in zip(gold.T, columns, strict=True)]
+        self.thresholds_ = thresholds(self.over(held).T, np.concatenate(found).T)
 
     def over(self, rows: Iterable[Marked]) -> NDArray[np.bool_]:
         """Which labels are over which tokens of all texts: (tokens, labels)."""
@@ -164,7 +163,7 @@ class Tagger(BaseEstimator, ABC):  # type: ignore[misc]  # untyped in sklearn
             for label, column, least in zip(
                 self.classes_.tolist(), part.T, self.thresholds_, strict=True
             ):
-                for start, end in _runs(column >= least):
+                for start, end in stretches(column, least, self.ALONE):
                     span = Span(tokens[start].start(), tokens[end - 1].end())
                     yield LabelledSpan(span, label, float(column[start:end].mean()))
 
@@ -181,30 +180,6 @@ def labels_over(
     return found
 
 
-def threshold(gold: NDArray[np.bool_], probabilities: Floats) -> float:
-    """The threshold that maximises F1 = 2·tp(k) / (k + gold) over the k most probable tokens.
-
-    With fewer than `ENOUGH` gold tokens that is chance, and half the best F1 is taken, which would
-    be right if the probabilities were (Lipton et al. 2014).
-
-    >>> threshold(np.array([True, False, True]), np.array([0.9, 0.8, 0.7]))  # 2·2 / (3 + 2), halved
-    0.4
-    """
-    best, least = best_f1(gold, probabilities)
-    return least if gold.sum() >= ENOUGH else best / 2 or 0.5
-
-
-def best_f1(gold: NDArray[np.bool_], probabilities: Floats) -> tuple[float, float]:
-    """The best F1 that any threshold reaches, and that threshold; 0 without tokens."""
-    if not len(gold):
-        return 0.0, 0.5
-    order = np.argsort(-probabilities, kind="stable")
-    hits, taken = np.cumsum(gold[order]), np.arange(1, len(gold) + 1)
-    scores = 2 * hits / (taken + gold.sum())
-    best = int(scores.argmax())
-    return float(scores[best]), float(probabilities[order[best]])
-
-
 def _learnable(rows: Sequence[Marked]) -> None:
     if not any(spans for _, spans in rows):
         raise InputError(f"{len(rows)} texts without any span: nothing to learn from")
@@ -213,9 +188,3 @@ def _learnable(rows: Sequence[Marked]) -> None:
             if s.span.end > len(text):
                 place = f"{s.span.start}:{s.span.end}"
                 raise InputError(f"text {row}: span {place} ends after its {len(text)} characters")
-
-
-def _runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """Where runs of true begin and end."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], chosen, [False]]).astype(np.int8)))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)

@@ -135,10 +135,12 @@ def test_a_window_says_which_wordpieces_a_token_has(network: TokenNetwork) -> No
 
 
 def test_blend_is_the_mean_of_its_members(blend: BlendedTagger) -> None:
-    """Of every token's probabilities, with thresholds of its own."""
+    """Of every token's probabilities, the encoder counting twice, with thresholds of its own."""
     text, _ = said(31)
-    (mean,), *others = (list(m.probabilities([text])) for m in (blend, *blend.members_))
-    assert np.allclose(mean, np.mean([found for (found,) in others], axis=0))
+    (mean,), (field,), (encoder,) = (
+        list(m.probabilities([text])) for m in (blend, *blend.members_)
+    )
+    assert np.allclose(mean, (field + 2 * encoder) / 3)
     assert len(blend.chosen_["members"]) == 2
 
 

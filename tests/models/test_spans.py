@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from stancemark.errors import InputError
 from stancemark.models import shelf
@@ -15,7 +16,8 @@ from stancemark.models.span_scores import covered, evaluate, f1
 from stancemark.models.span_table import digest, from_rows
 from stancemark.models.spans import SpanTagger, marginals
 from stancemark.models.split import folds
-from stancemark.models.tagger import ENOUGH, LabelledSpan, threshold
+from stancemark.models.tagger import LabelledSpan
+from stancemark.models.thresholds import ENOUGH, stretches, thresholds
 from stancemark.models.tokens import features, paragraphs
 from stancemark.records import Span
 
@@ -116,18 +118,70 @@ def test_marginals_are_those_of_all_paths(places: int, tags: int, seed: int) -> 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0.1, 0.9))
 def test_no_threshold_beats_the_one_chosen(seed: int, share: float) -> None:
-    """F1 at the threshold chosen is at least that of each other there is, with tokens enough."""
+    """F1 at the threshold of a label alone is at least that of each other there is, with tokens enough."""
+    gold, scores = _held(seed, share)
+    best = _f1(gold, scores >= thresholds(gold, scores)[0])
+    assert all(_f1(gold, scores >= least) <= best + 1e-9 for least in np.unique(scores))
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0.1, 0.9))
+def test_no_other_threshold_of_one_label_serves_all_better(seed: int, share: float) -> None:
+    """The mean of micro and macro F1 goes down, or stays, when one of several thresholds is another."""
+    parts = [_held(seed + i, share) for i in range(3)]
+    gold, scores = (np.concatenate(rows) for rows in zip(*parts, strict=True))
+    found = np.array(thresholds(gold, scores))
+
+    def worth(least: NDArray[np.float64]) -> float:
+        taken = scores >= least[:, None]
+        macro = np.mean([_f1(g, t) for g, t in zip(gold, taken, strict=True)])
+        return float(_f1(gold, taken) + macro)
+
+    best = worth(found)
+    for label, row in enumerate(scores):
+        for least in np.unique(row)[::7]:
+            other = found.copy()
+            other[label] = least
+            assert worth(other) <= best + 1e-9
+
+
+def test_a_label_that_is_rarely_found_marks_little() -> None:
+    """Next to a label that is found well, chance does not mark a tenth of all tokens with another."""
+    generator = np.random.default_rng(0)
+    gold = np.stack([generator.random(20_000) < 0.3, generator.random(20_000) < 0.003])
+    scores = np.stack([0.5 * gold[0] + 0.4 * generator.random(20_000), np.zeros(20_000)])
+    scores[1] = 0.01 * generator.random(20_000)
+    least = thresholds(gold, scores)[1]
+    assert (scores[1] >= least).mean() < 0.01
+
+
+@given(
+    st.lists(st.sampled_from([0.1, 0.3, 0.5, 0.55, 0.7]), max_size=30).map(np.array),
+    st.sampled_from([1.0, 1.2]),
+)
+def test_spans_begin_and_end_in_sure_tokens(found: NDArray[np.float64], alone: float) -> None:
+    """With none below half the threshold inside; every sure token is in one, but those that stand alone."""
+    covered = np.zeros(len(found), dtype=bool)
+    last = -1
+    for start, end in stretches(found, 0.5, alone):
+        assert last < start < end
+        assert min(found[start], found[end - 1]) >= 0.5
+        assert found[start:end].min() >= 0.25
+        assert end > start + 1 or found[start] >= 0.5 * alone
+        assert last < 0 or found[last:start].min() < 0.25
+        covered[start:end], last = True, end
+    assert all(found[~covered] < 0.5 * alone)
+
+
+def _held(seed: int, share: float) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Gold and probabilities of one label, (1, tokens), no two alike."""
     generator = np.random.default_rng(seed)
     gold = np.concatenate([np.ones(ENOUGH, bool), generator.random(300) < share])
     scores = np.round(np.clip(gold * 0.3 + generator.random(len(gold)), 0, 1), 2)
-    scores += np.arange(len(gold)) * 1e-9  # no two alike
+    return gold[None], (scores + np.arange(len(gold)) * 1e-9)[None]
 
-    def f1_at(least: float) -> float:
-        chosen = scores >= least
-        return float(2 * (gold & chosen).sum() / (gold.sum() + chosen.sum()))
 
-    best = f1_at(threshold(gold, scores))
-    assert all(f1_at(least) <= best + 1e-9 for least in np.unique(scores))
+def _f1(gold: NDArray[np.bool_], taken: NDArray[np.bool_]) -> float:
+    return float(2 * (gold & taken).sum() / (gold.sum() + taken.sum()))
 
 
 @given(st.text(alphabet='Ab1 .“”"\n’é😀', max_size=200))
