@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stancemark.tasks.segment.boxes import is_often
-from stancemark.tasks.segment.headers import FULL_NAME, is_outlet, is_prompt, unadorned
+from stancemark.tasks.segment.headers import FULL_NAME, is_prompt, unadorned
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.places import Turn, comment_zone, first_prose, may_name, with_number
 
 _FOOT = re.compile(r"\b(?:reply|report|quote|permalink|like)\b", re.IGNORECASE)

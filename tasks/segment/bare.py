@@ -76,6 +76,15 @@ def answering_turns(pieces: Sequence[Piece]) -> list[Turn]:
     return [Turn(i, "", i, kind="post") for i in dates] if answers > 1 else []
 
 
+def following_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts that have lost their names, below numbers that follow one another: `#1527 / text / #1528`."""
+    numbers = [i for i, p in enumerate(pieces) if p.tag == "number" and "#" in p.text]
+    counts = [int(pieces[i].text.partition("#")[2]) for i in numbers]
+    rising = sum(b - a == 1 for a, b in pairwise(counts))
+    first = len(numbers) >= _LEAST and not any(map(is_prose, pieces[: numbers[0]]))
+    return [Turn(i, "", i, kind="post") for i in numbers if first and rising >= _MOST * len(counts)]
+
+
 def _posts(pieces: Sequence[Piece], starts: Sequence[int]) -> list[Turn]:
     """The posts that begin at some pieces, if people talk in most of them."""
     groups = list(pairwise([*starts, len(pieces)]))

@@ -3,14 +3,19 @@
 import re
 from collections.abc import Sequence
 
-from stancemark.tasks.segment.headers import is_name, is_outlet, office_of
+from stancemark.tasks.segment.headers import first_of, is_name, office_of
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.places import is_prose
 
 _CAPITAL = r"[^\W\d_a-z]"
 _PERSON = re.compile(
     rf"(?P<who>{_CAPITAL}[\w.’'-]+(?: (?:[a-z]{{1,3}} ){{0,2}}{_CAPITAL}[\w.’'-]*){{0,3}})(?:(?:,| [|–-]) .{{2,40}})?$"
 )
+_PEOPLE = re.compile(
+    rf"{_CAPITAL}[\w.’'-]+(?: {_CAPITAL}[\w.’'-]*){{1,3}}(?:(?:,|,? and) {_CAPITAL}[\w.’'-]+(?: {_CAPITAL}[\w.’'-]*){{1,3}})*"
+)
+_WRITER = re.compile(rf"{_CAPITAL}[\w.’'-]+(?: {_CAPITAL}[\w.’'-]*){{1,3}}")
 _TITLED = 14
 """How many words a byline has at most."""
 _SIGNED = re.compile(
@@ -48,6 +53,8 @@ def tag_bylines(pieces: Sequence[Piece]) -> None:
             name.tag, name.name = "by", match["who"]
             return
         title = pieces[i - 2] if dated else pieces[i - 1]
+        if any(name.text in p.text for p in pieces[: i - 1]):
+            continue
         if (dated or pieces[i + 1].tag == "date") and may_head(title) and title.words > 3:
             name.tag, name.name = "by", match["who"]
 
@@ -101,6 +108,35 @@ def tag_authors(pieces: Sequence[Piece]) -> None:
             named.append((piece, match["who"]))
     for piece, who in named if len(named) > 1 else ():
         piece.tag, piece.name = "by", who
+
+
+def tag_reporters(pieces: Sequence[Piece]) -> None:
+    """Tag names over the name of a paper and a text, if there are several: `Ann Lee, Bo Ek / Quay Post`."""
+    over = [
+        (name, outlet)
+        for name, outlet, text in zip(pieces, pieces[1:], pieces[2:], strict=False)
+        if name.tag == "heading" and text.tag == "text" and is_outlet(outlet.text)
+        if _PEOPLE.fullmatch(name.text)
+    ]
+    for name, outlet in over if len(over) >= _FEW else ():
+        name.tag, name.name = "by", first_of(name.text.split(",")[0])
+        outlet.tag, outlet.name = "credit", outlet.text
+
+
+def tag_writers(pieces: Sequence[Piece]) -> None:
+    """Tag the names below letters, and their towns, if there are several: `text / Ann Lee / Low Pier`."""
+    signs = [
+        i
+        for i in range(1, len(pieces))
+        if pieces[i].tag == "heading" and is_prose(pieces[i - 1])
+        if _WRITER.fullmatch(pieces[i].text) and not is_outlet(pieces[i].text)
+        if i + 1 == len(pieces) or pieces[i + 1].tag == "heading"
+    ]
+    for i in signs if len(signs) >= _FEW else ():
+        pieces[i].tag, pieces[i].name = "by", pieces[i].text
+        place, below = pieces[i + 1 : i + 2], pieces[i + 2 : i + 3]
+        if place and place[0].words < _FEW and all(p.tag == "heading" for p in below):
+            place[0].tag = "by"
 
 
 def may_head(piece: Piece) -> bool:

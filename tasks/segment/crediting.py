@@ -12,7 +12,7 @@ _MAY = frozenset({"by", "dated", "heading", "credit", "text", "named"})
 _ABOVE = frozenset({"heading", "date", "dated", "by", "title"})
 _BETWEEN = frozenset({"date", "dated", "image", "by", "furniture"})
 _PERSON_OF = re.compile(
-    rf"(?:[Bb]y )?[A-Z][\w.’'-]*(?: [\w.’'-]+){{0,3}}(?:,| in| for| \||/| -| –| —) (?P<who>{outlets.WHO})\W*$"
+    rf"(?:[Bb]y )?[A-Z][\w.’'-]*(?: [\w.’'-]+){{0,3}}(?:(?:,|,? and) [A-Z][\w.’'-]*(?: [\w.’'-]+){{1,3}}){{0,3}}(?:,| in| for| \||/| -| –| —) (?P<who>{outlets.WHO})\W*$"
 )
 
 _PERSON_IN = re.compile(
@@ -20,10 +20,20 @@ _PERSON_IN = re.compile(
 )
 
 
+_JOBS = frozenset(
+    "reporter reporters correspondent writer writers editor producer analyst columnist staff".split()
+)
+"""What a reporter is called behind his outlet: `Ann Lee, Quay Post Foreign Affairs Reporter`."""
+
+
 def person_of(text: str) -> str:
     """The outlet of a line such as `Ann Lee, Quay Post` or `Ann Lee in The Quay Post`, or nothing."""
     match = _PERSON_OF.match(text) if len(text) < 90 else None
-    return match["who"] if match and outlets.is_outlet(match["who"]) else ""
+    words = match["who"].split() if match else []
+    if not words or words[-1].lower() not in _JOBS:
+        return match["who"] if match and outlets.is_outlet(match["who"]) else ""
+    heads = (" ".join(words[:i]) for i in range(1, len(words)))
+    return next(filter(outlets.is_outlet, heads), "")
 
 
 def person_in(text: str) -> str:
@@ -57,7 +67,7 @@ def heads_item(pieces: Sequence[Piece], i: int, *, loose: bool = False) -> str:
     name = outlet_alone(pieces[i], loose=loose)
     if not name:
         return ""
-    titled = any(
+    titled = pieces[i - 1].tag == "by" or any(
         p.tag in ("heading", "title", "text") or p.role == "headline"
         for p in pieces[max(0, i - 3) : i]
     )

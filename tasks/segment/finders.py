@@ -1,11 +1,9 @@
 """The forms of turns on a page without markup: one function per form of header, in `FINDERS`."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.alone import (
     footed_turns,
     mail_turns,
@@ -13,11 +11,18 @@ from stancemark.tasks.segment.alone import (
     named_turns,
     returning_turns,
 )
-from stancemark.tasks.segment.bare import answering_turns, apart_turns, itemed_turns
+from stancemark.tasks.segment.bare import (
+    answering_turns,
+    apart_turns,
+    following_turns,
+    itemed_turns,
+)
 from stancemark.tasks.segment.cards import card_turns, number_turns, stamped_turns
-from stancemark.tasks.segment.headers import is_handle, is_outlet, without_origin, without_place
+from stancemark.tasks.segment.closed import closed_turns, undersigned_turns
+from stancemark.tasks.segment.headers import is_handle, without_origin, without_place
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.missed import tidied, with_missed
+from stancemark.tasks.segment.missed import tag_ranks, tidied, with_missed
+from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.places import (
     Turn,
     comment_zone,
@@ -42,16 +47,12 @@ from stancemark.tasks.segment.repeated import (
     quoting_turns,
     underwritten_turns,
 )
+from stancemark.tasks.segment.saying import says_turns
 
 _CLOCK = re.compile(
     r"\bago\b|\byesterday\b|\btoday\b|\d{1,2}[:.]\d\d|\d ?[ap]\.?m\b|\bjust now\b", re.IGNORECASE
 )
 _FILED = re.compile(r"(?:posted|published|filed|written|updated)\b.* by \S", re.IGNORECASE)
-_SAID_ON = re.compile(
-    r"\W*(?P<who>[^\n:,]{2,40}),? on [^\n]{6,50}?,? (?P<verb>says|said|writes|wrote|commented|replied):?$",
-    re.IGNORECASE,
-)
-_AT_SAID = re.compile(r"at .*, (?P<who>[^,]{2,40}) (?P<verb>said)(?:\.\.\.|…|:)$", re.IGNORECASE)
 _SUBJECT = re.compile(r"^(?:re|aw|fwd?): ?\S|\(score: ?-?\d|\(#\d+\)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
 
@@ -82,6 +83,7 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     if turns is framed:
         settle(pieces)
     turns = tidied(pieces, with_missed(pieces, turns))
+    tag_ranks(pieces, turns)
     counted = any(
         heads_zone(line)
         for p in pieces
@@ -120,52 +122,6 @@ def _speaks(pieces: Sequence[Piece], turn: Turn, end: int) -> bool:
     return below or any(p.tag == "text" for p in pieces[turn.start : turn.handle])
 
 
-def says_turns(pieces: Sequence[Piece]) -> list[Turn]:
-    """Comments headed by `ann says:`, `ann said...` or another verb, most often dated."""
-    heads = [
-        (i, match["verb"].lower())
-        for i, piece in enumerate(pieces)
-        if piece.tag == "says"
-        and (
-            match := phrases.SAYS.match(piece.text)
-            or _SAID_ON.match(piece.text)
-            or _AT_SAID.match(piece.text)
-        )
-    ]
-    if not heads:
-        return []
-    verbs: Counter[str] = Counter()
-    for i, verb in heads:
-        verbs[verb] += verb == "says" or _is_dated(pieces, i)
-    usual = max(verbs, key=lambda verb: (verbs[verb], verb == "says"), default="")
-    body = first_prose(pieces)
-    dated = any(
-        verb == usual and (_is_dated(pieces, i) or (verb == "says" and _is_marked(pieces, i)))
-        for i, verb in heads
-    )
-    if not (sum(verbs.values()) > 1 or dated or comment_zone(pieces, body) is not None):
-        return []
-    return [
-        Turn(with_number(pieces, i), pieces[i].name, i)
-        for i, verb in heads
-        if verb == usual or (verb.startswith("repl") and verbs)
-    ]
-
-
-def _is_marked(pieces: Sequence[Piece], i: int) -> bool:
-    """Whether a lone `ann says` is no sentence that introduces a quotation."""
-    text, below = pieces[i].text, pieces[i + 1 : i + 2]
-    quotes = bool(below) and below[0].text[0] in "“\"‘'«"
-    brief = len(pieces[i].name.split()) < 3 and not quotes and not is_outlet(pieces[i].name)
-    return text[-1] != ":" or not text[0].isalnum() or brief
-
-
-def _is_dated(pieces: Sequence[Piece], i: int) -> bool:
-    below = i + 1 < len(pieces) and pieces[i + 1].tag == "date"
-    text = pieces[i].text
-    return below or text.endswith(("...", "…")) or bool(phrases.DATE.search(text))
-
-
 def dated_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """Turns headed by a name and a time: `ann · 3 hours ago`, or each on a line of its own."""
     named = [i for i, p in enumerate(pieces) if p.tag == "dated" and _heads_turn(p)]
@@ -192,11 +148,9 @@ def dated_turns(pieces: Sequence[Piece]) -> list[Turn]:
         1, len(found) // 2
     ):
         found = placed
-    return (
-        [replace(turn, start=turn.start - 1) for turn in found]
-        if _have_subjects(pieces, found)
-        else found
-    )
+    if _have_subjects(pieces, found):
+        return [replace(turn, start=turn.start - 1) for turn in found]
+    return found
 
 
 def _have_subjects(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
@@ -345,5 +299,8 @@ FINDERS: tuple[Finder, ...] = (
     apart_turns,
     itemed_turns,
     answering_turns,
+    closed_turns,
+    undersigned_turns,
+    following_turns,
 )
 """The forms of turns that pages are tried for: a new form is a function here, and its name."""

@@ -105,16 +105,6 @@ _ORDINARY = frozenset(
 )
 
 
-_PAPERS = frozenset(
-    "times post herald tribune gazette journal daily news press observer mail star courier chronicle standard "
-    "telegraph independent review monitor today wire agency radio tv channel network media online magazine bulletin "
-    "report watch ledger dispatch examiner inquirer sentinel mirror express sun globe echo argus record register "
-    "weekly digest service voice agencies desk correspondents".split()
-)
-_AGENCIES = frozenset(
-    "Reuters AP AFP TASS ITAR-TASS Interfax Xinhua dpa DPA UPI ANSA EFE BBC CNN NBC ABC CBS NPR RT Sputnik "
-    "PressTV IRNA SANA RIA Bloomberg Associated CBC ITV KCNA PTI ANI AAP Kyodo Yonhap Anadolu Tasnim Ukrinform UNIAN".split()
-)
 _PROMPTS = frozenset(
     "add load write sort show view see post share log login sign click read join subscribe follow leave reply "
     "submit newest oldest more next previous comment comments".split()
@@ -278,12 +268,6 @@ def is_handle(text: str) -> bool:
 def states_date(line: str) -> bool:
     """Whether a line says in words of its own when something was published: `Last mod: 3 May 2015`."""
     return _STATED.match(line) is not None and "founded" not in line
-
-
-def is_outlet(name: str) -> bool:
-    """Whether a name is rather that of a paper or an agency: `Weekend Courier`, `Reuters`."""
-    words = name.removeprefix("The ").split()
-    return bool(words) and (words[-1].lower() in _PAPERS or words[0] in _AGENCIES)
 
 
 def is_time(text: str) -> bool:

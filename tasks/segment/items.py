@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from stancemark.tasks.segment import phrases
-from stancemark.tasks.segment.bylines import tag_authors
-from stancemark.tasks.segment.headers import is_outlet
+from stancemark.tasks.segment.bylines import tag_authors, tag_reporters, tag_writers
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.sources import dateline
 from stancemark.tasks.segment.titles import (
     ITEM_WORDS,
@@ -38,6 +38,8 @@ _CUT_OFF = re.compile(
 _CUT_OFF_WORDS = ("…", "...", "reading", "article", "more")
 _SIGNED = frozenset({"by", "dated"})
 _LOOSE = frozenset({"text", "heading", "date", "link", "quoted"})
+_ENDS = frozenset({"furniture", "image", "caption", "heading"})
+"""What may close an article, or stand between two."""
 _TITLE_LEAST, _TITLE_USUAL = 3, 5
 _LEAD = 60
 """How many words of running text may stand above the first article of a list."""
@@ -50,6 +52,8 @@ Finder = Callable[[Sequence[Piece]], list[int]]
 def item_starts(pieces: Sequence[Piece]) -> list[int]:
     """The first piece of each article of a page that lists several; none if it is one article."""
     tag_authors(pieces)
+    tag_reporters(pieces)
+    tag_writers(pieces)
     best: list[int] = []
     for finder in FINDERS:
         found = [i for i in finder(pieces) if not is_announced(pieces, i)]
@@ -73,7 +77,7 @@ def _has_deck(pieces: Sequence[Piece], i: int, *, first: bool) -> bool:
     """Whether a title stands right over another, below a button or a text that breaks off."""
     if not i or not pieces[i - 1].tag == pieces[i].tag == "heading":
         return False
-    ended = first or pieces[i - 2].tag == "furniture" or _breaks_off(pieces[i - 2].text[-40:])
+    ended = first or pieces[i - 2].tag in _ENDS or _breaks_off(pieces[i - 2].text[-40:])
     return ended and may_title(pieces[i - 1]) and pieces[i - 1].words >= _TITLE_LEAST
 
 
@@ -198,18 +202,29 @@ def _is_signed(pieces: Sequence[Piece], title: int) -> bool:
 
 
 def signed_items(pieces: Sequence[Piece]) -> list[int]:
-    """Titles below the signature of the article above: `Posted by Ann at 4:12 PM`."""
+    """Titles below the signature of the article above: `Posted by Ann at 4:12 PM`, or a name alone."""
     signs = [
         i
         for i in range(1, len(pieces))
         if pieces[i].tag in _SIGNED
         and pieces[i - 1].tag == "text"
-        and _POSTED.match(pieces[i].text)
+        and (_POSTED.match(pieces[i].text) or pieces[i].name == pieces[i].text)
     ]
     if len(signs) < 2 or (first := first_title(pieces, signs[0])) is None:
         return []
     below = [i for sign in signs[:-1] if (i := title_after(pieces, sign + 1)) is not None]
     return [first, *below] if len(below) == len(signs) - 1 else []
+
+
+def reported_items(pieces: Sequence[Piece]) -> list[int]:
+    """Texts without a title below who reports for whom: `Ann Lee, Bo Ek / Quay Post / text`."""
+    found = [
+        i
+        for i in range(1, len(pieces) - 2)
+        if pieces[i].tag == "by" and is_outlet(pieces[i + 1].text) and pieces[i + 2].tag == "text"
+    ]
+    untitled = sum(not may_title(pieces[i - 1]) for i in found)
+    return found if len(found) >= _WIDE and untitled + 1 >= len(found) else []
 
 
 def numbered_items(pieces: Sequence[Piece]) -> list[int]:
@@ -237,14 +252,15 @@ def placed_items(pieces: Sequence[Piece]) -> list[int]:
 
 
 def cut_items(pieces: Sequence[Piece]) -> list[int]:
-    """Titles over a text that breaks off: `…`, `Read more`."""
-    return [
-        _above_source(pieces, i)
+    """Titles over a text that breaks off: `…`, `Read more`; of two lines the first."""
+    found = [
+        i
         for i in range(len(pieces) - 1)
         if heads(pieces, i)
         if (text := text_below(pieces, i)) is not None
         and _one_breaks_off(pieces[text : text + _WIDE])
     ]
+    return [_above_source(pieces, i) for i in found if i - 1 not in found]
 
 
 def _one_breaks_off(below: Sequence[Piece]) -> bool:
@@ -310,6 +326,7 @@ FINDERS: tuple[Finder, ...] = (
     credited_items,
     led_items,
     numbered_items,
+    reported_items,
     alike_items,
 )
 """The forms of lists of articles that a page is tried for."""

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from stancemark.tasks.abbreviations import KINDS
 from stancemark.tasks.segment import phrases, quoting, sources, wording
+from stancemark.tasks.segment.beside import BULLETS, label_beside
 from stancemark.tasks.segment.headers import (
     NOBODY,
     header,
@@ -20,7 +20,6 @@ _WRAPPED = 100
 """The longest line of a page that somebody has wrapped."""
 _SUBHEAD_WORDS = 10
 _LABEL_WORDS = 4
-_CAPTION = 250
 _HEADER, _ROW = 120, 250
 """The longest line that heads a text, and the longest that goes on to its section and its comments."""
 _LONGEST = 400
@@ -39,11 +38,6 @@ _MARKDOWN_HEADING = re.compile(r"#{1,4} ")
 _EDITED = frozenset({"last e", "edited"})
 _NOW = (" ago", " now", "day")
 _VERB_LEFT = re.compile(r" (?:asked\b|points?$|answered\b|reported$)")
-_HEADER_KEY = re.compile(
-    r"(?:from|to|cc|newsgroups|subject|date|sent|reply-to|organi[sz]ation|message-id|references|path|sender|lines|x-[\w-]+"
-    r"|nntp-[\w-]+|followup-to): \S",
-    re.IGNORECASE,
-)
 _STARTER = re.compile(
     r"(?:(?:thread starter|started by|topic starter|discussion in):?|op:)\s+(?P<who>\S.{1,40})$",
     re.I,
@@ -110,8 +104,7 @@ def label(found: Sequence[Piece]) -> int:
         ):
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
     label_names(found)
-    _label_letters(found)
-    _label_captions(found)
+    label_beside(found)
     return width
 
 
@@ -119,34 +112,6 @@ def _label_first(found: Sequence[Piece]) -> None:
     """Untag the first line of a page if it is a title that begins as a link to one does."""
     if found and found[0].name == "teaser" and len(found[0].text.split()) > _LABEL_WORDS:
         found[0].tag, found[0].name = "heading", ""
-
-
-def _label_captions(found: Sequence[Piece]) -> None:
-    """Tag the sentence over the credit of its picture, where both stand in a block of their own."""
-    for above, row in pairwise(found):
-        if (
-            row.tag == "caption"
-            and above.block == row.block
-            and above.tag in ("text", "heading")
-            and len(above.text) < _CAPTION
-            and len(row.text) < _BRIEF
-            and phrases.snapped(row.text)
-        ):
-            above.tag = "caption"
-
-
-def _label_letters(found: Sequence[Piece]) -> None:
-    """Tag the lines over a letter: `From:`, `Subject:`, `Date:` and what stands among them."""
-    start = 0
-    while start < len(found):
-        end = start
-        while end < len(found) and _HEADER_KEY.match(found[end].text):
-            end += 1
-        keys = {row.text.split(":")[0].lower() for row in found[start:end]}
-        if "from" in keys and keys & {"subject", "date", "sent"}:
-            for row in found[start:end]:
-                row.tag, row.name = "date", ""
-        start = end + 1
 
 
 def _is_cited(text: str) -> bool:
@@ -229,7 +194,7 @@ def _plain(text: str) -> tuple[str, str] | None:
     """What a line is that holds no words of its own: a number, a quoted line, a date, a button."""
     if text[0] in "#RDLSQEFP" and phrases.is_debris(text):
         return "furniture", "navigation"
-    if text[0] in "#0123456789pP" and phrases.NUMBER.match(text):
+    if text[0] in "#0123456789pP•·*-" and phrases.NUMBER.match(text):
         return "number", ""
     if text[0] == ">" and len(text) > 1:
         found = header(text) if len(text) < 120 else None
@@ -300,6 +265,7 @@ def _dated(text: str) -> tuple[str, str] | None:
     if text.lstrip("« *(_[")[:6].lower() in _EDITED and phrases.DATE.search(text):
         return "furniture", "edit mark"
     known = _reporter(text) or phrases.dated_name(text)
+    known = _without_place(known) if known and "," in known else known
     if known and ('"' in known or "“" in text or '. "' in text):
         known = None
     if known and (known.split()[-1].lower() in NOBODY or len(known.split(",")[0].split()) > 5):
@@ -321,6 +287,12 @@ def _dated(text: str) -> tuple[str, str] | None:
     return ("dated", known) if known else ("date", "")
 
 
+def _without_place(name: str) -> str:
+    """The outlet of a name that ends in the place it writes from: `Quay Press, Senna`."""
+    first = name.partition(",")[0]
+    return first if is_outlet(first) else name
+
+
 def _is_heading(text: str) -> bool:
     if text[0] == "#" and _MARKDOWN_HEADING.match(text):
         return True
@@ -328,7 +300,7 @@ def _is_heading(text: str) -> bool:
         return True
     if (text[0] == "(" and text[-1] == ")") or text.endswith(_BROKEN_OFF):
         return False
-    if text[-1] in _STOPS or text[:2] in ("- ", "• ", "* ", "– ") or len(text.split()) > 22:
+    if text[-1] in _STOPS or text[:2] in BULLETS or len(text.split()) > 22:
         return False
     return not (_has_two_sentences(text) or _BUTTON_BEHIND.search(text))
 

@@ -46,6 +46,32 @@ def with_missed(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
     return sorted([*turns, *missed], key=lambda turn: turn.start)
 
 
+def tag_ranks(pieces: Sequence[Piece], turns: Sequence[Turn]) -> None:
+    """Tag the ranks and mottos between a name and its time: `ann / Sea dog / 3 May 2015 / text`.
+
+    They are, where most turns have their time below a line or two, and words below that.
+    """
+    ends = [*(turn.start for turn in turns[1:]), len(pieces)]
+    found = [
+        rows
+        for turn, end in zip(turns, ends, strict=False)
+        if turn.author and (rows := _above_time(pieces[turn.handle + 1 : end]))
+    ]
+    if len(found) >= _FEW and len(found) >= _USUAL * len(turns):
+        for row in (row for rows in found for row in rows):
+            row.tag = "cardhead"
+
+
+def _above_time(below: Sequence[Piece]) -> Sequence[Piece]:
+    """The brief lines over a time that words follow, nothing without any."""
+    for i, piece in enumerate(below[: _FEW + 1]):
+        if piece.tag == "date":
+            return below[:i] if any(p.tag == "text" for p in below[i + 1 :]) else ()
+        if piece.tag not in ("heading", "text") or len(piece.text) > _LONGEST + 5:
+            break
+    return ()
+
+
 def _is_timed(pieces: Sequence[Piece], handle: int, form: str) -> bool:
     """Whether a line or the one below it is a time of a form."""
     return any(_form(piece.text) == form for piece in pieces[handle : handle + 2])

@@ -161,7 +161,7 @@ class _Reader(Speeches):
         if name.casefold() in self.around.members:
             return False
         last = piece.text[-1]
-        if last == ":":
+        if last == ":" or sources.set_off(piece.text):
             return True
         if not self.article:
             titled = i > 0 and self.pieces[i - 1].tag in ("heading", "image", "title")

@@ -266,7 +266,7 @@ _REMARK = re.compile(
     re.I,
 )
 """A remark in brackets of whoever prints a text: `(emphasis added)`, `(Editor: Ann Lee)`."""
-NUMBER = re.compile(r"^(?:(?:post )?|\d{1,4}\. )#\d{1,6}$|^\d{1,4}\.$", re.IGNORECASE)
+NUMBER = re.compile(r"^(?:[•·*-] ?)?(?:(?:post )?|\d{1,4}\. )#\d{1,6}$|^\d{1,4}\.$", re.IGNORECASE)
 LISTED = re.compile(r"^(?P<mark>(?P<number>\d{1,4})\.)\s+\S")
 SAYS = re.compile(
     r"^\W*(?:\d{1,4}[.)]\s+)?(?P<who>[^\W_][^\n:,;!?]{0,40}?) "

@@ -24,6 +24,8 @@ _FORWARDED = re.compile(
     rf"^(?i:forwarded from|reposted from|shared from|re-?blogged from|cross-?posted from|breaking via|breaking from)"
     rf":? (?P<who>{WHO})\W*$"
 )
+_SET_OFF = re.compile(rf"^(?P<who>{WHO})(?P<sure> \([A-Z]{{2}}\) ?/| ?(?:\.{{3,}}|…|/))$")
+"""An outlet that a press review sets over its words: `Quay Post (UK) /`, `Quay Post .....`."""
 _VIA = re.compile(
     rf"^(?i:(?:authored|written|posted|submitted|story|report) by|by) [^,|/:]{{3,50}}?(?:,? (?i:via|courtesy of)|,? (?i:writing|reporting) (?:for|in)) "
     rf"(?P<who>{WHO})(?: (?:blog|website|site|magazine|newspaper))?\W*$"
@@ -192,11 +194,22 @@ def heads(text: str) -> str:
         return ""
     if text[-1] == ":" and (name := _before_colon(text)):
         return name
+    if (match := _SET_OFF.match(text)) and (
+        "(" in match["sure"] or outlets.is_outlet(match["who"])
+    ):
+        return match["who"]
     if match := _FORWARDED.match(text):
         return _checked(match["who"])
     if (match := _VIA.match(text)) and outlets.may_be_source(match["who"]):
         return outlets.tidy(match["who"])
     return _dated(text)
+
+
+def set_off(text: str) -> str:
+    """The outlet of a line of a press review over its words: `Quay Post (UK) /`; or nothing."""
+    match = _SET_OFF.match(text) if text[-1] in "/.…" else None
+    sure = match is not None and ("(" in match["sure"] or outlets.is_outlet(match["who"]))
+    return match["who"] if match and sure else ""
 
 
 def _before_colon(text: str) -> str:

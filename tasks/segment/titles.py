@@ -10,18 +10,22 @@ _HEADER = frozenset({"date", "by", "dated", "image", "caption", "furniture", "nu
 ITEM_WORDS = 6
 """More words than these are the text of an article."""
 _TITLE_WORDS = 22
+_BETWEEN = 8
+"""How many lines below a foot a title is looked for."""
 _BRIEF = 3
 """How many words the place behind a byline has at most."""
 
 
 def title_after(pieces: Sequence[Piece], start: int) -> int | None:
-    """The title that follows a foot, other furniture between them."""
-    for i in range(start, min(start + 6, len(pieces))):
-        if pieces[i].tag in ("furniture", "image", "number", "listed"):
+    """The title that follows a foot, furniture or a title above it between them."""
+    for i in range(start, min(start + _BETWEEN, len(pieces))):
+        place = pieces[i].tag == "by" and not pieces[i].name
+        if place or pieces[i].tag in ("furniture", "image", "caption", "number", "listed"):
             continue
-        if pieces[i].tag == "date" and heads(pieces, i + 1):
+        if heads(pieces, i) or (pieces[i].tag == "date" and heads(pieces, i + 1)):
             return i
-        return i if heads(pieces, i) else None
+        if pieces[i].tag != "heading":
+            return None
     return None
 
 

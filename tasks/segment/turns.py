@@ -10,9 +10,10 @@ from stancemark.records import UnitKind
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.bylines import may_head, tag_bylines, tag_signature
 from stancemark.tasks.segment.finders import find_turns
-from stancemark.tasks.segment.headers import first_of, header, is_outlet
+from stancemark.tasks.segment.headers import first_of, header
 from stancemark.tasks.segment.items import item_starts, tag_lead
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.places import Turn, is_forum, is_prose, is_reply
 from stancemark.tasks.segment.sources import dateline
 from stancemark.tasks.segment.titles import is_announced

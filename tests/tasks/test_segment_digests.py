@@ -73,3 +73,76 @@ def test_outlets_that_lead_a_list_of_titles_have_their_own() -> None:
     assert told["Ridge tunnel must"][1] == "The Quay Times"
     assert told["Mules fly to"][1] == "Reuters"
     assert told["The tunnel under"] == ("body", "")
+
+
+def test_bulleted_titles_over_bylines_begin_articles_of_their_outlets() -> None:
+    """Several reporters of one paper too; the paper may be one that nothing but the list tells to be one."""
+    bylines = [
+        "Ann Lee, Senna Times",
+        "Bo Ek, Ana Lund and Per Moe, Kars Herald",
+        "Ivo Dahl, The Lamp",
+    ]
+    page = "Reads of the day\n\nFeb 07, 2014\n\n" + "\n".join(
+        f"  • {TITLE} {n}\n\n    By {byline}\n\n    {NEWS}\n\n    Read more"
+        for n, byline in enumerate(bylines)
+    )  # fmt: skip
+    assert authors(page, "article")[-3:] == ["Ann Lee", "Bo Ek", "Ivo Dahl"]
+    outlets = [s.outlet for s in found(page) if s.role == "wire_copy"]
+    assert outlets == ["Senna Times", "Kars Herald", "The Lamp"]
+
+
+def test_texts_without_titles_begin_at_who_reports_for_whom() -> None:
+    """The names, the paper, the text; the paper's name is its credit though it comes again and again."""
+    heads = [
+        "Ann Lee\nThe Senna Post",
+        "Bo Ek, Ana Lund\nThe Senna Post",
+        "Per Moe\nThe Senna Post",
+    ]
+    page = "What to know\n\nWednesday, May 6, 2015\n\n" + "\n".join(
+        f"{head}\n{NEWS}" for head in heads
+    )
+    assert authors(page, "article") == ["Ann Lee", "Bo Ek", "Per Moe"]
+    assert [s.outlet for s in found(page) if s.role == "wire_copy"] == ["The Senna Post"] * 3
+
+
+def test_a_press_review_sets_outlets_off_over_their_words() -> None:
+    """By dots, where the name is an outlet's, or by its country and a stroke, where any name is one."""
+    page = (
+        f"{TITLE}\n\nSenna Times.....\n\n{TITLE} 1\n\n{NEWS}\n\nLykta (NO) /\n\n{TITLE} 2\n\n{NEWS}"
+    )
+    assert [s.outlet for s in found(page) if s.role == "wire_copy"] == ["Senna Times", "Lykta"]
+    assert roles(page.replace("Senna Times", "Well then"))["The tunnel under"][1] == "Lykta"
+
+
+def test_the_head_of_an_item_names_its_outlet_before_a_place_or_with_a_job() -> None:
+    """`Agence France-Presse, Senna, 2 May` is nobody's byline; `CNN Rail Reporter` is CNN's."""
+    page = (
+        f"News of the week\n\n{TITLE}\nAgence France-Presse, Senna, May 02, 2011\n\n{NEWS}\n\n{MORE}\n\n"
+        f"{TITLE} twice\nBy Ana Lund, CNN Rail Affairs Reporter\n\n{NEWS}\n\n{MORE}"
+    )
+    assert authors(page, "article")[-2:] == ["", "Ana Lund"]
+    outlets = {s.outlet for s in found(page) if s.role == "wire_copy"}
+    assert outlets == {"Agence France-Presse", "CNN"}
+
+
+def test_letters_end_in_the_names_and_towns_of_their_writers() -> None:
+    """The next one begins at the title below; two names are too few to tell."""
+    letters = [
+        f"{TITLE} {n}\n\n{NEWS}\n\n{who}\n\n{town}"
+        for n, (who, town) in enumerate([("Ann Lee", "Low Pier"), ("Bo Ek", "Senna"), ("Ana Lund", "Kars")])
+    ]  # fmt: skip
+    assert authors("\n\n".join(letters), "article") == ["Ann Lee", "Bo Ek", "Ana Lund"]
+    assert authors("\n\n".join(letters[:2]), "article") == [""]
+
+
+def test_an_article_below_a_button_and_pictures_begins_at_the_first_of_its_titles() -> None:
+    """Captions stand between the button and the title, and a deck below that."""
+    page = "\n\n".join(
+        f"{TITLE} {n}\n\nWhy the drawings of part {n} were wrong\n\n{NEWS}\n\nContinue reading...\n\n"
+        "© Photograph: Ann Lee/Getty Images"
+        for n in range(3)
+    )
+    firsts: dict[str, str] = {}
+    for s in found(page):
+        firsts.setdefault(s.unit, s.span.of(page)) if s.unit else None
+    assert list(firsts.values()) == [f"{TITLE} {n}" for n in range(3)]

@@ -1,0 +1,69 @@
+"""Posts that are told by what stands below their words, or by their numbers alone."""
+
+from stancemark.records import Document, Segment
+from stancemark.tasks.segment import segment
+
+SAID = [
+    "The bridge was never going to be ready by May, was it?",
+    "Ask the people who drive over it twice a day.",
+    "I did, and they say that the rail is loose again.",
+    "Nobody at the council reads any of this.",
+]
+
+
+def found(text: str) -> list[Segment]:
+    """The segments of a text."""
+    return segment(Document("d", text, "page.txt"))
+
+
+def turns(text: str) -> list[tuple[str, str]]:
+    """Author and words of each turn, its header and furniture left out."""
+    units: dict[str, tuple[str, list[str]]] = {}
+    for s in found(text):
+        if s.unit and s.kind != "article":
+            words = units.setdefault(s.unit, (s.author, []))[1]
+            words += [s.span.of(text)] * (s.role not in ("byline", "boilerplate"))
+    return [(author, " ".join(words)) for author, words in units.values()]
+
+
+def test_a_date_and_a_button_close_comments() -> None:
+    """Each is headed by `NAME wrote:`, or, where that was lost, by nothing."""
+    heads = ["ekbo wrote:\n\n", "mola7 wrote:\n\n", "", "saltroad wrote:\n\n"]
+    page = "Bridge late again\n\nComments (4)\n" + "\n".join(
+        f"{head}{said}\n\nJan 0{n}, 2013 1:2{n}am EST  --  Report as abuse"
+        for n, (head, said) in enumerate(zip(heads, SAID, strict=True), 1)
+    )
+    authors = ["ekbo", "mola7", "", "saltroad"]
+    assert turns(page) == list(zip(authors, SAID, strict=True))
+    closed = f"{page}\nThis discussion is now closed. We welcome comments for a limited time."
+    assert turns(closed) == turns(page)
+    assert found(closed)[-1].role == "boilerplate"
+
+
+def test_times_below_words_close_posts() -> None:
+    """The last line of the page is a time, and the first is not: each belongs to the words above it."""
+    page = "\n".join(f"{said}\nMay {9 - n}, 2015 at 10:0{n} PM" for n, said in enumerate(SAID))
+    assert turns(page) == [("", said) for said in SAID]
+    headed = page.removeprefix(f"{SAID[0]}\n") + f"\n{SAID[0]}"
+    assert [said for _, said in turns(headed)] == [*SAID[1:], SAID[0]]
+
+
+def test_numbers_that_follow_one_another_head_posts() -> None:
+    """Where all names were lost; numbers that jump are no posts'."""
+    page = "\n".join(f"• #{n}\n{said}" for n, said in enumerate(SAID, 1527))
+    assert turns(page) == [("", said) for said in SAID]
+    assert not turns(page.replace("#1528", "#7").replace("#1529", "#90"))
+
+
+def test_ranks_and_mottos_stand_between_names_and_times() -> None:
+    """They are of the member's card, and the time opens no paste."""
+    ranks = ["Fair winds, fair winds", "Sea dog", "A motto of mine\n    Harbour Master", "Sea dog"]
+    names = ["Mola", "B-Ek", "The Gull", "saltroad"]
+    page = "Rules for the thread\n" + "\n".join(
+        f"  • {name}\n\n    {rank}\n    Oct 2{n}, 2017\n    {said}"
+        for n, (name, rank, said) in enumerate(zip(names, ranks, SAID, strict=True))
+    )
+    assert turns(page) == list(zip(names, SAID, strict=True))
+    cards = [s.span.of(page) for s in found(page) if s.reason == "user card"]
+    assert "A motto of mine" in cards
+    assert all(not s.depth for s in found(page))
