@@ -49,17 +49,27 @@ def _turns(pieces: Sequence[Piece], ends: Sequence[int], zone: int | None) -> It
 
 
 def undersigned_turns(pieces: Sequence[Piece]) -> list[Turn]:
-    """Posts that have lost their names, each over its time: `text / 3 May 2015 at 10:05 PM / text`."""
+    """Turns that have lost their names, each over its time: `text / 3 May 2015 at 10:05 PM / text`.
+
+    Comments below an article begin below its last date or byline, posts at the head of the page.
+    """
     ends = [i for i, p in enumerate(pieces) if p.tag == "date" and _CLOCK.search(p.text)]
     below = pieces[ends[-1] + 1 :] if ends else ()
     if len(ends) <= _FEW or any(p.tag in _SAID for p in below):
         return []
-    if any(p.tag in _OPENS or (p.tag == "date" and not _CLOCK.search(p.text)) for p in pieces):
+    heads = [i for i, p in enumerate(pieces) if _heads(p)]
+    if heads and heads[-1] > ends[0]:
         return []
-    groups = [range(a + 1, b) for a, b in pairwise([-1, *ends])]
-    said = [[i for i in group if pieces[i].tag in _SAID] for group in groups]
-    newsy = sum(any(voice.is_newsy(pieces[i]) for i in group) for group in said)
-    brief = sum(sum(pieces[i].words for i in group) <= _USUAL for group in said)
-    if not all(said) or 3 * newsy > len(said) or 2 * brief < len(said):
+    groups = [range(a + 1, b) for a, b in pairwise([heads[-1] if heads else -1, *ends])]
+    turns = [([i for i in g if pieces[i].tag in _SAID], g.stop) for g in groups]
+    said = [(group, end) for group, end in turns if group]
+    newsy = sum(any(voice.is_newsy(pieces[i]) for i in group) for group, _ in said)
+    brief = sum(sum(pieces[i].words for i in group) <= _USUAL for group, _ in said)
+    if len(said) <= _FEW or 3 * newsy > len(said) or 2 * brief < len(said):
         return []
-    return [Turn(g[0], "", end, "post") for g, end in zip(said, ends, strict=True)]
+    return [Turn(group[0], "", end, "comment" if heads else "post") for group, end in said]
+
+
+def _heads(piece: Piece) -> bool:
+    """Whether a line is of the head of an article, or of a turn that has a name."""
+    return piece.tag in _OPENS or (piece.tag == "date" and not _CLOCK.search(piece.text))

@@ -28,12 +28,19 @@ _JOBS = frozenset(
 
 def person_of(text: str) -> str:
     """The outlet of a line such as `Ann Lee, Quay Post` or `Ann Lee in The Quay Post`, or nothing."""
-    match = _PERSON_OF.match(text) if len(text) < 90 else None
+    match = _PERSON_OF.match(_undated(text)) if len(text) < 90 else None
     words = match["who"].split() if match else []
     if not words or words[-1].lower() not in _JOBS:
         return match["who"] if match and outlets.is_outlet(match["who"]) else ""
     heads = (" ".join(words[:i]) for i in range(1, len(words)))
     return next(filter(outlets.is_outlet, heads), "")
+
+
+def _undated(text: str) -> str:
+    """A line without the date at its end: `Ann Lee | Quay Post | 3 May 2015`."""
+    date = phrases.DATE.search(text) if phrases.has_date(text) else None
+    ends = date is not None and not text[date.end() :].strip(" .:")
+    return text[: date.start()].rstrip(" |–—-,·") if date and ends else text
 
 
 def person_in(text: str) -> str:
@@ -54,7 +61,7 @@ def outlet_alone(piece: Piece, *, loose: bool = False) -> str:
         return outlets.tidy(text)
     if piece.tag == "dated" and outlets.is_outlet(name := outlets.tidy(piece.name)):
         return name
-    match = _PERSON_OF.match(text) if loose else None
+    match = _PERSON_OF.match(_undated(text)) if loose else None
     return person_of(text) or (
         match["who"] if match and outlets.may_be_source(match["who"]) else ""
     )

@@ -26,6 +26,10 @@ _FOOT = re.compile(
     r"share\b|link to the full|click here (?:for|to read)|view (?:full|post)|.{2,30}[’']s? blog\b)",
     re.IGNORECASE,
 )
+_ENDS_DATED = re.compile(
+    rf"[.!?…”\"'] (?:Published|Posted|Updated)(?: on)?:? (?:{phrases.DATE.pattern})\W*$",
+    re.IGNORECASE,
+)
 _POSTED = re.compile(r"\W*(?:posted|published|written|submitted) (?:by|on)\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"[(*]?[A-Z]{3}[A-Z.’' -]{0,30}(?:, [A-Z][\w. ]{2,25})?(?:\s*\([^)]{2,24}\))?\)?\s?(?::|\s[-–—]+)\s"
@@ -202,15 +206,22 @@ def _is_signed(pieces: Sequence[Piece], title: int) -> bool:
 
 
 def signed_items(pieces: Sequence[Piece]) -> list[int]:
-    """Titles below the signature of the article above: `Posted by Ann at 4:12 PM`, or a name alone."""
+    """Titles below the signature of the article above: `Posted by Ann at 4:12 PM`, or a name alone.
+
+    Or below a text that ends in it: `… on Monday. Published August 16, 2017`.
+    """
     signs = [
         i
-        for i in range(1, len(pieces))
-        if pieces[i].tag in _SIGNED
-        and pieces[i - 1].tag == "text"
-        and (_POSTED.match(pieces[i].text) or pieces[i].name == pieces[i].text)
+        for i, piece in enumerate(pieces)
+        if (piece.tag == "text" and _ENDS_DATED.search(piece.text[-45:]))
+        or (
+            piece.tag in _SIGNED
+            and i
+            and pieces[i - 1].tag == "text"
+            and (_POSTED.match(piece.text) or piece.name == piece.text)
+        )
     ]
-    if len(signs) < 2 or (first := first_title(pieces, signs[0])) is None:
+    if len(signs) < 2 or (first := first_title(pieces, signs[0] + 1)) is None:
         return []
     below = [i for sign in signs[:-1] if (i := title_after(pieces, sign + 1)) is not None]
     return [first, *below] if len(below) == len(signs) - 1 else []

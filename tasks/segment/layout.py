@@ -18,15 +18,15 @@ _CREDIT_AT_END = re.compile(
 _LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"‘])")
 """A name in brackets at the head of a paragraph, without a dash behind it."""
 _BY_HEAD = re.compile(
-    rf"(?P<by>By (?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){{1,3}})(?: \(@\w+\))?,? (?:on )?(?i:{phrases.DATE.pattern})) ?[–—:-]\s(?=\S)"
+    rf"(?P<by>By (?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){{1,3}})(?: \(@\w+\))?"
+    rf"(?:,? (?:on )?(?i:{phrases.DATE.pattern}) ?[–—:-]|(?: [|–—-] [A-Z][^|\n]{{1,40}}?)? [|–—-] (?i:{phrases.DATE.pattern})))\s(?=\S)"
 )
 """A byline with its date that stands before a text in its line."""
 _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 """A cell of a table's row: dumps set two tabs between them."""
 _BLANK_AT_MOST, _INDENT, _MORE_CHARACTERS = 200, 80, 60
-_LED_BY = 40
-_ASKED = 3
-"""How many paragraphs the name of somebody who asks leads, at least."""
+_LED_BY, _ASKED = 40, 3
+"""How far a name may lead, and how many paragraphs that of somebody who asks leads, at least."""
 _TITLE_OF = re.compile(
     r"(?P<who>(?:The )?[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,2}): (?P<title>\S+ \S+ \S+ \S+.*)$"
 )

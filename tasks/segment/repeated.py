@@ -22,6 +22,7 @@ from stancemark.tasks.segment.places import (
 
 _COUNTED = re.compile(r"(?P<number>#?\d{1,4})(?:[.):]|\s[-–—]|\s\|)\s*(?P<who>\S.{0,40})$")
 _BULLET = re.compile(r"(?:[•·●◦○▪■►▸▶»›*+]|[-–—](?=\s))\s*(?P<who>\S.{0,30})$")
+_BULLETED = re.compile(r"[•·●◦○▪■►▸▶»›]\s*\S")
 _ANSWERED = re.compile(r"(?:answered|asked)\b", re.IGNORECASE)
 _POSTED = re.compile(
     r"\b(?:posted|comment(?:ed)?|written|submitted|left) (?:on|by)\b", re.IGNORECASE
@@ -111,7 +112,20 @@ def bulleted_turns(pieces: Sequence[Piece]) -> list[Turn]:
     told = told or deeper == len(heads)
     if not told or len(heads) < 2 or 3 * spoken < 2 * len(heads):
         return []
-    return [Turn(i, who, i, kind="comment") for i, who in heads]
+    named = [Turn(i, who, i, kind="comment") for i, who in heads]
+    lost = [Turn(i, "", i, kind="comment") for i in _unnamed(pieces, heads[0][0])]
+    return sorted([*named, *lost], key=lambda turn: turn.start)
+
+
+def _unnamed(pieces: Sequence[Piece], first: int) -> Iterator[int]:
+    """Comments of a list that have lost their names: sentences behind a bullet, no deeper than it."""
+    outer = pieces[first].indent
+    for i in range(first + 1, len(pieces)):
+        piece = pieces[i]
+        if piece.tag == "text" and piece.indent <= outer and piece.words > _LEAST:
+            match = _BULLETED.match(piece.text)
+            if match and piece.text[-1] in ".!?…":
+                yield i
 
 
 def buttoned_turns(pieces: Sequence[Piece]) -> list[Turn]:
@@ -212,15 +226,18 @@ def _minute(piece: Piece) -> int | None:
 
 def _by(pieces: Sequence[Piece]) -> str:
     """Who signs an entry: a byline, or a name alone between the time and a sentence."""
+    below = [p for p in pieces[:4] if _minute(p) is None]
     named = (
-        len(pieces) > 2
-        and may_name(pieces[1])
-        and pieces[1].words > 1
-        and all(word[:1].isupper() for word in pieces[1].text.split())
-        and is_often_said(pieces[2])
+        len(below) > 1
+        and may_name(below[0])
+        and below[0].words > 1
+        and all(word[:1].isupper() for word in below[0].text.split())
+        and is_often_said(below[1])
     )
     by = next((p.name for p in pieces if p.tag in ("by", "dated") and p.name), "")
-    return by or (pieces[1].text if named else "")
+    if named and not by:
+        below[0].tag, below[0].name = "by", below[0].text
+    return by or (below[0].text if named else "")
 
 
 def quoting_turns(pieces: Sequence[Piece]) -> list[Turn]:

@@ -48,6 +48,42 @@ def test_times_below_words_close_posts() -> None:
     assert [said for _, said in turns(headed)] == [*SAID[1:], SAID[0]]
 
 
+def test_times_close_the_comments_below_an_article() -> None:
+    """They begin below its date; a time that nothing stands over closes no comment."""
+    comments = "\n".join(
+        f"    {said}\n      May 6, 2015 1:0{n} PM\n" for n, said in enumerate(SAID)
+    )
+    page = (
+        "Is the bridge late again?\n\nThe council says that it will take until May, and that it is sorry.\n\n"
+        f"Posted - May 5\n\n\n{comments}\n      May 6, 2015 2:00 PM\n"
+    )
+    assert turns(page) == [("", said) for said in SAID]
+    assert found(page)[1].kind == "article"
+
+
+def test_sentences_behind_bullets_among_bulleted_names_are_comments_of_nobody() -> None:
+    """Those that stand no deeper than the names; what a named comment lists is its own."""
+    page = (
+        f"• {SAID[0]} I would not bet on it, and nobody should who has seen the drawings.\n    • Sea Dog\n      {SAID[1]}\n"
+        f"  • {SAID[2]}\n    • mola7\n      {SAID[3]}\n      • {SAID[0]}"
+    )
+    assert turns(page) == [
+        ("Sea Dog", SAID[1]),
+        ("", f"• {SAID[2]}"),
+        ("mola7", f"{SAID[3]} • {SAID[0]}"),
+    ]
+
+
+def test_an_entry_of_a_live_page_is_by_the_name_below_its_times() -> None:
+    """The time stands there in two forms, and the name over the text is its byline."""
+    entries = [f"4.3{9 - n}pm BST\n16:3{9 - n}\n{{}}{said}" for n, said in enumerate(SAID)]
+    page = "Bridge live: council meets\n" + "\n".join(
+        entry.format(name)
+        for entry, name in zip(entries, ["", "Ana Lund\n", "", "Bo Ek\n"], strict=True)
+    )
+    assert turns(page)[1:] == list(zip(["Ana Lund", "", "Bo Ek"], SAID[1:], strict=True))
+
+
 def test_numbers_that_follow_one_another_head_posts() -> None:
     """Where all names were lost; numbers that jump are no posts'."""
     page = "\n".join(f"• #{n}\n{said}" for n, said in enumerate(SAID, 1527))

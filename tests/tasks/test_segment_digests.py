@@ -146,3 +146,30 @@ def test_an_article_below_a_button_and_pictures_begins_at_the_first_of_its_title
     for s in found(page):
         firsts.setdefault(s.unit, s.span.of(page)) if s.unit else None
     assert list(firsts.values()) == [f"{TITLE} {n}" for n in range(3)]
+
+
+def test_a_text_that_ends_in_its_date_ends_its_article() -> None:
+    """`… on Monday. Published May 6, 2015`, the next title on the line below."""
+    page = "\n".join(f"{TITLE} {n}\n{NEWS} Published May {n}, 2015" for n in range(1, 5))
+    titles = [s.span.of(page) for s in found(page) if s.role == "headline"]
+    assert titles == [f"{TITLE} {n}" for n in range(1, 5)]
+    assert len(authors(page, "article")) == 4
+
+
+def test_a_byline_in_the_line_of_its_text_names_author_and_outlet() -> None:
+    """`By Ann Lee | Outlet | date` or with dashes; an outlet that only the list tells to be one too."""
+    heads = [
+        "By Ann Lee | RT | May 6, 2015",
+        "By Bo Ek | Sputnik | May 7, 2015",
+        "By Ana Lund – Lamp of Kars – 8.5.2015",
+    ]
+    page = "\n\n".join(f"{TITLE} {n}\n\n{head} {NEWS} […]" for n, head in enumerate(heads))
+    assert authors(page, "article") == ["Ann Lee", "Bo Ek", "Ana Lund"]
+    assert [s.outlet for s in found(page) if s.role == "wire_copy"] == [
+        "RT",
+        "Sputnik",
+        "Lamp of Kars",
+    ]
+    assert all(
+        s.span.of(page).startswith("The tunnel") for s in found(page) if s.role == "wire_copy"
+    )
