@@ -2,6 +2,7 @@
 
 # ruff: noqa: N806 - C is scikit-learn's name
 
+import warnings
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import log_softmax
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from stancemark.errors import InputError
@@ -180,9 +182,10 @@ def fitted(matrix: Any, answers: Answers, choice: Choice, seed: int, tol: float 
             max_iter=1000, random_state=seed,
         )  # fmt: skip
         hit = answers.gold == label
-        one.fit(
-            matrix, hit, _balanced(hit, answers.weights) if choice.balanced else answers.weights
-        )
+        weights = _balanced(hit, answers.weights) if choice.balanced else answers.weights
+        with warnings.catch_warnings():  # what stops early is judged by its held-out score, too
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            one.fit(matrix, hit, weights)
         planes.append((one.coef_[0].astype(np.float32), float(one.intercept_[0])))
     return Planes(np.array([c for c, _ in planes]).T, np.array([i for _, i in planes]))
 

@@ -3,17 +3,29 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from stancemark.tasks.segment.boxes import is_often
 from stancemark.tasks.segment.headers import FULL_NAME, is_prompt, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.outlets import is_outlet
-from stancemark.tasks.segment.places import Turn, comment_zone, first_prose, may_name, with_number
+from stancemark.tasks.segment.places import (
+    Turn,
+    comment_zone,
+    first_prose,
+    is_rank,
+    may_name,
+    with_number,
+)
+from stancemark.tasks.segment.wording import of_a_member
 
 _FOOT = re.compile(r"\b(?:reply|report|quote|permalink|like)\b", re.IGNORECASE)
 _MAIL = re.compile(r"from:\s+(?P<who>[^<(]{2,60}?)\s*(?:[<(].*)?$", re.IGNORECASE)
 _ALONE = frozenset({"heading", "text", "by", "furniture"})
 _FULL_NAME = re.compile(FULL_NAME)
+_FEW = 3
+_RANK = 25
+"""How many characters a rank has at most that is told by its words."""
 _MAIL_BELOW = ("subject:", "date:", "to:", "sent:")
 
 
@@ -81,11 +93,35 @@ def returning_turns(pieces: Sequence[Piece]) -> list[Turn]:
         i
         for i, p in enumerate(pieces[:last])
         if p.tag in _ALONE and _FULL_NAME.fullmatch(p.text) and pieces[i + 1].tag == "text"
+        if not is_rank(p)
     ]
     often = Counter(pieces[i].text for i in heads)
     if sum(count > 1 for count in often.values()) < 2 or any(map(is_outlet, often)):
         return []
     return [Turn(i, pieces[i].text, i) for i in heads]
+
+
+def ranked_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts below a name and no more of a card than a rank: `ann / Senior Member / text`."""
+    heads = [
+        i
+        for i, piece in enumerate(pieces[:-2])
+        if may_name(piece) and not _ranks(piece) and _ranks(pieces[i + 1])
+    ]
+    return [Turn(i, name_of(pieces[i]), i) for i in heads] if len(heads) >= _FEW else []
+
+
+def settle_ranks(pieces: Sequence[Piece], turns: Sequence[Turn]) -> None:
+    """Tag the ranks below the names of such posts."""
+    for turn in turns:
+        for piece in takewhile(_ranks, pieces[turn.handle + 1 : turn.handle + 1 + _FEW]):
+            piece.tag = "cardhead"
+
+
+def _ranks(piece: Piece) -> bool:
+    """Whether a line is no more than a rank of members."""
+    brief = piece.tag in _ALONE and piece.words <= _FEW and len(piece.text) <= _RANK
+    return brief and (is_rank(piece) or of_a_member(piece.text.rstrip(".") or piece.text))
 
 
 def _is_over_words(pieces: Sequence[Piece], i: int) -> bool:

@@ -52,19 +52,23 @@ def apart_turns(pieces: Sequence[Piece]) -> list[Turn]:
 
 
 def itemed_turns(pieces: Sequence[Piece]) -> list[Turn]:
-    """Comments below a text that a dump has made the items of an indented list, without names."""
+    """Comments below a text, or posts of a thread, that a dump has made an indented list, without names."""
     body = first_prose(pieces)
+    started = any(p.tag == "by" and "started by" in p.text for p in pieces[:body])
     items = [
-        i for i in range(body + 1, len(pieces)) if pieces[i].tag == "listed" and pieces[i].indent
+        i
+        for i in range(body - started, len(pieces))
+        if pieces[i].tag == "listed" and pieces[i].indent
     ]
-    if len(items) < 2 or pieces[items[0] - 1].text[-1] == ":":
+    if len(items) < 2 or (pieces[items[0] - 1].text[-1] == ":" and not started):
         return []
     if any(is_prose(p) and not p.indent for p in pieces[items[0] :]):
         return []
     groups = pairwise([*items, len(pieces)])
     spoken = sum(_is_spoken(pieces[a + 1 : b]) for a, b in groups)
     enough = 2 * spoken > len(items) if len(items) >= _FEW else spoken == len(items)
-    return [Turn(i, "", i, kind="comment") for i in items] if enough else []
+    kind: UnitKind = "post" if started else "comment"
+    return [Turn(i, "", i, kind) for i in items] if enough or started else []
 
 
 def answering_turns(pieces: Sequence[Piece]) -> list[Turn]:

@@ -73,3 +73,15 @@ def undersigned_turns(pieces: Sequence[Piece]) -> list[Turn]:
 def _heads(piece: Piece) -> bool:
     """Whether a line is of the head of an article, or of a turn that has a name."""
     return piece.tag in _OPENS or (piece.tag == "date" and not _CLOCK.search(piece.text))
+
+
+def talk_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Remarks on a talk page of a wiki, each signed at its end: `Ann Lee (talk) 06:54, 16 July 2008 (UTC)`."""
+    signs = [i for i, p in enumerate(pieces) if p.tag == "dated" and p.text.endswith("(UTC)")]
+    turns: list[Turn] = []
+    for past, sign in zip([-1, *signs], signs, strict=False):
+        first = next((i for i in range(past + 1, sign) if pieces[i].tag == "text"), None)
+        if first is not None:
+            titled = first - 1 > past and pieces[first - 1].tag == "heading"
+            turns.append(Turn(first - titled, pieces[sign].name, sign, "comment"))
+    return turns if len(turns) > 1 else []

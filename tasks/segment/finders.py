@@ -9,7 +9,9 @@ from stancemark.tasks.segment.alone import (
     mail_turns,
     name_of,
     named_turns,
+    ranked_turns,
     returning_turns,
+    settle_ranks,
 )
 from stancemark.tasks.segment.bare import (
     answering_turns,
@@ -18,7 +20,7 @@ from stancemark.tasks.segment.bare import (
     itemed_turns,
 )
 from stancemark.tasks.segment.cards import card_turns, number_turns, stamped_turns
-from stancemark.tasks.segment.closed import closed_turns, undersigned_turns
+from stancemark.tasks.segment.closed import closed_turns, talk_turns, undersigned_turns
 from stancemark.tasks.segment.headers import is_handle, without_origin, without_place
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.missed import tag_ranks, tidied, with_missed
@@ -69,7 +71,7 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     if len(cards) > 1:
         return cards
     found = [cards, *(finder(pieces) for finder in FINDERS[1:])]
-    framed = found[FINDERS.index(framed_turns)]
+    framed, ranked = (found[FINDERS.index(finder)] for finder in (framed_turns, ranked_turns))
     if under := found[FINDERS.index(underwritten_turns)]:
         signs = {turn.handle for turn in under}
         found = [
@@ -82,6 +84,8 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
         turns = next(exact, turns)
     if turns is framed:
         settle(pieces)
+    elif turns is ranked:
+        settle_ranks(pieces, turns)
     turns = tidied(pieces, with_missed(pieces, turns))
     tag_ranks(pieces, turns)
     counted = any(
@@ -301,6 +305,8 @@ FINDERS: tuple[Finder, ...] = (
     answering_turns,
     closed_turns,
     undersigned_turns,
+    talk_turns,
     following_turns,
+    ranked_turns,
 )
 """The forms of turns that pages are tried for: a new form is a function here, and its name."""

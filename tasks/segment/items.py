@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import takewhile
 
 from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment.begun import begun_items, breaks_off, cut_items
 from stancemark.tasks.segment.bylines import tag_authors, tag_reporters, tag_writers
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.outlets import is_outlet
@@ -16,7 +16,6 @@ from stancemark.tasks.segment.titles import (
     heads,
     is_announced,
     may_title,
-    text_below,
     title_after,
 )
 
@@ -35,11 +34,6 @@ _PLACE = re.compile(
     r"[(*]?[A-Z]{3}[A-Z.’' -]{0,30}(?:, [A-Z][\w. ]{2,25})?(?:\s*\([^)]{2,24}\))?\)?\s?(?::|\s[-–—]+)\s"
 )
 _LED = re.compile(r"[A-Z][A-Z .’'/-]{2,30}: [A-Z]")
-_CUT_OFF = re.compile(
-    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$|(?:continue reading|read (?:more|full article)|more)\W{0,8}$",
-    re.IGNORECASE,
-)
-_CUT_OFF_WORDS = ("…", "...", "reading", "article", "more")
 _SIGNED = frozenset({"by", "dated"})
 _LOOSE = frozenset({"text", "heading", "date", "link", "quoted"})
 _ENDS = frozenset({"furniture", "image", "caption", "heading"})
@@ -81,7 +75,7 @@ def _has_deck(pieces: Sequence[Piece], i: int, *, first: bool) -> bool:
     """Whether a title stands right over another, below a button or a text that breaks off."""
     if not i or not pieces[i - 1].tag == pieces[i].tag == "heading":
         return False
-    ended = first or pieces[i - 2].tag in _ENDS or _breaks_off(pieces[i - 2].text[-40:])
+    ended = first or pieces[i - 2].tag in _ENDS or breaks_off(pieces[i - 2].text[-40:])
     return ended and may_title(pieces[i - 1]) and pieces[i - 1].words >= _TITLE_LEAST
 
 
@@ -262,35 +256,6 @@ def placed_items(pieces: Sequence[Piece]) -> list[int]:
     return [] if spoken or len(places) < len(placed) else placed
 
 
-def cut_items(pieces: Sequence[Piece]) -> list[int]:
-    """Titles over a text that breaks off: `…`, `Read more`; of two lines the first."""
-    found = [
-        i
-        for i in range(len(pieces) - 1)
-        if heads(pieces, i)
-        if (text := text_below(pieces, i)) is not None
-        and _one_breaks_off(pieces[text : text + _WIDE])
-    ]
-    return [_above_source(pieces, i) for i in found if i - 1 not in found]
-
-
-def _one_breaks_off(below: Sequence[Piece]) -> bool:
-    """Whether one of the first paragraphs below a title breaks off."""
-    texts = takewhile(lambda piece: piece.tag == "text", below)
-    return any(_breaks_off(piece.text[-40:]) for piece in texts)
-
-
-def _breaks_off(tail: str) -> bool:
-    """Whether a text ends as one does of which only the beginning is shown; most have no word of it."""
-    return phrases.holds(tail.lower(), _CUT_OFF_WORDS) and _CUT_OFF.search(tail) is not None
-
-
-def _above_source(pieces: Sequence[Piece], i: int) -> int:
-    """The title over the name of the paper that a text is from, or the line itself."""
-    over = i > 0 and pieces[i - 1].block == pieces[i].block and may_title(pieces[i - 1])
-    return i - 1 if over and is_outlet(pieces[i].text) else i
-
-
 def spaced_items(pieces: Sequence[Piece]) -> list[int]:
     """Titles set apart by more blank lines than anything else, over a paragraph or two."""
     found = [
@@ -338,6 +303,7 @@ FINDERS: tuple[Finder, ...] = (
     led_items,
     numbered_items,
     reported_items,
+    begun_items,
     alike_items,
 )
 """The forms of lists of articles that a page is tried for."""

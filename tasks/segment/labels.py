@@ -39,7 +39,8 @@ _EDITED = frozenset({"last e", "edited"})
 _NOW = (" ago", " now", "day")
 _VERB_LEFT = re.compile(r" (?:asked\b|points?$|answered\b|reported$)")
 _STARTER = re.compile(
-    r"(?:(?:thread starter|started by|topic starter|discussion in):?|op:)\s+(?P<who>\S.{1,40})$",
+    r"(?:(?:thread starter|(?:(?:discussion|thread|topic)(?: in .{1,40}?)?,? )?started by|topic starter|discussion in):?|op:)\s+"
+    r"(?P<who>[^,\s][^,]{1,40}?)(?:, [^,]{3,9}, \d{4}\.)?$",
     re.I,
 )
 _THANKFUL = frozenset("hHtTsSdDoO")

@@ -1,41 +1,23 @@
 """A page to pieces: its lines, named by their words and neighbours, joined where they run on."""
 
 import re
-from collections import Counter, deque
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from stancemark.records import Document, Mark, Role, Span
-from stancemark.tasks.segment import phrases, quoting, wording
+from stancemark.tasks.segment import phrases, quoting
 from stancemark.tasks.segment.borders import divided
-from stancemark.tasks.segment.outlets import is_outlet
 
 _BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LINE = re.compile(r"[^\n]+")
-_CREDIT_AT_END = re.compile(
-    rf"(?<=[.!?”\"’'])\s*(?P<credit>(?:[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia )?|(?P<dash>(?<=\s)[-–—] ?))(?P<who>{phrases.NAME})[)\]]?)\s*$"
-)
-_LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"‘])")
-"""A name in brackets at the head of a paragraph, without a dash behind it."""
-_BY_HEAD = re.compile(
-    rf"(?P<by>By (?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){{1,3}})(?: \(@\w+\))?"
-    rf"(?:,? (?:on )?(?i:{phrases.DATE.pattern}) ?[–—:-]|(?: [|–—-] [A-Z][^|\n]{{1,40}}?)? [|–—-] (?i:{phrases.DATE.pattern})))\s(?=\S)"
-)
-"""A byline with its date that stands before a text in its line."""
 _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 """A cell of a table's row: dumps set two tabs between them."""
-_BLANK_AT_MOST, _INDENT, _MORE_CHARACTERS = 200, 80, 60
-_LED_BY, _ASKED = 40, 3
-"""How far a name may lead, and how many paragraphs that of somebody who asks leads, at least."""
-_TITLE_OF = re.compile(
-    r"(?P<who>(?:The )?[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,2}): (?P<title>\S+ \S+ \S+ \S+.*)$"
-)
-"""A title that the name of its paper leads: `Reuters: Strait closed again`."""
-_GOES_ON = frozenset("→»›…>])")
-_MORE = re.compile(
-    r"[.!?…”\"’'\])]\s*(?P<more>[^\W\d_][^.!?…”\"\[(]{2,40}[…. ]{0,4}|\((?:more|read more|continued?)\W*\))$"
-)
+TO_REST = re.compile(r"(?:…|\.\.\.|…\])\s*(?P<rest>(?:Continue reading|Read more)\b.{0,120})$")
+"""The button at the end of the beginning of a text: `…Continue reading Strait closed again`."""
+_BLANK_AT_MOST, _INDENT, _NAME = 200, 80, 40
 _ENDS = (".", "!", "?", "…", "”", '"', ":", ")", "’", "'")
+_TO_REST = 140
 _FULL_LINE = 100
 """Characters from which on a line is a paragraph that nothing has wrapped."""
 
@@ -206,31 +188,20 @@ def _indent(text: str, start: int) -> int:
     return len(before.expandtabs(4)) if found and not before.strip() else 0
 
 
-def joined(found: Sequence[Piece], text: str, width: int) -> list[Piece]:
+def joined(found: Sequence[Piece], width: int) -> list[Piece]:
     """Rows of one paragraph, one card or one run of furniture as one piece each.
 
     `width` is where the page has wrapped its lines, 0 if it has not: then a line that ends in a
-    stop is a paragraph. A number at the head of a piece and a credit at its end are pieces of their own.
+    stop is a paragraph.
     """
     kept: list[Piece] = []
     start = 0
-    led = _led_once(found)
     for i in range(1, len(found) + 1):
         if i < len(found) and _go_on(found, start, i, width):
             continue
-        kept.extend(_divided(_one(found[start:i]), text, led))
+        kept.append(_one(found[start:i]))
         start = i
     return kept
-
-
-def _led_once(found: Sequence[Piece]) -> frozenset[str]:
-    """The outlets that lead one or two paragraphs by their names: with more, somebody is asked by them."""
-    names = Counter(
-        match["who"]
-        for row in found
-        if row.tag == "text" and ":" in row.text[:_LED_BY] and (match := _TITLE_OF.match(row.text))
-    )
-    return frozenset(name for name, count in names.items() if count < _ASKED and is_outlet(name))
 
 
 def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
@@ -238,7 +209,7 @@ def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
     first, above, row = found[start], found[i - 1], found[i]
     if (row.begins, row.heads, row.framed) != (False, "", "") or above.heads or above.framed:
         return False
-    if row.indent > first.indent and first.text[0] in "•*·" and len(first.text) < _LED_BY:
+    if row.indent > first.indent and first.text[0] in "•*·" and len(first.text) < _NAME:
         return False
     if row.block != first.block or (row.tag, row.name) != (first.tag, first.name):
         return False
@@ -247,8 +218,8 @@ def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
     if row.tag != "text" or first.marks != row.marks:
         return False
     alone = start > 0 and start == i - 1 and _stands_alone(first.text, found[start - 1])
-    paragraph = (not width or len(above.text) >= _FULL_LINE) and above.text.endswith(_ENDS)
-    return not alone and not paragraph
+    ended = above.text.endswith(_ENDS) or TO_REST.search(above.text[-_TO_REST:]) is not None
+    return not alone and not (ended and (not width or len(above.text) >= _FULL_LINE))
 
 
 def _stands_alone(text: str, above: Piece) -> bool:
@@ -264,87 +235,3 @@ def _one(group: Sequence[Piece]) -> Piece:
         first.span = Span(first.span.start, group[-1].span.end)
         first.text = "\n".join(row.text for row in group)
     return first
-
-
-def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
-    """A piece, with a credit at its end or a number, or one of the names that `led`, at its head split off."""
-    heads = _heads_off(piece, text, led)
-    yield from heads[:-1]
-    piece = heads[-1]
-    if piece.tag != "text":
-        yield piece
-        return
-    if piece.text[0] in "([" and (lead := _LEAD.match(piece.text)) and is_outlet(lead["who"]):
-        head, piece = _cut(piece, text, piece.span.start + lead.end())
-        head.tag, head.name = "lead", lead["who"]
-        yield head
-    yield from _tail_off(piece, text)
-
-
-def _heads_off(piece: Piece, text: str, names: Container[str] = ()) -> list[Piece]:
-    """A piece with the name, title or number at its head split off, if it has one."""
-    if piece.tag == "spoken":
-        head, piece = _cut(piece, text, piece.span.start + piece.text.index(":") + 1)
-        head.tag, piece.tag = "named", "text"
-        return [head, *_heads_off(piece, text)]
-    may_lead = piece.tag in ("heading", "text") and ":" in piece.text[:_LED_BY]
-    led = _TITLE_OF.match(piece.text) if may_lead else None
-    if led and (is_outlet(led["who"]) if piece.tag == "heading" else led["who"] in names):
-        head, piece = _cut(piece, text, piece.span.start + led.start("title"))
-        head.tag, head.name = "lead", led["who"]
-        return [head, piece]
-    if piece.tag == "text" and piece.text[:3] == "By " and (by := _BY_HEAD.match(piece.text)):
-        head, piece = _cut(piece, text, piece.span.start + by.end())
-        head.tag, head.name = "by", by["who"]
-        return [head, piece]
-    if piece.tag == "titled":
-        head, piece = _cut(piece, text, piece.span.end - len(piece.name))
-        head.tag, head.name, piece.tag = "heading", "", "by"
-        piece.name = phrases.named(piece.text) or phrases.dated_name(piece.text) or piece.text
-        return [head, piece]
-    listed = phrases.LISTED.match(piece.text) if piece.text[0].isdigit() else None
-    if piece.tag == "text" and listed:
-        mark, piece = _cut(piece, text, piece.span.start + listed.end("mark"))
-        mark.tag = "listed"
-        return [mark, piece]
-    return [piece]
-
-
-def _tail_off(piece: Piece, text: str) -> Iterator[Piece]:
-    """A paragraph with the button or the credit at its end split off, if it has one."""
-    last = piece.text.rpartition("\n")[2][-120:]
-    if last[-1] in _GOES_ON or last[-1].isalnum():
-        more = _MORE.search(last[-_MORE_CHARACTERS:])
-        if more and wording.known(more["more"]) == "teaser":
-            piece, button = _cut(piece, text, piece.span.end - len(more["more"]))
-            button.tag, button.name = "furniture", "teaser"
-            yield from (piece, button)
-            return
-    match = _CREDIT_AT_END.search(last) if last[-1] in ")]" or last[-1].isalpha() else None
-    dashed = match and match["dash"] and not is_outlet(match["who"])
-    if match is None or dashed or len(match["who"].split()) > 4 or piece.words <= 5:
-        yield piece
-        return
-    body, credit = _cut(piece, text, piece.span.end - len(last) + match.start("credit"))
-    credit.tag, credit.name = "credit", match["who"]
-    yield body
-    yield credit
-
-
-def _cut(piece: Piece, text: str, at: int) -> tuple[Piece, Piece]:
-    """The two parts of a piece before and after a place of the page."""
-    head = text[piece.span.start : at].rstrip()
-    tail = text[at : piece.span.end].lstrip()
-    spans = (
-        Span(piece.span.start, piece.span.start + len(head)),
-        Span(piece.span.end - len(tail), piece.span.end),
-    )
-    place = (piece.block, piece.gap, piece.indent, piece.marks)
-    one, two = (
-        Piece(span, _trimmed(span.of(text)), piece.tag, piece.name, *place) for span in spans
-    )
-    return one, two
-
-
-def _trimmed(text: str) -> str:
-    return "\n".join(line.strip() for line in text.split("\n")) if "\n" in text else text

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from stancemark.records import Document, Segment, Span, fingerprint, fingerprints
+from stancemark.tasks.segment.apart import taken_apart
 from stancemark.tasks.segment.boxes import find_boxes
 from stancemark.tasks.segment.crediting import heads_item
 from stancemark.tasks.segment.labels import label
@@ -72,7 +73,7 @@ def _pieces(document: Document) -> list[Piece]:
     found = rows(document)
     width = label(found)
     find_boxes(found)
-    return joined(found, document.text, width)
+    return taken_apart(joined(found, width), document.text)
 
 
 def _rejoined(

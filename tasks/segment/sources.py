@@ -91,6 +91,8 @@ _DASH = re.compile(rf"(?P<title>.{{20,200}}) [–—-] (?P<who>{WHO})")
 _TOLD = re.compile(rf"\b(?:interview with|told) (?P<who>{phrases.NAME})(?=[ .,;]|$)")
 _BRACKET = re.compile(r"\s*\([^()]*\)|,? (?:since|now|my|our)\b[^,|]*$")
 _ENDS = ("]", ")")
+_OUTLET, _STOPS = 8, (".", "!", "?")
+"""How many words stand beside a title at most that are its outlet, and what ends a sentence."""
 
 
 def signed(text: str) -> str:
@@ -273,7 +275,9 @@ def titled(text: str, title: str, *, last: bool) -> str | None:
     """
     if title and title.casefold() in text.casefold():
         at = text.casefold().index(title.casefold())
-        return (text[:at] + text[at + len(title) :]).strip(" |–—-:·•»")
+        rest = (text[:at] + text[at + len(title) :]).strip(" |–—-:·•»")
+        if len(rest.split()) <= _OUTLET and rest[-1:] not in _STOPS:
+            return rest
     pipe = _PIPE.fullmatch(text)
     if pipe and len(pipe["title"].split()) >= 4 and outlets.may_be_source(pipe["who"]):
         return pipe["who"]

@@ -103,3 +103,39 @@ def test_ranks_and_mottos_stand_between_names_and_times() -> None:
     cards = [s.span.of(page) for s in found(page) if s.reason == "user card"]
     assert "A motto of mine" in cards
     assert all(not s.depth for s in found(page))
+
+
+def test_remarks_on_a_talk_page_are_of_who_signs_them() -> None:
+    """The signature ends the line of the last paragraph, behind dashes or without; the topic opens the first remark."""
+    page = (
+        f"Talk:Old bridge\n\nFrom a wiki\n\nReady by May\n\n{SAID[0]} I doubt it.\n\n{SAID[1]} Ann Lee (talk) 06:54, 16 July 2008 (UTC)\n\n"
+        f"{SAID[2]} --Mola (talk) 21:09, 21 July 2008 (UTC)\n\nThe rail\n\n{SAID[3]} 84.12.3.4 (talk) 08:01, 22 July 2008 (UTC)"
+    )
+    assert turns(page) == [
+        ("Ann Lee", f"Ready by May {SAID[0]} I doubt it. {SAID[1]}"),
+        ("Mola", SAID[2]),
+        ("84.12.3.4", f"The rail {SAID[3]}"),
+    ]
+
+
+def test_names_over_ranks_head_posts_and_no_rank_is_a_name() -> None:
+    """`Senior Member.` too, with a stop; a second rank is of the same card."""
+    ranks = ["Senior Member.", "Administrator\nStaff member", "New Member"]
+    page = (
+        f"Bridge late again [article]\n\n{SAID[0]} So they ask at the council, again and again.\n\n"
+        + "\n\n".join(
+            f"{who}\n\n{rank}\n{said}"
+            for who, rank, said in zip(
+                ["Steve Orn", "Mick Dahl", "Steve Orn"], ranks, SAID[1:], strict=True
+            )
+        )
+    )
+    assert turns(page) == list(zip(["Steve Orn", "Mick Dahl", "Steve Orn"], SAID[1:], strict=True))
+
+
+def test_a_numbered_list_below_who_started_it_is_a_thread() -> None:
+    """Its first item is the post of the one who started it, the others are of nobody."""
+    page = "Bridge late again\n\nDiscussion started by molehill, Jul 25, 2006.\n\n" + "\n".join(
+        f"  {n}. {said} Or so I think, having driven over it.\n\n" for n, said in enumerate(SAID, 1)
+    )
+    assert [author for author, _ in turns(page)] == ["molehill", "", "", ""]

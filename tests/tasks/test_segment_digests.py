@@ -173,3 +173,22 @@ def test_a_byline_in_the_line_of_its_text_names_author_and_outlet() -> None:
     assert all(
         s.span.of(page).startswith("The tunnel") for s in found(page) if s.role == "wire_copy"
     )
+
+
+def test_beginnings_of_texts_without_titles_are_articles_each() -> None:
+    """`…Continue reading Title` ends each, in the line of the text."""
+    page = "\n".join(f"{NEWS} {MORE[:-1]}…Continue reading {TITLE} {n}" for n in range(3))
+    assert len(authors(page, "article")) == 3
+    buttons = [s.span.of(page) for s in found(page) if s.reason == "teaser"]
+    assert buttons == [f"Continue reading {TITLE} {n}" for n in range(3)]
+
+
+def test_when_something_was_broadcast_is_a_date_and_nobody() -> None:
+    """Nor is a time zone that is written out."""
+    page = "\n\n".join(
+        f"Episode #{n}: {TITLE}\nFirst Broadcast: 6/2{n}/19\nRepeated: 7/1{n}/19\n{NEWS}\n{MORE}"
+        for n in range(3)
+    )
+    assert authors(page, "article") == ["", "", ""]
+    zoned = f"{TITLE}\n\nMonday, May 21, 2012 at 7:01 pm Mountain Time\n\n{NEWS}"
+    assert roles(zoned)["Monday, May 21,"] == ("byline", "")

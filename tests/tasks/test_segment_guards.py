@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stancemark.records import Document
 from stancemark.tasks.cut import Words
 from stancemark.tasks.segment import catalogue as catalogue_module
-from stancemark.tasks.segment import items, labels, layout, phrases, roles, sources, wording
+from stancemark.tasks.segment import begun, labels, layout, phrases, roles, sources, wording
 from stancemark.tasks.segment.catalogue import catalogue, folded
 from tests import strategies
 
@@ -56,7 +56,7 @@ def test_a_line_that_begins_as_furniture_is_told_in_small_letters(head: str) -> 
         (phrases.QUOTING.pattern, labels._QUOTING),
         (phrases.PICTURED.pattern, phrases._PICTURES),
         (phrases.CAPTION.pattern, roles._PICTURES),
-        (items._CUT_OFF.pattern, items._CUT_OFF_WORDS),
+        (begun._CUT_OFF.pattern, begun._CUT_OFF_WORDS),
         (phrases._BY.pattern, ("by", "author:", "from", "text:", "words:")),
         (phrases._CREDIT.pattern, ("by",)),
         (wording._ASKS[1].pattern, wording._ASKED),

@@ -1,0 +1,145 @@
+"""Pieces taken apart where a line holds more than one thing: a byline, a number, a credit, a signature."""
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+
+from stancemark.records import Span
+from stancemark.tasks.segment import phrases, wording
+from stancemark.tasks.segment.layout import TO_REST, Piece
+from stancemark.tasks.segment.outlets import is_outlet
+
+_CREDIT_AT_END = re.compile(
+    rf"(?<=[.!?”\"’'])\s*(?P<credit>(?:[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia )?|(?P<dash>(?<=\s)[-–—] ?))(?P<who>{phrases.NAME})[)\]]?)\s*$"
+)
+_LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"‘])")
+"""A name in brackets at the head of a paragraph, without a dash behind it."""
+_BY_HEAD = re.compile(
+    rf"(?P<by>By (?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){{1,3}})(?: \(@\w+\))?"
+    rf"(?:,? (?:on )?(?i:{phrases.DATE.pattern}) ?[–—:-]|(?: [|–—-] [A-Z][^|\n]{{1,40}}?)? [|–—-] (?i:{phrases.DATE.pattern})))\s(?=\S)"
+)
+"""A byline with its date that stands before a text in its line."""
+_TITLE_OF = re.compile(
+    r"(?P<who>(?:The )?[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,2}): (?P<title>\S+ \S+ \S+ \S+.*)$"
+)
+"""A title that the name of its paper leads: `Reuters: Strait closed again`."""
+_GOES_ON = frozenset("→»›…>])")
+_MORE = re.compile(
+    r"[.!?…”\"’'\])]\s*(?P<more>[^\W\d_][^.!?…”\"\[(]{2,40}[…. ]{0,4}|\((?:more|read more|continued?)\W*\))$"
+)
+_TALK = re.compile(
+    r"(?:^|(?<=[.!?)\]\"”’])\s+|\s(?=[-–—]))(?P<sign>[-–—]*\s?(?P<who>(?!-)(?:(?!\. )[^\n()]){2,40}?) \(talk[^\n()]{0,12}\) \d\d:\d\d, [\w ]{8,18} \(UTC\))$"
+)
+"""What signs a remark on a talk page of a wiki."""
+_MORE_CHARACTERS, _REST = 60, 140
+_LED_BY, _ASKED = 40, 3
+"""How far a name may lead, and how many paragraphs that of somebody who asks leads, at least."""
+
+
+def taken_apart(found: Sequence[Piece], text: str) -> list[Piece]:
+    """Pieces of which each is one thing: what stands at the head or the end of a paragraph is its own."""
+    led = _led_once(found)
+    return [part for piece in found for part in _divided(piece, text, led)]
+
+
+def _led_once(found: Sequence[Piece]) -> frozenset[str]:
+    """The outlets that lead one or two paragraphs by their names: with more, somebody is asked by them."""
+    lines = (
+        p.text.partition("\n")[0] for p in found if p.tag == "text" and ":" in p.text[:_LED_BY]
+    )
+    names = Counter(match["who"] for line in lines if (match := _TITLE_OF.match(line)))
+    return frozenset(name for name, count in names.items() if count < _ASKED and is_outlet(name))
+
+
+def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
+    """A piece, with a credit at its end or a number, or one of the names that `led`, at its head split off."""
+    if piece.text.endswith("(UTC)") and (sign := _TALK.search(piece.text[-_REST:])):
+        said, piece = _cut(piece, text, piece.span.end - len(sign["sign"]))
+        said.tag, piece.tag, piece.name = "text", "dated", sign["who"]
+        yield from (said, piece) if said.text else (piece,)
+        return
+    heads = _heads_off(piece, text, led)
+    yield from heads[:-1]
+    piece = heads[-1]
+    if piece.tag != "text":
+        yield piece
+        return
+    if piece.text[0] in "([" and (lead := _LEAD.match(piece.text)) and is_outlet(lead["who"]):
+        head, piece = _cut(piece, text, piece.span.start + lead.end())
+        head.tag, head.name = "lead", lead["who"]
+        yield head
+    yield from _tail_off(piece, text)
+
+
+def _heads_off(piece: Piece, text: str, names: Container[str] = ()) -> list[Piece]:
+    """A piece with the name, title or number at its head split off, if it has one."""
+    if piece.tag == "spoken":
+        head, piece = _cut(piece, text, piece.span.start + piece.text.index(":") + 1)
+        head.tag, piece.tag = "named", "text"
+        return [head, *_heads_off(piece, text)]
+    may_lead = piece.tag in ("heading", "text") and ":" in piece.text[:_LED_BY]
+    led = _TITLE_OF.match(piece.text) if may_lead else None
+    if led and (is_outlet(led["who"]) if piece.tag == "heading" else led["who"] in names):
+        head, piece = _cut(piece, text, piece.span.start + led.start("title"))
+        head.tag, head.name = "lead", led["who"]
+        return [head, piece]
+    if piece.tag == "text" and piece.text[:3] == "By " and (by := _BY_HEAD.match(piece.text)):
+        head, piece = _cut(piece, text, piece.span.start + by.end())
+        head.tag, head.name = "by", by["who"]
+        return [head, piece]
+    if piece.tag == "titled":
+        head, piece = _cut(piece, text, piece.span.end - len(piece.name))
+        head.tag, head.name, piece.tag = "heading", "", "by"
+        piece.name = phrases.named(piece.text) or phrases.dated_name(piece.text) or piece.text
+        return [head, piece]
+    listed = phrases.LISTED.match(piece.text) if piece.text[0].isdigit() else None
+    if piece.tag == "text" and listed:
+        mark, piece = _cut(piece, text, piece.span.start + listed.end("mark"))
+        mark.tag = "listed"
+        return [mark, piece]
+    return [piece]
+
+
+def _tail_off(piece: Piece, text: str) -> Iterator[Piece]:
+    """A paragraph with the button or the credit at its end split off, if it has one."""
+    last = piece.text.rpartition("\n")[2][-_REST:]
+    if rest := TO_REST.search(last):
+        piece, button = _cut(piece, text, piece.span.end - len(rest["rest"]))
+        button.tag, button.name = "furniture", "teaser"
+        yield from (piece, button)
+        return
+    if last[-1] in _GOES_ON or last[-1].isalnum():
+        more = _MORE.search(last[-_MORE_CHARACTERS:])
+        if more and wording.known(more["more"]) == "teaser":
+            piece, button = _cut(piece, text, piece.span.end - len(more["more"]))
+            button.tag, button.name = "furniture", "teaser"
+            yield from (piece, button)
+            return
+    match = _CREDIT_AT_END.search(last) if last[-1] in ")]" or last[-1].isalpha() else None
+    dashed = match and match["dash"] and not is_outlet(match["who"])
+    if match is None or dashed or len(match["who"].split()) > 4 or piece.words <= 5:
+        yield piece
+        return
+    body, credit = _cut(piece, text, piece.span.end - len(last) + match.start("credit"))
+    credit.tag, credit.name = "credit", match["who"]
+    yield body
+    yield credit
+
+
+def _cut(piece: Piece, text: str, at: int) -> tuple[Piece, Piece]:
+    """The two parts of a piece before and after a place of the page."""
+    head = text[piece.span.start : at].rstrip()
+    tail = text[at : piece.span.end].lstrip()
+    spans = (
+        Span(piece.span.start, piece.span.start + len(head)),
+        Span(piece.span.end - len(tail), piece.span.end),
+    )
+    place = (piece.block, piece.gap, piece.indent, piece.marks)
+    one, two = (
+        Piece(span, _trimmed(span.of(text)), piece.tag, piece.name, *place) for span in spans
+    )
+    return one, two
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.strip() for line in text.split("\n")) if "\n" in text else text
