@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from stancemark.records import Document
 from stancemark.tasks.cut import Words
-from stancemark.tasks.segment import catalogue as catalogue_module
 from stancemark.tasks.segment import begun, labels, layout, phrases, roles, sources, wording
+from stancemark.tasks.segment import catalogue as catalogue_module
 from stancemark.tasks.segment.catalogue import catalogue, folded
 from tests import strategies
 
