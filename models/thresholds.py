@@ -12,6 +12,7 @@ ENOUGH = 200
 _UNKNOWN = 0.5
 _SURE = 0.95
 """What is sure enough for any span."""
+_GAP = 3
 _ROUNDS = 5
 
 
@@ -59,18 +60,23 @@ def thresholds(gold: NDArray[np.bool_], probabilities: Floats) -> list[float]:
 def stretches(probabilities: Floats, least: float, alone: float) -> Iterator[tuple[int, int]]:
     """Where spans begin and end among the tokens (n,) of a paragraph.
 
-    Each begins and ends with a token of at least the threshold, and has none below half of it, so
-    that a doubtful word leaves one span one (hysteresis: Canny 1986, *A Computational Approach to
-    Edge Detection*). A token by itself must be `alone` times as sure.
+    Runs of tokens of at least the threshold; two are one where no more than `_GAP` tokens stand
+    between them, none below half of it (hysteresis: Canny 1986, *A Computational Approach to Edge
+    Detection*). A token by itself must be `alone` times as sure.
 
     >>> list(stretches(np.array([0.6, 0.3, 0.7, 0.2, 0.51, 0.1, 0.9]), 0.5, 1.2))
     [(0, 3), (6, 7)]
     """
-    for start, end in _runs(probabilities >= least / 2):
-        sure = start + np.flatnonzero(probabilities[start:end] >= least)
-        needed = max(least, min(least * alone, _SURE)) if len(sure) == 1 else least
-        if len(sure) and probabilities[sure[0]] >= needed:
-            yield int(sure[0]), int(sure[-1]) + 1
+    runs: list[tuple[int, int]] = []
+    for start, end in _runs(probabilities >= least):
+        last = runs[-1][1] if runs else -1
+        if runs and start - last <= _GAP and probabilities[last:start].min() >= least / 2:
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    for start, end in runs:
+        if end - start > 1 or probabilities[start] >= max(least, min(least * alone, _SURE)):
+            yield start, end
 
 
 def _runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
