@@ -39,7 +39,7 @@ the training data a model also learns from less.
 mean of these; `finetune` is MiniLM trained, the mean of three runs; `blend` the mean of three and, counting
 twice, of it. `majority` always says the most frequent label (and ranks nothing), `target-blind` is `linear`
 without target and mention. For spans (polnear, basil_spans) `linear` is a conditional random field,
-`finetune` MiniLM trained on tokens, once, and `blend` their mean; F1 is of tokens, in polnear the mean of its
+`finetune` MiniLM trained on tokens, once, and `blend` their mean, in which it counts twice; F1 is of tokens, in polnear the mean of its
 three labels on its official development part, in basil_spans of both labels together. An empty cell was
 not run yet.
 

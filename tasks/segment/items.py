@@ -221,6 +221,13 @@ def signed_items(pieces: Sequence[Piece]) -> list[int]:
     return [first, *below] if len(below) == len(signs) - 1 else []
 
 
+def kicked_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles below the names of their sections, each behind the same sign: `News » / Title / text`."""
+    kickers = [i for i, p in enumerate(pieces) if p.words <= _TITLE_USUAL and p.text[-1] in "»›"]
+    found = [title for i in kickers if (title := title_after(pieces, i + 1)) is not None]
+    return found if len(found) >= _WIDE and len(set(found)) == len(kickers) else []
+
+
 def reported_items(pieces: Sequence[Piece]) -> list[int]:
     """Texts without a title below who reports for whom: `Ann Lee, Bo Ek / Quay Post / text`."""
     found = [
@@ -303,6 +310,7 @@ FINDERS: tuple[Finder, ...] = (
     led_items,
     numbered_items,
     reported_items,
+    kicked_items,
     begun_items,
     alike_items,
 )

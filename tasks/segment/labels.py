@@ -63,6 +63,11 @@ _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
 _AGO = re.compile(r"(?i)^(?:(?:\d+|an?) [a-z]+ ago|just now|yesterday at [\d: apm]+),? ")
 _MASKED = re.compile(r"(?:\[[–—+-]\] )?(?P<who>\[email protected\]) .*\d.*\bago\b")
 """A header whose name a proxy took for an address."""
+_MAILED = re.compile(
+    r"(?P<who>[^\W\d_][^@<>,:\n]{1,40}?) [\w.+-]+ at [\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}$"
+)
+"""The sender of a letter in an archive that spells addresses out: `Ann Lee ann at quay.example`."""
+_COMMENTER = re.compile(r"^(?:Unr|R)egistered Commenter(?=\S)")
 _SHARED = re.compile(r"(?:via|from|source|on):? (?P<site>\w{3,12})$", re.IGNORECASE)
 _OF_OUTLET = re.compile(r"(?P<outlet>[^\W\d_][^,]{2,40}), [Bb]y (?P<who>[^\W\d_][^,]{2,40})(?:,|$)")
 
@@ -197,7 +202,7 @@ def _plain(text: str) -> tuple[str, str] | None:
         return "furniture", "navigation"
     if text[0] in "#0123456789pP•·*-" and phrases.NUMBER.match(text):
         return "number", ""
-    if text[0] == ">" and len(text) > 1:
+    if text[0] == ">" and len(text) > 1 and not text.startswith(">From "):
         found = header(text) if len(text) < 120 else None
         headed = found is not None and found.sure and text[-1].isalnum() + text.endswith(":")
         return ("dated", found.name) if found and headed else ("quoted", "")
@@ -238,7 +243,8 @@ def _names_somebody(text: str) -> tuple[str, str] | None:
         return "dated", masked["who"]
     if (dated := _dated(text)) is not None:
         return dated
-    name = phrases.named(text) or _reporter(text)
+    mailed = _MAILED.match(text) if " at " in text else None
+    name = mailed["who"] if mailed else phrases.named(text) or _reporter(text)
     return ("by", name) if name else None
 
 
@@ -266,7 +272,7 @@ def _dated(text: str) -> tuple[str, str] | None:
     if text.lstrip("« *(_[")[:6].lower() in _EDITED and phrases.DATE.search(text):
         return "furniture", "edit mark"
     known = _reporter(text) or phrases.dated_name(text)
-    known = _without_place(known) if known and "," in known else known
+    known = _bare(known) if known and ("," in known or "egistered" in known) else known
     if known and ('"' in known or "“" in text or '. "' in text):
         known = None
     if known and (known.split()[-1].lower() in NOBODY or len(known.split(",")[0].split()) > 5):
@@ -280,7 +286,7 @@ def _dated(text: str) -> tuple[str, str] | None:
     )
     found = header(text) if odd else None
     if found and found.sure:
-        return "dated", found.name
+        return "dated", _bare(found.name)
     if known is None:
         return None
     if known.isdigit() and phrases.BUTTONS.match(phrases.parts(text)[0]):
@@ -288,10 +294,10 @@ def _dated(text: str) -> tuple[str, str] | None:
     return ("dated", known) if known else ("date", "")
 
 
-def _without_place(name: str) -> str:
-    """The outlet of a name that ends in the place it writes from: `Quay Press, Senna`."""
+def _bare(name: str) -> str:
+    """A name without what its site calls those who have it, or an outlet's place: `Quay Press, Senna`."""
     first = name.partition(",")[0]
-    return first if is_outlet(first) else name
+    return first if is_outlet(first) else _COMMENTER.sub("", name)
 
 
 def _is_heading(text: str) -> bool:

@@ -89,6 +89,7 @@ def tidied(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
         lambda _: _SIGN,
         _origin,
         _first_word,
+        _last_word,
         _motto,
     ):
         cut = made(names)
@@ -126,6 +127,14 @@ def _first_word(names: Sequence[str]) -> re.Pattern[str] | None:
     if len(firsts) > 1 or len(set(names)) < 2 or any(" " not in name for name in names):
         return None
     return re.compile(rf"^{re.escape(firsts.pop())}\s+")
+
+
+def _last_word(names: Sequence[str]) -> re.Pattern[str] | None:
+    """The word that ends all names, if what stands before differs: `ann Level`."""
+    lasts = Counter(name.split()[-1] for name in names if " " in name)
+    if not lasts or len(set(names)) < _FEW:
+        return None
+    return re.compile(rf" {re.escape(lasts.most_common(1)[0][0])}$")
 
 
 def _with_counts(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:

@@ -6,7 +6,7 @@ from stancemark.tasks.segment import phrases
 
 _AGENCIES = frozenset(
     """reuters|ap|associated press|afp|agence france-presse|agence france presse|tass|itar-tass|ria|ria novosti|
-    novosti|interfax|xinhua|dpa|upi|ansa|efe|bbc|cnn|nbc|abc|cbs|npr|pbs|rt|sputnik|presstv|press tv|irna|fars|
+    novosti|interfax|xinhua|dpa|upi|ansa|efe|bbc|cnn|nbc|abc|cbs|npr|pbs|rt|sputnik|presstv|press tv|irna|fars|prensa latina|
     tasnim|isna|mehr|sana|anadolu|aa|kyodo|yonhap|pti|ani|ians|app|belga|anp|apa|ntb|tt|ritzau|stt|pap|ctk|mti|
     unian|ukrinform|interfax-ukraine|kcna|cna|bernama|antara|petra|wafa|kuna|spa|wam|mena|nan|panapress|inter press|
     ips|cp|canadian press|aap|pa|press association|bloomberg|al jazeera|aljazeera|al arabiya|al-arabiya|dw|

@@ -25,7 +25,8 @@ _BULLET = re.compile(r"(?:[•·●◦○▪■►▸▶»›*+]|[-–—](?=\s)
 _BULLETED = re.compile(r"[•·●◦○▪■►▸▶»›]\s*\S")
 _ANSWERED = re.compile(r"(?:answered|asked)\b", re.IGNORECASE)
 _POSTED = re.compile(
-    r"\b(?:posted|comment(?:ed)?|written|submitted|left) (?:on|by)\b", re.IGNORECASE
+    r"\b(?:posted|comment(?:ed)?|written|submitted|left) (?:on|by)\b|registered commenter",
+    re.IGNORECASE,
 )
 _SEEN = re.compile(
     r"\W*[\d.,]+ ?[km]? ?(?:views?|likes?|reads?|shares?|reposts?|retweets?)", re.IGNORECASE
@@ -257,7 +258,8 @@ def quoting_turns(pieces: Sequence[Piece]) -> list[Turn]:
 def underwritten_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """Comments that are signed below: the words, then `Comment by ann — 3 May 2015 @ 4:12 pm`."""
     zone = comment_zone(pieces, first_prose(pieces))
-    signs = [i for i in range((zone or 0) + 1, len(pieces)) if _signs(pieces, i)]
+    top = 0 if zone is None else zone + 1
+    signs = [i for i in range(max(top, 1), len(pieces)) if _signs(pieces, i)]
     if len(signs) < (2 if zone is not None else _LEAST):
         return []
     shapes = Counter(_begins(pieces[i]) for i in signs)
@@ -266,7 +268,7 @@ def underwritten_turns(pieces: Sequence[Piece]) -> list[Turn]:
         signs = (
             [i for i in signs if _begins(pieces[i]) == shape] if shape and count >= _LEAST else []
         )
-    if not signs or _first_said(pieces, (zone or 0) + 1, signs[0]) is None:
+    if not signs or _first_said(pieces, top, signs[0]) is None:
         return []
     if any(map(is_prose, pieces[signs[-1] + 1 : signs[-1] + 3])):
         return []

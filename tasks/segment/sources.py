@@ -86,6 +86,9 @@ _LEADS_TEXT = re.compile(r"[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?:[–
 _AFTER_PLACE = re.compile(
     rf"^{_PLACE}[–—,-]\s?(?P<who>[A-Z][\w.&]{{1,24}}(?: [A-Z]\w+)?)\s?[–—:-]{{1,2}}\s\S"
 )
+_BEFORE_PLACE = re.compile(
+    rf"^(?P<who>[A-Z][\w.&-]{{1,24}}(?: [A-Z][\w-]+){{0,3}}), [A-Z][\w.’ -]{{1,30}}, (?i:{phrases.DATE.pattern}) [–—-]{{1,2}} \S"
+)
 _PIPE = re.compile(rf"(?P<title>.{{12,200}}?) (?:\||»|::) (?P<who>{WHO})(?: \||$)")
 _DASH = re.compile(rf"(?P<title>.{{20,200}}) [–—-] (?P<who>{WHO})")
 _TOLD = re.compile(rf"\b(?:interview with|told) (?P<who>{phrases.NAME})(?=[ .,;]|$)")
@@ -302,10 +305,10 @@ def dateline(text: str) -> str | None:
         spaced = (
             re.match(rf"^{_PLACE}\S+ ?\S*[)/\]]\s*[–—.:-]", head) is not None or agency["slashed"]
         )
-        if outlets.is_outlet(name) or (
-            spaced and not alone and agency["place"].isupper() and len(name.split()) < 3
-        ):
-            return name if alone or spaced else None
+        known = outlets.is_outlet(name)
+        if known or (spaced and not alone and agency["place"].isupper() and len(name.split()) < 3):
+            dated = known and phrases.DATE.search(head[: head.index(name)]) is not None
+            return name if alone or spaced or dated else None
         if (
             spaced
             and not alone
@@ -314,7 +317,7 @@ def dateline(text: str) -> str | None:
             and phrases.DATE.search(head[:60])
         ):
             return name
-    for form in (_LEADS, _AFTER_PLACE):
+    for form in (_LEADS, _AFTER_PLACE, _BEFORE_PLACE):
         if (match := form.match(head)) and outlets.is_outlet(match["who"]):
             return match["who"]
     match = _DATELINE.match(head) if len(text) >= 30 else None

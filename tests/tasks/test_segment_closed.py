@@ -139,3 +139,23 @@ def test_a_numbered_list_below_who_started_it_is_a_thread() -> None:
         f"  {n}. {said} Or so I think, having driven over it.\n\n" for n, said in enumerate(SAID, 1)
     )
     assert [author for author, _ in turns(page)] == ["molehill", "", "", ""]
+
+
+def test_a_date_and_a_commenter_close_comments_from_the_first_line_on() -> None:
+    """What the site calls those who have the names, glued to them, is no part of any."""
+    names = ["Ann Lee", "DaveS", "Grumpy Old Man", "mola7"]
+    page = "\n\n".join(
+        f"{said}\n\nMar 2, 2013 at 5:0{9 - n} PM | {'Unr' if n else 'R'}egistered Commenter{who}"
+        for n, (who, said) in enumerate(zip(names, SAID, strict=True))
+    )
+    assert turns(page) == list(zip(names, SAID, strict=True))
+
+
+def test_the_word_that_ends_all_names_is_of_none() -> None:
+    """`zesty Level 7 Apr 15, 2019`: a level, of which the date took the number."""
+    names = ["zesty", "Barnacle", "sea_dog", "Tern"]
+    page = f"{SAID[0]} I ask because I have to drive over it on my way to work.\n\n" + "\n\n".join(
+        f"{who} Level 7 Apr 1{n}, 2019\n\n{said}"
+        for n, (who, said) in enumerate(zip(names, SAID, strict=True))
+    )
+    assert [author for author, _ in turns(page)] == names

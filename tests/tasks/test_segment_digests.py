@@ -192,3 +192,29 @@ def test_when_something_was_broadcast_is_a_date_and_nobody() -> None:
     assert authors(page, "article") == ["", "", ""]
     zoned = f"{TITLE}\n\nMonday, May 21, 2012 at 7:01 pm Mountain Time\n\n{NEWS}"
     assert roles(zoned)["Monday, May 21,"] == ("byline", "")
+
+
+def test_titles_below_the_names_of_their_sections_begin_articles() -> None:
+    """`News »` over each, once `News, Opinions »`; a dateline names its agency without a dash behind it too."""
+    kickers = ["News »", "News »", "News, Opinions »"]
+    page = "Articles of News\n\n" + "\n\n".join(
+        f"{kicker}\n\n{TITLE} {n}\n\n\nSenna, Apr 9 (Prensa Latina) {NEWS}"
+        for n, kicker in enumerate(kickers)
+    )
+    assert len(authors(page, "article")) == 3
+    assert [s.outlet for s in found(page) if s.role == "wire_copy"] == ["Prensa Latina"] * 3
+
+
+def test_a_letter_of_an_archive_is_by_its_sender() -> None:
+    """Whose address is spelled out; a line that begins with `>From` is no quotation, mail writes it so."""
+    page = f"[Rail] {TITLE}\n\nAnn Lee annlee at quay.example\nMon Aug 30 21:52:32 MDT 2004\n\n{NEWS}\n\n>From time to time the rock is dry.\n\n{MORE}"
+    assert authors(page, "article") == ["Ann Lee"]
+    assert roles(page)[">From time to"][0] == "body"
+    assert roles(page)["Ann Lee annlee"][0] == "byline"
+
+
+def test_a_dateline_may_begin_with_its_agency() -> None:
+    """`EFE, Senna, 28 July 2021 — …`; a person's name there is none."""
+    page = f"{TITLE}\n\nEFE, Senna, 28 July 2021 — {NEWS}\n\n{MORE}"
+    assert roles(page)["EFE, Senna, 28"] == ("wire_copy", "EFE")
+    assert roles(page.replace("EFE", "Ann Lee"))["Ann Lee, Senna,"] == ("body", "")
