@@ -64,7 +64,7 @@ _AGO = re.compile(r"(?i)^(?:(?:\d+|an?) [a-z]+ ago|just now|yesterday at [\d: ap
 _MASKED = re.compile(r"(?:\[[–—+-]\] )?(?P<who>\[email protected\]) .*\d.*\bago\b")
 """A header whose name a proxy took for an address."""
 _MAILED = re.compile(
-    r"(?P<who>[^\W\d_][^@<>,:\n]{1,40}?) [\w.+-]+ at [\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}$"
+    r"(?P<who>[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,3}) [\w.+-]+ at [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}$"
 )
 """The sender of a letter in an archive that spells addresses out: `Ann Lee ann at quay.example`."""
 _COMMENTER = re.compile(r"^(?:Unr|R)egistered Commenter(?=\S)")
