@@ -39,7 +39,8 @@ def person_of(text: str) -> str:
 def _undated(text: str) -> str:
     """A line without the date at its end: `Ann Lee | Quay Post | 3 May 2015`."""
     date = phrases.DATE.search(text) if phrases.has_date(text) else None
-    ends = date is not None and not text[date.end() :].strip(" .:")
+    numbered = date is not None and any(map(str.isdigit, date[0]))  # not `USA Today`
+    ends = date is not None and numbered and not text[date.end() :].strip(" .:")
     return text[: date.start()].rstrip(" |–—-,·") if date and ends else text
 
 

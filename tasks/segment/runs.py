@@ -97,7 +97,7 @@ class Run:
     def _lines_above(self, i: int) -> Iterator[Piece]:
         """The title over a source line, and the lines between them."""
         between: list[Piece] = []
-        if self._leads_title(i):
+        if self._leads_title(i) or sources.set_off(self.pieces[i].text):
             return
         for k in range(i - 1, max(-1, i - 4), -1):
             piece = self.pieces[k]

@@ -192,6 +192,8 @@ def _named_alone(above: Piece, piece: Piece) -> str:
         return ""
     if piece.text[:2].lower() == "by" or outlets.is_outlet(piece.text):
         return ""
+    if sources.set_off(piece.text):
+        return ""
     named = above.tag == "heading" or (
         above.text.endswith("”") and sources.mostly_capital(piece.text)
     )

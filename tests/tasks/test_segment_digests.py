@@ -79,7 +79,7 @@ def test_bulleted_titles_over_bylines_begin_articles_of_their_outlets() -> None:
     """Several reporters of one paper too; the paper may be one that nothing but the list tells to be one."""
     bylines = [
         "Ann Lee, Senna Times",
-        "Bo Ek, Ana Lund and Per Moe, Kars Herald",
+        "Bo Ek, Ana Lund and Per Moe, Kars Today",
         "Ivo Dahl, The Lamp",
     ]
     page = "Reads of the day\n\nFeb 07, 2014\n\n" + "\n".join(
@@ -88,7 +88,7 @@ def test_bulleted_titles_over_bylines_begin_articles_of_their_outlets() -> None:
     )  # fmt: skip
     assert authors(page, "article")[-3:] == ["Ann Lee", "Bo Ek", "Ivo Dahl"]
     outlets = [s.outlet for s in found(page) if s.role == "wire_copy"]
-    assert outlets == ["Senna Times", "Kars Herald", "The Lamp"]
+    assert outlets == ["Senna Times", "Kars Today", "The Lamp"]
 
 
 def test_texts_without_titles_begin_at_who_reports_for_whom() -> None:
@@ -111,6 +111,8 @@ def test_a_press_review_sets_outlets_off_over_their_words() -> None:
         f"{TITLE}\n\nSenna Times.....\n\n{TITLE} 1\n\n{NEWS}\n\nLykta (NO) /\n\n{TITLE} 2\n\n{NEWS}"
     )
     assert [s.outlet for s in found(page) if s.role == "wire_copy"] == ["Senna Times", "Lykta"]
+    said = f"{page}\n\nBo Ek explains it to the paper:\n\n“The rock is wet.”\n\nHerald (NO) /\n\n{TITLE} 3\n\n{NEWS}"
+    assert roles(said)["“The rock is"] == ("quote_block", "Bo Ek")
     assert roles(page.replace("Senna Times", "Well then"))["The tunnel under"][1] == "Lykta"
 
 
