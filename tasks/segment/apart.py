@@ -8,6 +8,7 @@ from stancemark.records import Span
 from stancemark.tasks.segment import phrases, wording
 from stancemark.tasks.segment.layout import TO_REST, Piece
 from stancemark.tasks.segment.outlets import is_outlet
+from stancemark.tasks.segment.transcript import carry_on, speaker
 
 _CREDIT_AT_END = re.compile(
     rf"(?<=[.!?”\"’'])\s*(?P<credit>(?:[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia )?|(?P<dash>(?<=\s)[-–—] ?))(?P<who>{phrases.NAME})[)\]]?)\s*$"
@@ -39,7 +40,9 @@ _LED_BY, _ASKED = 40, 3
 def taken_apart(found: Sequence[Piece], text: str) -> list[Piece]:
     """Pieces of which each is one thing: what stands at the head or the end of a paragraph is its own."""
     led = _led_once(found)
-    return [part for piece in found for part in _divided(piece, text, led)]
+    parts = [part for piece in found for part in _divided(piece, text, led)]
+    carry_on(parts)
+    return parts
 
 
 def _led_once(found: Sequence[Piece]) -> frozenset[str]:
@@ -57,6 +60,11 @@ def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
         said, piece = _cut(piece, text, piece.span.end - len(sign["sign"]))
         said.tag, piece.tag, piece.name = "text", "dated", sign["who"]
         yield from (said, piece) if said.text else (piece,)
+        return
+    if piece.tag == "speech" and (match := speaker(piece.text, piece.tag)):
+        head, said = _cut(piece, text, piece.span.start + match.end())
+        head.tag, head.depth, head.outlet, said.outlet = "speaker", 1, piece.name, piece.name
+        yield from (head, said) if said.text else (head,)
         return
     heads = _heads_off(piece, text, led)
     yield from heads[:-1]

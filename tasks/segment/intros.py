@@ -75,7 +75,16 @@ _PRESS = re.compile(
 )
 _SAID = re.compile(rf"\b{_SAYING}")
 _PUT = re.compile(r"\b(?:put|had|has|told|tells|puts) it\b|\b(?:to say|the same)\b", re.I)
+_ARTICLE = r"(?:article|story|report|piece|column|editorial|op-ed|interview)"
+_PRINTS = (
+    re.compile(
+        rf"\b(?P<who>{phrases.NAME}) (?:has |had )?(?:posted|posts|published|publishes|ran|runs|carried|carries|printed|has|featured) "
+        rf"(?:up )?(?:an?|this|the|another)(?: [\w-]+){{0,3}} {_ARTICLE}\b"
+    ),
+    re.compile(rf"\b{_ARTICLE} (?:\w+ )?(?:in|at|on|from) (?:[Tt]oday[’']s |[Yy]esterday[’']s )?(?P<who>{phrases.NAME})"),
+)  # fmt: skip
 _AGAIN = re.compile(
+    rf"^(?:the|this) {_ARTICLE}(?: \w+ly)? {_SAYING}\b|"
     r"\b(?:the )?same (?:piece|article|story|report|paper|source|outlet|agency|author|link)\b"
     r"|\b(?:the )?(?:article|piece|story|report) (?:also|then|further|goes on|continues|adds|concludes|ends)\b",
     re.IGNORECASE,
@@ -84,6 +93,7 @@ _LAST = re.compile(
     r"(?<!\bMrs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMs\.)(?<!\bGen\.)(?<!\bCol\.)(?<!\bSt\.)(?<=[a-z0-9”\"][.!?])\s+(?=[A-Z“\"])"
 )
 _BRIEF = 15
+_PRINTED = ("article", "story", "report", "piece", "column", "editorial", "op-ed", "interview")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,18 @@ def outlet_in(text: str) -> str:
         return ""
     names = (_LEADING.sub("", m[0]) for m in _ANY_NAME.finditer(last))
     return next((name.removeprefix("the ") for name in names if outlets.is_outlet(name)), "")
+
+
+def prints(text: str) -> str:
+    """The outlet of which a paragraph says that it has an article: `The Quay Post ran a story on it`; or nothing.
+
+    >>> prints("The Quay Post ran a long story on it."), prints("Ann ran a story on it.")
+    ('The Quay Post', '')
+    """
+    if not phrases.holds(text, _PRINTED):
+        return ""
+    names = (match["who"] for pattern in _PRINTS for match in pattern.finditer(text))
+    return next(filter(outlets.is_outlet, names), "")
 
 
 def introduces(piece: Piece) -> str:

@@ -15,6 +15,7 @@ from stancemark.tasks.segment.headers import (
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.naming import label_names
 from stancemark.tasks.segment.outlets import is_outlet, is_shared
+from stancemark.tasks.segment.transcript import label_speakers
 
 _WRAPPED = 100
 """The longest line of a page that somebody has wrapped."""
@@ -111,6 +112,7 @@ def label(found: Sequence[Piece]) -> int:
             row.tag = "by" if tags[i - 1] in ("by", "date", "dated") else row.tag
     label_names(found)
     label_beside(found)
+    label_speakers(found)
     return width
 
 
@@ -273,7 +275,7 @@ def _dated(text: str) -> tuple[str, str] | None:
         return "furniture", "edit mark"
     known = _reporter(text) or phrases.dated_name(text)
     known = _bare(known) if known and ("," in known or "egistered" in known) else known
-    if known and ('"' in known or "“" in text or '. "' in text):
+    if known and (known[0] in _QUOTES or '"' in known or "“" in text or '. "' in text):
         known = None
     if known and (known.split()[-1].lower() in NOBODY or len(known.split(",")[0].split()) > 5):
         known = "" if states_date(text) else None

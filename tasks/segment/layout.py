@@ -211,7 +211,9 @@ def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
         return False
     if row.indent > first.indent and first.text[0] in "•*·" and len(first.text) < _NAME:
         return False
-    if row.block != first.block or (row.tag, row.name) != (first.tag, first.name):
+    spoken = first.tag == "speech" and row.tag == "text"
+    alike = spoken or (row.tag, row.name) == (first.tag, first.name)
+    if row.block != first.block or not alike:
         return False
     if row.tag in ("card", "furniture", "quoted"):
         return True

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.headers import header, is_handle, is_name, unadorned
+from stancemark.tasks.segment.intros import announces_paste
 from stancemark.tasks.segment.layout import Piece
 
 _MARKS = frozenset("0123456789•*-–#")
@@ -63,7 +64,11 @@ def _label_colons(found: Sequence[Piece]) -> None:
     alone = [
         row for row in found if row.tag == "text" and row.text[-1] == ":" and len(row.text) < 50
     ]
-    named = [(row, match) for row in alone if (match := _NAME_ALONE.match(row.text))]
+    named = [
+        (row, match)
+        for row in alone
+        if (match := _NAME_ALONE.match(row.text)) and not announces_paste(row.text)
+    ]
     if len(named) > 1 and len({match["who"] for _, match in named}) > 1:
         for row, match in named:
             row.tag, row.name = "named", match["who"]

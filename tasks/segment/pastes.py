@@ -8,6 +8,7 @@ from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.runs import Around
 from stancemark.tasks.segment.speeches import Speeches
 
+_SPOKEN = frozenset({"speaker", "speech"})
 _MAY_CREDIT = frozenset({"text", "heading", "dated", "by", "named"})
 _HEADER = frozenset({"date", "by", "dated", "number"})
 _NEWS_WORDS = 20
@@ -37,7 +38,10 @@ class _Reader(Speeches):
         """Go through the unit once."""
         self._head()
         for i, piece in enumerate(self.pieces):
-            self._take(i, piece)
+            if piece.tag in _SPOKEN:
+                self._finish()
+            else:
+                self._take(i, piece)
         self._close_unsigned()
 
     def _head(self) -> None:
@@ -286,6 +290,7 @@ class _Reader(Speeches):
 
     def _wait(self, i: int, piece: Piece) -> None:
         """Keep a piece for a source line below."""
+        self.latest = intros.prints(piece.text) or self.latest
         pasted = not self.article and piece.tag == "heading" and piece.words > _TITLE_WORDS + 1
         if pasted and sources.mostly_capital(piece.text) and self._below_of(i):
             piece.role, piece.depth = "headline", 1

@@ -32,6 +32,8 @@ _TAGGED: dict[str, tuple[Role, str]] = {
     "title": ("headline", ""),
     "caption": ("caption", ""),
     "quoted": ("quote_block", ""),
+    "speech": ("quote_block", ""),
+    "speaker": ("byline", ""),
     **dict.fromkeys(
         (
             "handle",

@@ -160,3 +160,15 @@ def test_words_of_an_earlier_post_are_quoted(quoted: str) -> None:
     assert [(s.role, s.outlet) for s in found if s.role in ("quote_block", "body")] == [
         ("body", ""), ("quote_block", "ann"), ("body", ""),
     ]  # fmt: skip
+
+
+def test_an_article_that_a_blog_speaks_of_is_quoted_below_the_article_reports() -> None:
+    """`The article concludes:` too; these are no names over comments, and the blogger's own words are his."""
+    page = (
+        f"{TITLE}\n\nThe Quay Post ran a long story on the tunnel. I read it twice.\n\nThe article reports:\n\n{NEWS}\n\n{NEWS}\n\n"
+        f"The article concludes:\n\n{NEWS}\n\nWe should have known, and I told you so."
+    )
+    segments = segment(Document("d", page, "page.txt"))
+    assert {s.kind for s in segments if s.unit} == {"article"}
+    assert [s.outlet for s in segments if s.role == "wire_copy"] == ["The Quay Post"] * 3
+    assert segments[-1].role == "body"

@@ -1,0 +1,79 @@
+"""Transcripts of broadcasts, hearings and briefings: who speaks, and what is said of the recording."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from stancemark.tasks.segment.layout import Piece
+
+_SPEAKER = re.compile(
+    r"(?:(?:REP|SEN|GOV|DR|MR|MS|MRS|GEN|ADM|COL|SGT|LT|JUDGE|AMB|SECRETARY|SENATOR|CONGRESSMAN|CONGRESSWOMAN|GOVERNOR|PROF|PROFESSOR|"
+    r"MAYOR|PRESIDENT|CHAIRMAN|CHAIRWOMAN|MINISTER|JUSTICE|CHIEF|CAPT|CAPTAIN|SHERIFF)\.? )?"
+    r"(?P<who>(?:[^\W\d_a-z][a-z]?[^\W\d_a-z’'-]+(?:[’'-][^\W\d_a-z]+)*|[A-Z]\.)(?: (?:[^\W\d_a-z][a-z]{0,2}[^\W\d_a-z’'-]+(?:[’'-][^\W\d_a-z]+)*|[A-Z]\.|de|van|von|al)){0,4})"
+    r"(?:,? \([^()\n]{1,40}\)|, [^:\n]{2,90}?| \[[^\]\n]{1,30}\]){0,3}:(?=\s+\S|$)"
+)
+"""`BREAM:`, `DONALD TRUMP, FORMER PRESIDENT:`, `REP. NANCY PELOSI (D-CA):`."""
+_ASKER = re.compile(r"(?P<who>Q):?\s{1,4}(?=[A-Z“\"(—–-])")
+_STAGE = re.compile(
+    r"[(\[]+(?:(?:begin|end|start|stop|video|audio|clip|tape|videotape|music|crosstalk|cross talk|laughter|laughs?|applause|cheers?|"
+    r"inaudible|unintelligible|off-?mike|commercial|break|voice-?over|on camera|recess|sic|foreign language|speaking|through|"
+    r"translator|interpreter|film|bell|ringing|gavel|silence|pause|\d\d?:\d\d(?::\d\d)?)\b[\s:,&/-]*){1,6}[)\]]+\.?$",
+    re.IGNORECASE,
+)
+_LABELS = frozenset(
+    "CLAIM CLAIMS FACT FACTS VERDICT RATING TRUTH MYTH REALITY NOTE UPDATE UPDATED QUESTION ANSWER SOURCE SOURCES SUMMARY "
+    "CONTEXT CONCLUSION BACKGROUND DATE TIME PLACE WHO WHAT WHEN WHERE WHY HOW EDITORIAL OPINION BREAKING LIVE WATCH "
+    "VIDEO PHOTO PHOTOS READ MORE RELATED WARNING CORRECTION DISCLAIMER CONTACT PHONE EMAIL ADDRESS LOCATION RESULT STATUS "
+    "SUBJECT FROM TO TITLE AUTHOR POSTED PUBLISHED TAGS CATEGORY TOPIC PRO CON PROS CONS PART CHAPTER STEP".split()
+)
+"""What stands in capitals before a colon and speaks for nobody."""
+_LEAST, _NAMES = 4, 2
+"""How often somebody must begin to speak, and how many people."""
+_TEXTS = frozenset({"text", "heading", "says", "by", "dated", "named", "spoken", "speech"})
+_FAR = 160
+"""How far into a line the colon stands behind a name, at most."""
+
+
+def label_speakers(found: Sequence[Piece]) -> None:
+    """Tag the rows that begin with who speaks, and those on the recording, if a page is a transcript.
+
+    It is one where several people speak, names in capitals before a colon, one of them with a title or
+    more than a last name, and one comes again.
+    """
+    heads = [(row, match["who"]) for row in found if (match := speaker(row.text, row.tag))]
+    names = Counter(_last(who) for _, who in heads)
+    if len(heads) < _LEAST or len(names) < _NAMES or max(names.values()) < _NAMES:
+        return
+    if not any(" " in row.text[: len(who) + 1] for row, who in heads):
+        return
+    full: dict[str, str] = {}
+    for _, who in heads:
+        full[_last(who)] = max(full.get(_last(who), ""), who, key=len)
+    for row, who in heads:
+        row.tag, row.name = "speech", full[_last(who)]
+    for row in found:
+        if row.tag != "speech" and _STAGE.match(row.text):
+            row.tag, row.name = "furniture", "edit mark"
+
+
+def carry_on(pieces: Sequence[Piece]) -> None:
+    """Give the paragraphs of a transcript without a name to who spoke last."""
+    last = ""
+    for piece in pieces:
+        if piece.tag == "speaker":
+            last = piece.outlet
+        elif last and piece.tag in _TEXTS:
+            piece.tag, piece.outlet = "speech", last
+
+
+def speaker(text: str, tag: str) -> re.Match[str] | None:
+    """Who begins to speak in a line, and where his words begin: `MR. DAHL (via phone): No.`; or None."""
+    if tag not in _TEXTS or not text[0].isupper() or not (":" in text[:_FAR] or text[0] == "Q"):
+        return None
+    match = _SPEAKER.match(text) or _ASKER.match(text)
+    return match if match and match["who"] not in _LABELS else None
+
+
+def _last(name: str) -> str:
+    """What a speaker is called when he comes again."""
+    return name.split()[-1]
