@@ -8,7 +8,7 @@ from stancemark.records import Span
 from stancemark.tasks.segment import phrases, wording
 from stancemark.tasks.segment.layout import TO_REST, Piece
 from stancemark.tasks.segment.outlets import is_outlet
-from stancemark.tasks.segment.transcript import carry_on, speaker
+from stancemark.tasks.segment.transcript import begins, carry_on
 
 _CREDIT_AT_END = re.compile(
     rf"(?<=[.!?”\"’'])\s*(?P<credit>(?:[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia )?|(?P<dash>(?<=\s)[-–—] ?))(?P<who>{phrases.NAME})[)\]]?)\s*$"
@@ -61,10 +61,12 @@ def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
         said.tag, piece.tag, piece.name = "text", "dated", sign["who"]
         yield from (said, piece) if said.text else (piece,)
         return
-    if piece.tag == "speech" and (match := speaker(piece.text, piece.tag)):
-        head, said = _cut(piece, text, piece.span.start + match.end())
-        head.tag, head.depth, head.outlet, said.outlet = "speaker", 1, piece.name, piece.name
-        yield from (head, said) if said.text else (head,)
+    if piece.tag == "speech" and (start := begins(piece)):
+        head, *said = _cut(piece, text, piece.span.start + start) if piece.text[start:] else [piece]
+        for part in (head, *said):
+            part.depth, part.outlet = 1, piece.name
+        head.tag = "speaker"
+        yield from (head, *said)
         return
     heads = _heads_off(piece, text, led)
     yield from heads[:-1]

@@ -55,6 +55,10 @@ _CLOCK = re.compile(
     r"\bago\b|\byesterday\b|\btoday\b|\d{1,2}[:.]\d\d|\d ?[ap]\.?m\b|\bjust now\b", re.IGNORECASE
 )
 _FILED = re.compile(r"(?:posted|published|filed|written|updated)\b.* by \S", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"(?:written|story|article|report(?:ed)?|analysis|fact check) by\b", re.IGNORECASE
+)
+"""How the byline of an article begins, and the head of no comment."""
 _SUBJECT = re.compile(r"^(?:re|aw|fwd?): ?\S|\(score: ?-?\d|\(#\d+\)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
 
@@ -86,6 +90,8 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
         settle(pieces)
     elif turns is ranked:
         settle_ranks(pieces, turns)
+    if turns and all(_WRITTEN.match(pieces[turn.handle].text) for turn in turns):
+        return []
     turns = tidied(pieces, with_missed(pieces, turns))
     tag_ranks(pieces, turns)
     counted = any(

@@ -228,12 +228,21 @@ def kicked_items(pieces: Sequence[Piece]) -> list[int]:
     return found if len(found) >= _WIDE and len(set(found)) == len(kickers) else []
 
 
+def day_items(pieces: Sequence[Piece]) -> list[int]:
+    """Entries without titles, each below its day: `January 13, 2019 / text`."""
+    days = [i for i, piece in enumerate(pieces) if piece.tag == "date"]
+    found = [i for i in days if i + 1 < len(pieces) and pieces[i + 1].tag == "text"]
+    plain = not any(p.tag == "heading" for p in pieces[found[0] :]) if found else False
+    return found if len(found) >= _WIDE and found == days and plain else []
+
+
 def reported_items(pieces: Sequence[Piece]) -> list[int]:
-    """Texts without a title below who reports for whom: `Ann Lee, Bo Ek / Quay Post / text`."""
+    """Texts without a title below who reports for whom, or when: `Ann Lee, Bo Ek / Quay Post / text`."""
     found = [
         i
         for i in range(1, len(pieces) - 2)
-        if pieces[i].tag == "by" and is_outlet(pieces[i + 1].text) and pieces[i + 2].tag == "text"
+        if pieces[i].tag == "by" and pieces[i + 2].tag == "text"
+        if pieces[i + 1].tag == "date" or is_outlet(pieces[i + 1].text)
     ]
     untitled = sum(not may_title(pieces[i - 1]) for i in found)
     return found if len(found) >= _WIDE and untitled + 1 >= len(found) else []
@@ -310,6 +319,7 @@ FINDERS: tuple[Finder, ...] = (
     led_items,
     numbered_items,
     reported_items,
+    day_items,
     kicked_items,
     begun_items,
     alike_items,

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from stancemark.tasks.segment.layout import Piece
 
@@ -14,6 +15,8 @@ _SPEAKER = re.compile(
 )
 """`BREAM:`, `DONALD TRUMP, FORMER PRESIDENT:`, `REP. NANCY PELOSI (D-CA):`."""
 _ASKER = re.compile(r"(?P<who>Q):?\s{1,4}(?=[A-Z“\"(—–-])")
+_PERSON = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}):(?=\s+\S)")
+"""`Ann Lee:`, or the name of the paper that asks."""
 _STAGE = re.compile(
     r"[(\[]+(?:(?:begin|end|start|stop|video|audio|clip|tape|videotape|music|crosstalk|cross talk|laughter|laughs?|applause|cheers?|"
     r"inaudible|unintelligible|off-?mike|commercial|break|voice-?over|on camera|recess|sic|foreign language|speaking|through|"
@@ -35,25 +38,54 @@ _FAR = 160
 
 
 def label_speakers(found: Sequence[Piece]) -> None:
-    """Tag the rows that begin with who speaks, and those on the recording, if a page is a transcript.
-
-    It is one where several people speak, names in capitals before a colon, one of them with a title or
-    more than a last name, and one comes again.
-    """
-    heads = [(row, match["who"]) for row in found if (match := speaker(row.text, row.tag))]
-    names = Counter(_last(who) for _, who in heads)
-    if len(heads) < _LEAST or len(names) < _NAMES or max(names.values()) < _NAMES:
-        return
-    if not any(" " in row.text[: len(who) + 1] for row, who in heads):
-        return
+    """Tag the rows that begin with who speaks, and those on the recording, if a page is a transcript."""
+    heads = _recorded(found) or _asked(found)
     full: dict[str, str] = {}
     for _, who in heads:
         full[_last(who)] = max(full.get(_last(who), ""), who, key=len)
     for row, who in heads:
         row.tag, row.name = "speech", full[_last(who)]
-    for row in found:
+    for row in found if heads else ():
         if row.tag != "speech" and _STAGE.match(row.text):
             row.tag, row.name = "furniture", "edit mark"
+
+
+def _recorded(found: Sequence[Piece]) -> list[tuple[Piece, str]]:
+    """Rows with names in capitals, where several speak, one with a title or a first name, and one comes again."""
+    heads = [(row, match["who"]) for row in found if (match := _match(row, _SPEAKER, _ASKER))]
+    names = Counter(_last(who) for _, who in heads)
+    if len(heads) < _LEAST or len(names) < _NAMES or max(names.values()) < _NAMES:
+        return []
+    return heads if any(" " in row.text[: len(who) + 1] for row, who in heads) else []
+
+
+def _asked(found: Sequence[Piece]) -> list[tuple[Piece, str]]:
+    """Rows with the names of two to four who take turns, as in an interview, or with `Q:` and `A:`."""
+    named = [
+        (row, match["who"])
+        for row in found
+        if row.text[-1] in '.!?…”"' and (match := _match(row, _PERSON))
+    ]
+    often = Counter(who for _, who in named)
+    people = {who for who, count in often.items() if count >= _NAMES}
+    heads = [(row, who) for row, who in named if who in people]
+    changes = sum(a != b for (_, a), (_, b) in pairwise(heads))
+    if not _NAMES <= len(people) <= _LEAST or len(heads) < _LEAST or 3 * changes < 2 * len(heads):
+        return []
+    return heads if people == {"Q", "A"} or all(" " in who for who in people) or _few(often) else []
+
+
+def _few(often: Counter[str]) -> bool:
+    """Whether next to nobody but those who take turns stands before a colon."""
+    return sum(count for count in often.values() if count < _NAMES) <= 1
+
+
+def _match(row: Piece, *forms: re.Pattern[str]) -> re.Match[str] | None:
+    text = row.text
+    if row.tag not in _TEXTS or not text[0].isupper() or not (":" in text[:_FAR] or text[0] == "Q"):
+        return None
+    match = next((match for form in forms if (match := form.match(text))), None)
+    return match if match and match["who"].upper() not in _LABELS else None
 
 
 def carry_on(pieces: Sequence[Piece]) -> None:
@@ -66,12 +98,10 @@ def carry_on(pieces: Sequence[Piece]) -> None:
             piece.tag, piece.outlet = "speech", last
 
 
-def speaker(text: str, tag: str) -> re.Match[str] | None:
-    """Who begins to speak in a line, and where his words begin: `MR. DAHL (via phone): No.`; or None."""
-    if tag not in _TEXTS or not text[0].isupper() or not (":" in text[:_FAR] or text[0] == "Q"):
-        return None
-    match = _SPEAKER.match(text) or _ASKER.match(text)
-    return match if match and match["who"] not in _LABELS else None
+def begins(piece: Piece) -> int:
+    """Where the words of a piece of a transcript begin, behind who speaks (`MR. DAHL (via phone): No.`)."""
+    match = _match(piece, _SPEAKER, _ASKER, _PERSON)
+    return match.end() if match else 0
 
 
 def _last(name: str) -> str:

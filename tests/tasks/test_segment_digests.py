@@ -220,3 +220,21 @@ def test_a_dateline_may_begin_with_its_agency() -> None:
     page = f"{TITLE}\n\nEFE, Senna, 28 July 2021 — {NEWS}\n\n{MORE}"
     assert roles(page)["EFE, Senna, 28"] == ("wire_copy", "EFE")
     assert roles(page.replace("EFE", "Ann Lee"))["Ann Lee, Senna,"] == ("body", "")
+
+
+def test_items_below_who_wrote_them_and_when_are_articles() -> None:
+    """A list of fact checks without titles: `Written by: Ann Lee / date / text`; these are no comments."""
+    page = "Fact checks\n" + "\n".join(
+        f"Written by: {who}\nDec. 1{n}, 2016\n{NEWS}" for n, who in enumerate(["Ann Lee", "Bo Ek", "Ann Lee"])
+    )  # fmt: skip
+    assert authors(page, "article") == ["Ann Lee", "Bo Ek", "Ann Lee"]
+    assert not authors(page, "comment")
+
+
+def test_entries_below_their_days_are_articles() -> None:
+    """Without titles; where one stands among them, the days are not what tells."""
+    page = "Sunday shows\n" + "\n\n".join(
+        f"January 1{n}, 2019\n\n{NEWS}\n\n{MORE}" for n in range(3)
+    )
+    assert len(authors(page, "article")) == 3
+    assert len(authors(f"{page}\n\nAnd a title\n\n{NEWS}", "article")) == 1

@@ -166,9 +166,12 @@ def test_a_paper_that_leads_a_text_is_whose_it_is(page: str, outlet: str) -> Non
 
 
 def test_an_interview_is_nobodys_paste() -> None:
-    """A paper whose name leads three paragraphs asks, and credits none."""
+    """A paper whose name leads three paragraphs asks: each question and answer is of who speaks, at depth 1."""
     asked = "".join(f"Quay Times: {NEWS[:-1]}?\n\nFenna V: {MORE}\n\n" for _ in range(3))
-    assert {s.outlet for s in found(f"{TITLE}\n\n{asked}")} == {""}
+    segments = found(f"{TITLE}\n\n{asked}")
+    spoken = [(s.outlet, s.depth) for s in segments if s.role == "quote_block"]
+    assert spoken == [("Quay Times", 1), ("Fenna V", 1)] * 3
+    assert not any(s.role == "wire_copy" for s in segments)
 
 
 def test_a_byline_that_tells_a_life_names_its_author_and_where_a_text_is_from() -> None:

@@ -63,10 +63,22 @@ def test_a_question_of_the_press_is_of_nobody_named() -> None:
 
 
 @pytest.mark.parametrize(
+    "names", [("Quayside", "Lena Storm"), ("Q", "A"), ("Bo Ek", "Ana Dahl", "Bo Ek")]
+)
+def test_people_who_take_turns_before_a_colon_speak(names: tuple[str, ...]) -> None:
+    """An interview, in capitals or not, also one that names nobody."""
+    turns = [(who, f"That is what I say of rail {n}.") for n in range(3) for who in names]
+    page = "On the rail\n\n" + "\n\n".join(f"{who}: {words}" for who, words in turns)
+    assert said(page) == turns
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ["CLAIM: The bridge is late.", "FACT: It is not.", "CLAIM: It is wet.", "FACT: It is."],
         ["SENNA: The bridge is late.", "KARS: It rains.", "SENNA: The tolls go up.", "ORSK: Snow."],
+        ["Claim: The bridge is late.", "Fact: It is not.", "Claim: It is wet.", "Fact: It is."],
+        ["User ID: 5123", "Joined: May 2011", "User ID: 77", "Joined: June 2012"],
         ["HANNA ORN: Late again.", "BO EK: It is the rock.", "ANA DAHL: It is not.", "IVO MOE: No."],
     ],
 )  # fmt: skip
