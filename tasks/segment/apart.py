@@ -62,11 +62,11 @@ def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
         yield from (said, piece) if said.text else (piece,)
         return
     if piece.tag == "speech" and (start := begins(piece)):
-        head, *said = _cut(piece, text, piece.span.start + start) if piece.text[start:] else [piece]
-        for part in (head, *said):
+        parts = _cut(piece, text, piece.span.start + start) if piece.text[start:] else (piece,)
+        for part in parts:
             part.depth, part.outlet = 1, piece.name
-        head.tag = "speaker"
-        yield from (head, *said)
+        parts[0].tag = "speaker"
+        yield from parts
         return
     heads = _heads_off(piece, text, led)
     yield from heads[:-1]

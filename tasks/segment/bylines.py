@@ -36,6 +36,10 @@ _FROM = re.compile(
     r"(?:by )?(?P<who>[^,|/]{3,40})(?:,| \||/| [–—-]| in| for)\s+(?P<outlet>[A-Z][^,|.!?]{2,40})$",
     re.IGNORECASE,
 )
+_PLACED = re.compile(
+    rf"(?P<who>{_CAPITAL}[\w.’'-]+(?: {_CAPITAL}[\w.’'-]*){{1,3}}) [–—-] {_CAPITAL}[\w.’' -]{{2,25}}, {_CAPITAL}[\w. ]{{1,20}}$"
+)
+"""A writer of a letter and where he lives: `Ann Lee - Low Pier, Maine`."""
 _FEW = 3
 
 
@@ -96,14 +100,15 @@ def tag_authors(pieces: Sequence[Piece]) -> None:
     named: list[tuple[Piece, str]] = []
     for i in range(1, len(pieces) - 1):
         piece = pieces[i]
-        if (
-            piece.tag != "heading"
-            or piece.words > 8
-            or pieces[i - 1].tag not in ("heading", "text")
-        ):
+        if piece.tag not in ("heading", "text") or piece.words > 8:
             continue
-        match = _FROM.match(piece.text)
-        title = may_head(pieces[i - 1]) and pieces[i - 1].words > 2
+        if pieces[i - 1].tag not in ("heading", "text"):
+            continue
+        match = _PLACED.match(piece.text) or (
+            _FROM.match(piece.text) if piece.tag == "heading" else None
+        )
+        placed = _PLACED.match(piece.text) is not None
+        title = may_head(pieces[i - 1]) and (placed or pieces[i - 1].words > 2)
         if match and title and is_name(match["who"]) and match["who"].istitle():
             named.append((piece, match["who"]))
     for piece, who in named if len(named) > 1 else ():

@@ -228,6 +228,17 @@ def kicked_items(pieces: Sequence[Piece]) -> list[int]:
     return found if len(found) >= _WIDE and len(set(found)) == len(kickers) else []
 
 
+def headed_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles right over who wrote what is below: `Title / Ann Lee - Low Pier, Maine / text`."""
+    found = [
+        i
+        for i in range(len(pieces) - 2)
+        if pieces[i].tag == "heading" and pieces[i + 1].tag == "by" and pieces[i + 2].tag == "text"
+        if " by " not in f" {pieces[i + 1].text.lower()}"
+    ]
+    return found if len(found) >= _WIDE else []
+
+
 def day_items(pieces: Sequence[Piece]) -> list[int]:
     """Entries without titles, each below its day: `January 13, 2019 / text`."""
     days = [i for i, piece in enumerate(pieces) if piece.tag == "date"]
@@ -319,6 +330,7 @@ FINDERS: tuple[Finder, ...] = (
     led_items,
     numbered_items,
     reported_items,
+    headed_items,
     day_items,
     kicked_items,
     begun_items,

@@ -238,3 +238,10 @@ def test_entries_below_their_days_are_articles() -> None:
     )
     assert len(authors(page, "article")) == 3
     assert len(authors(f"{page}\n\nAnd a title\n\n{NEWS}", "article")) == 1
+
+
+def test_letters_below_their_titles_are_of_who_wrote_them_and_where() -> None:
+    """`Title / Ann Lee - Low Pier, Maine / text`, also below a title of two words."""
+    writers = ["Ann Lee - Low Pier, Maine", "Bo K. Ek - Senna, N.J.", "Ana Lund - Kars, Ark."]
+    page = "\n".join(f"Losing it\n{writer}\n{NEWS}\n{MORE}" for writer in writers)
+    assert authors(page, "article") == ["Ann Lee", "Bo K. Ek", "Ana Lund"]
