@@ -39,9 +39,10 @@ class Speeches(Run):
         if outlets.is_outlet(piece.name) and piece.name.casefold() not in self.around.members:
             self._start(piece, piece.name, i)
             return
-        self.speaker = piece.name
-        self._credit(piece, piece.name)
-        self._quote_below(i, piece.name)
+        linked = self.previous is not None and self.previous.tag == "link" and not piece.name
+        self.speaker = self.previous.name if linked and self.previous else piece.name
+        self._credit(piece, self.speaker)
+        self._quote_below(i, self.speaker)
 
     def _converses(self) -> bool:
         """Whether lines of the form `NAME says:` come so often that they head comments."""

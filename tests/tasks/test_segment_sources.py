@@ -172,3 +172,22 @@ def test_an_article_that_a_blog_speaks_of_is_quoted_below_the_article_reports() 
     assert {s.kind for s in segments if s.unit} == {"article"}
     assert [s.outlet for s in segments if s.role == "wire_copy"] == ["The Quay Post"] * 3
     assert segments[-1].role == "body"
+
+
+def test_a_quotation_without_a_name_below_a_link_is_of_its_site() -> None:
+    """As on boards where members post `link / Quote: / text`; the header of number and date is of its own post."""
+    posts = [
+        f"https://www.quay.example/2015/ferry.html\n\nQuote:\n{NEWS}\n{AFTER}",
+        f"Quote:\nOriginally Posted by ann View Post\n{AFTER}\nNo.",
+    ]
+    page = "\n".join(
+        f"#{n}\n Old  04-2{n}-2015, 09:20 PM\n{who}\nSenior Member\n\nJoin Date: Jan 2010\nPosts: 2,113\n\n{post}"
+        for n, (who, post) in enumerate(zip(["ann", "bo_ek"], posts, strict=True), 1)
+    )
+    segments = segment(Document("d", page, "page.txt"))
+    quotes = [s for s in segments if s.role == "quote_block"]
+    assert [s.outlet for s in quotes] == ["quay.example", "ann"]
+    firsts: dict[str, str] = {}
+    for s in segments:
+        firsts.setdefault(s.unit, s.span.of(page)) if s.unit else None
+    assert list(firsts.values()) == ["#1", "#2"]
