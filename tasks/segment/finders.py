@@ -20,7 +20,12 @@ from stancemark.tasks.segment.bare import (
     itemed_turns,
 )
 from stancemark.tasks.segment.cards import card_turns, number_turns, stamped_turns
-from stancemark.tasks.segment.closed import closed_turns, talk_turns, undersigned_turns
+from stancemark.tasks.segment.closed import (
+    closed_turns,
+    talk_turns,
+    undersigned_turns,
+    underwritten_turns,
+)
 from stancemark.tasks.segment.headers import is_handle, without_origin, without_place
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.missed import tag_ranks, tidied, with_missed
@@ -47,7 +52,6 @@ from stancemark.tasks.segment.repeated import (
     glued_turns,
     handled_turns,
     quoting_turns,
-    underwritten_turns,
 )
 from stancemark.tasks.segment.saying import says_turns
 
@@ -61,6 +65,7 @@ _WRITTEN = re.compile(
 """How the byline of an article begins, and the head of no comment."""
 _SUBJECT = re.compile(r"^(?:re|aw|fwd?): ?\S|\(score: ?-?\d|\(#\d+\)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
+_SEVERAL = 3
 
 Finder = Callable[[Sequence[Piece]], list[Turn]]
 
@@ -147,7 +152,9 @@ def dated_turns(pieces: Sequence[Piece]) -> list[Turn]:
     over = [(name, i) for i in dates if (name := _beside(pieces, i, -1)) is not None]
     over = _above_places(pieces, over)
     under = [(name, i) for i in dates if (name := _beside(pieces, i, 1)) is not None]
-    turns = [Turn(with_number(pieces, i), pieces[i].name.split(",")[0].strip(), i) for i in inline]
+    turns = _above_origins(pieces, inline) or [
+        Turn(with_number(pieces, i), pieces[i].name.split(",")[0].strip(), i) for i in inline
+    ]
     if len(under) > len(over):
         turns += [Turn(with_number(pieces, date), name_of(pieces[n]), n) for n, date in under]
     else:
@@ -199,6 +206,19 @@ def _above_places(pieces: Sequence[Piece], over: list[tuple[int, int]]) -> list[
     higher = [(n - 1, date) for n, date in over if n > 1 and may_own(pieces[n - 1])]
     apart = [n for n, _ in higher if pieces[n - 1].tag == "furniture"]
     return higher if len(over) == len(higher) == len(apart) > 1 else over
+
+
+def _above_origins(pieces: Sequence[Piece], inline: Sequence[int]) -> list[Turn]:
+    """Turns whose names stand over a place and a date, each below the buttons of the one above: `ann / Ohio 3 May`."""
+    names = [
+        i - 1
+        for i in inline
+        if i and pieces[i - 1].tag == "heading" and may_own(pieces[i - 1])
+        if i == 1 or pieces[i - 2].tag in ("furniture", "number")
+    ]
+    apart = len({pieces[i].text for i in names}) > 1
+    every = len(names) == len(inline) >= _SEVERAL
+    return [Turn(i, name_of(pieces[i]), i) for i in names] if every and apart else []
 
 
 def _is_member(piece: Piece) -> bool:
@@ -269,11 +289,13 @@ def _listed_turns(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Iterator[Tu
     taken = {i for turn in turns for i in _header(pieces, turn)}
     counted = {match[0] for t in turns if (match := _NUMBER.search(pieces[t.start].text[:8]))}
     body, expected = first_prose(pieces), 1
+    starts = {turn.start for turn in turns} | {len(pieces)}
     for i, piece in enumerate(pieces):
         number = piece.text.strip("#. ") if piece.tag in ("listed", "number") else ""
         if i > body and number.isdigit() and int(number) == expected:
             expected += 1
-            if i not in taken and number not in counted:
+            closes = i + 1 in starts and pieces[i - 1].tag in ("date", "dated", "by")
+            if i not in taken and number not in counted and not closes:
                 yield Turn(i, "", i)
         elif i in taken and (head := _NUMBER.search(piece.text[:8])) and int(head[0]) == expected:
             expected += 1

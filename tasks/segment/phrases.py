@@ -158,7 +158,10 @@ def dated_name(line: str) -> str | None:
         if ago := _AGO.match(line):
             return _LED_BY.sub("", ago["who"].strip())
         head, comma = re.subn(
-            r"(?:,|:| on| at| posted| wrote| said| commented|\s?[\[(«])+\s*$", "", head.rstrip()
+            r"(?: at \d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?= on$))?(?:,|:| on| at| posted| wrote| said| commented|\s?[\[(«])+\s*$",
+            "",
+            head.rstrip(),
+            flags=re.IGNORECASE,
         )
         if not comma or not is_date(line[len(head) :].rstrip(":")):
             return None

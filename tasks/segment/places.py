@@ -38,6 +38,7 @@ _REPLY = (
     "→",
 )
 _TO_WHOM = re.compile(r"\s+(?:in reply to|replying to|replied to|in response to)\s+", re.IGNORECASE)
+_MAY_SAY = frozenset({"text", "heading", "says", "quoted", "listed"})
 _PROSE_WORDS = 12
 _ZONE_CHARACTERS = 90
 """How long a line may be that heads comments and does not begin with their number."""
@@ -173,3 +174,10 @@ def _zone_inside(line: str) -> bool:
 def is_rank(piece: Piece) -> bool:
     """Whether a line is a rank that boards give their members, and no name."""
     return bool(_RANK.search(unadorned(piece.text)))
+
+
+def first_said(pieces: Sequence[Piece], start: int, end: int) -> int | None:
+    """The first piece of a stretch that somebody may have said, or that heads it."""
+    said = (*_MAY_SAY, "by", "dated", "date")
+    lines = (i for i in range(start, end) if pieces[i].tag in said)
+    return next((i for i in lines if not pieces[i].text.isdigit()), None)

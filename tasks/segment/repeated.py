@@ -14,20 +14,15 @@ from stancemark.tasks.segment.places import (
     comment_zone,
     comment_zone_above,
     first_prose,
+    first_said,
     heads_zone,
     is_often_said,
-    is_prose,
     may_name,
 )
 
 _COUNTED = re.compile(r"(?P<number>#?\d{1,4})(?:[.):]|\s[-–—]|\s\|)\s*(?P<who>\S.{0,40})$")
 _BULLET = re.compile(r"(?:[•·●◦○▪■►▸▶»›*+]|[-–—](?=\s))\s*(?P<who>\S.{0,30})$")
 _BULLETED = re.compile(r"[•·●◦○▪■►▸▶»›]\s*\S")
-_ANSWERED = re.compile(r"(?:answered|asked)\b", re.IGNORECASE)
-_POSTED = re.compile(
-    r"\b(?:posted|comment(?:ed)?|written|submitted|left) (?:on|by)\b|registered commenter",
-    re.IGNORECASE,
-)
 _SEEN = re.compile(
     r"\W*[\d.,]+ ?[km]? ?(?:views?|likes?|reads?|shares?|reposts?|retweets?)", re.IGNORECASE
 )
@@ -152,7 +147,7 @@ def buttoned_turns(pieces: Sequence[Piece]) -> list[Turn]:
     feet = [i for i, row in rows if row == shape and i > (zone or -1)]
     before = [zone if zone is not None else _title(pieces, feet[0]), *feet[:-1]]
     spans = [(a + 1, b) for a, b in zip(before, feet, strict=True)]
-    starts = [start for a, b in spans if (start := _first_said(pieces, a, b)) is not None]
+    starts = [start for a, b in spans if (start := first_said(pieces, a, b)) is not None]
     ends = frozenset(feet)
     if any(p.tag in _SIGNED for i in starts if i not in ends for p in pieces[i : i + 4]):
         return []
@@ -173,7 +168,7 @@ def glued_turns(pieces: Sequence[Piece]) -> list[Turn]:
     top = max((i for i in range(feet[0]) if pieces[i].tag == "furniture"), default=-1)
     first = max(top + 1, feet[0] - 1 if first_prose(pieces) > top else 0)
     spans = pairwise([first - 1, *feet])
-    starts = [start for a, b in spans if (start := _first_said(pieces, a + 1, b)) is not None]
+    starts = [start for a, b in spans if (start := first_said(pieces, a + 1, b)) is not None]
     return [Turn(i, "", i, kind="comment") for i in starts]
 
 
@@ -181,12 +176,6 @@ def _title(pieces: Sequence[Piece], foot: int) -> int:
     """The line above the title of the first post, which is the last heading over a text."""
     text = next((i for i in range(foot) if pieces[i].tag == "text"), foot)
     return text - 2 if text and pieces[text - 1].tag == "heading" else text - 1
-
-
-def _first_said(pieces: Sequence[Piece], start: int, end: int) -> int | None:
-    said = (*_SAID, "by", "dated", "date")
-    lines = (i for i in range(start, end) if pieces[i].tag in said)
-    return next((i for i in lines if not pieces[i].text.isdigit()), None)
 
 
 def clocked_turns(pieces: Sequence[Piece]) -> list[Turn]:
@@ -253,60 +242,6 @@ def quoting_turns(pieces: Sequence[Piece]) -> list[Turn]:
         and (i == 0 or pieces[i - 1].tag != "says")
     ]
     return [Turn(i, "", i, kind="post") for i in heads] if len(heads) > 1 else []
-
-
-def underwritten_turns(pieces: Sequence[Piece]) -> list[Turn]:
-    """Comments that are signed below: the words, then `Comment by ann — 3 May 2015 @ 4:12 pm`."""
-    zone = comment_zone(pieces, first_prose(pieces))
-    top = 0 if zone is None else zone + 1
-    signs = [i for i in range(max(top, 1), len(pieces)) if _signs(pieces, i)]
-    if len(signs) < (2 if zone is not None else _LEAST):
-        return []
-    shapes = Counter(_begins(pieces[i]) for i in signs)
-    shape, count = shapes.most_common(1)[0]
-    if zone is None:
-        signs = (
-            [i for i in signs if _begins(pieces[i]) == shape] if shape and count >= _LEAST else []
-        )
-    if not signs or _first_said(pieces, top, signs[0]) is None:
-        return []
-    if any(map(is_prose, pieces[signs[-1] + 1 : signs[-1] + 3])):
-        return []
-    turns = list(_under(pieces, zone, signs))
-    titled = sum(pieces[t.start].tag in ("heading", "date") for t in turns)
-    blog = zone is None and 2 * titled > len(turns) and len({t.author for t in turns}) == 1
-    return [] if blog else turns
-
-
-def _begins(piece: Piece) -> str:
-    """How a line begins, numbers left out: `0 posted on`; nothing for a name."""
-    if piece.tag == "by" and piece.name == piece.text:
-        return "answered"
-    words = _DIGITS.sub("0", piece.text.casefold()).split()[:3]
-    return " ".join(words) if _POSTED.search(piece.text) else ""
-
-
-def _signs(pieces: Sequence[Piece], i: int) -> bool:
-    if pieces[i].tag not in ("dated", "by") or not pieces[i].name:
-        return False
-    above = pieces[i - 1]
-    said = above.tag in ("text", "heading") and not (may_name(above) and above.words < _LEAST)
-    text = pieces[i].text
-    posted = bool(_POSTED.search(text)) or (
-        above.tag == "date" and bool(_ANSWERED.match(above.text))
-    )
-    if not (posted or text[0] in "—–-~"):
-        return False
-    return said or (posted and above.tag in ("furniture", "date", "link", "image"))
-
-
-def _under(pieces: Sequence[Piece], zone: int | None, signs: Sequence[int]) -> Iterator[Turn]:
-    start = 0 if zone is None else zone + 1
-    for sign in signs:
-        first = _first_said(pieces, start, sign)
-        if first is not None:
-            yield Turn(first, pieces[sign].name, sign, kind="post" if zone is None else "comment")
-        start = sign + 1
 
 
 def handled_turns(pieces: Sequence[Piece]) -> list[Turn]:

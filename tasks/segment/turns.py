@@ -224,7 +224,8 @@ def _tag_header(pieces: Sequence[Piece], turn: Turn, end: int) -> None:
     """Tag what repeats the author's name below the handle, with a date or without one."""
     for i in range(turn.handle + 1, min(turn.handle + 9, end)):
         piece = pieces[i]
-        if piece.tag in ("dated", "by") and piece.name.casefold() == turn.author.casefold():
+        again = piece.tag in ("dated", "by") and piece.name.casefold() == turn.author.casefold()
+        if again and any(p.tag in ("text", "quoted") for p in pieces[i + 1 : end]):
             for row in pieces[turn.handle + 1 : i]:
                 row.tag = "date" if row.tag in ("heading", "text") and row.words < 20 else row.tag
             piece.tag = "date"

@@ -159,3 +159,50 @@ def test_the_word_that_ends_all_names_is_of_none() -> None:
         for n, (who, said) in enumerate(zip(names, SAID, strict=True))
     )
     assert [author for author, _ in turns(page)] == names
+
+
+SIGNS = ["posted by mole at 9:12 AM on April 26, 2015", "posted by Ulla K at 9:15 AM on April 26, 2015 [3 favorites]", "posted by ekbo at 9:40 AM on April 26, 2015"]  # fmt: skip
+
+
+def test_signatures_of_different_people_are_of_one_form() -> None:
+    """No line announces the comments, and the article above them has a title; a time is no part of a name."""
+    comments = "\n\n".join(f"{said}\n{sign}" for said, sign in zip(SAID, SIGNS, strict=False))
+    page = f"Bridge late again\n\nThe council says that the bridge will not open before May, because the rock is wet.\n\n{comments}"
+    assert turns(page) == list(zip(["mole", "Ulla K", "ekbo"], SAID, strict=False))
+    assert found(page)[1].kind == "article"
+
+
+def test_titled_entries_of_several_people_are_articles() -> None:
+    """A blog of three, each entry signed below: no news of theirs is a paste because it has a title."""
+    news = (
+        "There was snow on the pass this morning, and the road was shut from six until noon. The plough has been broken "
+        "since March, as readers of this page will know, and the new one is expected in the autumn of next year."
+    )
+    page = "Three bloggers\n\n" + "\n\n".join(
+        f"Snow on the pass {n}\n\n{news}\n\nPosted by {who} at 7:4{n} AM"
+        for n, who in enumerate(["Ann Lee", "Bo Ek", "Ann Lee"])
+    )
+    units = {s.unit: (s.kind, s.author) for s in found(page) if s.unit}
+    assert list(units.values()) == [("article", "Ann Lee"), ("article", "Bo Ek"), ("article", "Ann Lee")]  # fmt: skip
+    assert not any(s.role == "wire_copy" for s in found(page))
+
+
+def test_a_name_with_a_date_and_a_number_below_a_post_are_its_foot() -> None:
+    """Boards that repeat the name there: the words above are the post's, and the number heads no post of its own."""
+    page = "Bridge late again\nDiscussion in 'Rails' started by mola7, Apr 26, 2015.\n\n" + "\n\n".join(
+        f"{who}\nWell-Known Member\n\n{said}\n\n{who}, Apr 2{n}, 2015\n#{n}"
+        for n, (who, said) in enumerate(zip(["mola7", "ekbo", "saltroad"], SAID, strict=False), 1)
+    )  # fmt: skip
+    assert turns(page)[1:] == [("ekbo", SAID[1]), ("saltroad", SAID[2])]
+    assert turns(page)[0] == ("mola7", f"Bridge late again {SAID[0]}")
+
+
+def test_names_over_places_and_dates_are_those_of_comments() -> None:
+    """`ann / Ohio April 26, 2015 / text / buttons`: the place is nobody."""
+    page = "\n\n".join(
+        f"{who}\n{place} April 2{n}, 2015\n\n{said}\n\nReply {n} Recommend"
+        for n, (who, place, said) in enumerate(
+            zip(["JBrown", "Trixie", "Gunny"], ["Ohio", "Portland, Ore.", "Texas"], SAID, strict=False)
+        )
+    )  # fmt: skip
+    assert turns(page) == list(zip(["JBrown", "Trixie", "Gunny"], SAID, strict=False))
