@@ -41,6 +41,8 @@ _PLACED = re.compile(
 )
 """A writer of a letter and where he lives: `Ann Lee - Low Pier, Maine`."""
 _FEW = 3
+_TOP = 5
+"""How many pieces at the top of a page may hold its title again, which is no name."""
 
 
 def tag_bylines(pieces: Sequence[Piece]) -> None:
@@ -57,7 +59,7 @@ def tag_bylines(pieces: Sequence[Piece]) -> None:
             name.tag, name.name = "by", match["who"]
             return
         title = pieces[i - 2] if dated else pieces[i - 1]
-        if any(name.text in p.text for p in pieces[: i - 1]):
+        if any(name.text in p.text for p in pieces[: min(i - 1, _TOP)]):
             continue
         if (dated or pieces[i + 1].tag == "date") and may_head(title) and title.words > 3:
             name.tag, name.name = "by", match["who"]

@@ -11,7 +11,7 @@ _SPEAKER = re.compile(
     r"(?:(?:REP|SEN|GOV|DR|MR|MS|MRS|GEN|ADM|COL|SGT|LT|JUDGE|AMB|SECRETARY|SENATOR|CONGRESSMAN|CONGRESSWOMAN|GOVERNOR|PROF|PROFESSOR|"
     r"MAYOR|PRESIDENT|CHAIRMAN|CHAIRWOMAN|MINISTER|JUSTICE|CHIEF|CAPT|CAPTAIN|SHERIFF)\.? )?"
     r"(?P<who>(?:[^\W\d_a-z][a-z]?[^\W\d_a-z’'-]+(?:[’'-][^\W\d_a-z]+)*|[A-Z]\.)(?: (?:[^\W\d_a-z][a-z]{0,2}[^\W\d_a-z’'-]+(?:[’'-][^\W\d_a-z]+)*|[A-Z]\.|de|van|von|al)){0,4})"
-    r"(?:,? \([^()\n]{1,40}\)|, [^:\n]{2,90}?| \[[^\]\n]{1,30}\]){0,3}:(?=\s+\S|$)"
+    r"(?:,? \([^()\n]{1,40}\)| \[[^\]\n]{1,30}\])?(?:, [^:\n]{2,90})?:(?=\s+\S|$)"
 )
 """`BREAM:`, `DONALD TRUMP, FORMER PRESIDENT:`, `REP. NANCY PELOSI (D-CA):`."""
 _ASKER = re.compile(r"(?P<who>Q):?\s{1,4}(?=[A-Z“\"(—–-])")
@@ -23,6 +23,10 @@ _STAGE = re.compile(
     r"translator|interpreter|film|bell|ringing|gavel|silence|pause|\d\d?:\d\d(?::\d\d)?)\b[\s:,&/-]*){1,6}[)\]]+\.?$",
     re.IGNORECASE,
 )
+_END = re.compile(
+    r"(?:-?END-?|###|TO BE CONTINUED|(?i:copyright|©|content and programming|all rights reserved|related|more from)\b)"
+)
+"""Where a page ends what was said."""
 _LABELS = frozenset(
     "CLAIM CLAIMS FACT FACTS VERDICT RATING TRUTH MYTH REALITY NOTE UPDATE UPDATED QUESTION ANSWER SOURCE SOURCES SUMMARY "
     "CONTEXT CONCLUSION BACKGROUND DATE TIME PLACE WHO WHAT WHEN WHERE WHY HOW EDITORIAL OPINION BREAKING LIVE WATCH "
@@ -56,7 +60,12 @@ def _recorded(found: Sequence[Piece]) -> list[tuple[Piece, str]]:
     names = Counter(_last(who) for _, who in heads)
     if len(heads) < _LEAST or len(names) < _NAMES or max(names.values()) < _NAMES:
         return []
-    return heads if any(" " in row.text[: len(who) + 1] for row, who in heads) else []
+    return heads if any(_is_introduced(row.text, who) for row, who in heads) else []
+
+
+def _is_introduced(text: str, who: str) -> bool:
+    """Whether a line begins with a title, or a first name, before a last name: `MR. DAHL:`, `ANA DAHL:`."""
+    return " " in text[: len(who) + 1]
 
 
 def _asked(found: Sequence[Piece]) -> list[tuple[Piece, str]]:
@@ -94,6 +103,8 @@ def carry_on(pieces: Sequence[Piece]) -> None:
     for piece in pieces:
         if piece.tag == "speaker":
             last = piece.outlet
+        elif _END.match(piece.text):
+            last = ""
         elif last and piece.tag in _TEXTS:
             piece.tag, piece.outlet = "speech", last
 

@@ -1,6 +1,6 @@
 """Pages that gather news of several outlets: where their articles begin, and whose each is."""
 
-from tests.tasks.test_segment_dumps import MORE, NEWS, TITLE, authors, found, roles
+from tests.tasks.test_segment_dumps import MORE, NEWS, TITLE, authors, firsts, found, roles
 
 
 def test_titles_that_are_counted_over_news_begin_articles() -> None:
@@ -20,10 +20,7 @@ def test_an_article_begins_at_the_title_over_its_deck() -> None:
         f"{TITLE} {n}\n\nWhat the railway says of rock {n}\n\n{NEWS[:-1]}... More »"
         for n in range(3)
     )
-    firsts: dict[str, str] = {}
-    for s in found(page):
-        firsts.setdefault(s.unit, s.span.of(page)) if s.unit else None
-    assert list(firsts.values()) == [f"{TITLE} {n}" for n in range(3)]
+    assert firsts(page) == [f"{TITLE} {n}" for n in range(3)]
 
 
 def test_items_of_a_digest_are_of_the_outlets_that_lines_above_them_name() -> None:
@@ -144,10 +141,7 @@ def test_an_article_below_a_button_and_pictures_begins_at_the_first_of_its_title
         "© Photograph: Ann Lee/Getty Images"
         for n in range(3)
     )
-    firsts: dict[str, str] = {}
-    for s in found(page):
-        firsts.setdefault(s.unit, s.span.of(page)) if s.unit else None
-    assert list(firsts.values()) == [f"{TITLE} {n}" for n in range(3)]
+    assert firsts(page) == [f"{TITLE} {n}" for n in range(3)]
 
 
 def test_a_text_that_ends_in_its_date_ends_its_article() -> None:

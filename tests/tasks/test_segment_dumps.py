@@ -29,6 +29,15 @@ def authors(text: str, kind: str) -> list[str]:
     return list({s.unit: s.author for s in found(text) if s.unit and s.kind == kind}.values())
 
 
+def firsts(text: str) -> list[str]:
+    """What each unit begins with, in the order of the page."""
+    units: dict[str, str] = {}
+    for s in found(text):
+        if s.unit:
+            units.setdefault(s.unit, s.span.of(text))
+    return list(units.values())
+
+
 COUNTED = "".join(
     f"  {n}. {who}\n\n\n    That is what {n} said all along, and more than once.\n\n"
     for n, who in enumerate(["Fenna Korst", "Bo Ek", "Ana Lund", "Fenna Korst"], 1)

@@ -4,6 +4,7 @@ import pytest
 
 from stancemark.records import Document
 from stancemark.tasks.segment import segment
+from tests.tasks.test_segment_dumps import firsts
 
 TITLE = "Ferry firm admits engine fault after nine hours"
 NEWS = (
@@ -187,7 +188,4 @@ def test_a_quotation_without_a_name_below_a_link_is_of_its_site() -> None:
     segments = segment(Document("d", page, "page.txt"))
     quotes = [s for s in segments if s.role == "quote_block"]
     assert [s.outlet for s in quotes] == ["quay.example", "ann"]
-    firsts: dict[str, str] = {}
-    for s in segments:
-        firsts.setdefault(s.unit, s.span.of(page)) if s.unit else None
-    assert list(firsts.values()) == ["#1", "#2"]
+    assert firsts(page) == ["#1", "#2"]

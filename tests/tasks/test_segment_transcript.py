@@ -57,7 +57,7 @@ def test_a_question_of_the_press_is_of_nobody_named() -> None:
     """`Q` begins to speak as names do, so that no answer goes on into it."""
     page = (
         "MR. ORN: Good afternoon, everybody.\n\nQ  Is the bridge late?\n\nMR. ORN: It is.\n\n"
-        "Q  By how much?\n\nMS. DAHL: By two years."
+        "Q  By how much?\n\nMS. DAHL: By two years.\n\nEND\n\nThe reporter has covered rails since the flood."
     )
     assert [who for who, _ in said(page)] == ["ORN", "Q", "ORN", "Q", "DAHL"]
 
