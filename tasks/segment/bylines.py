@@ -52,7 +52,10 @@ def tag_bylines(pieces: Sequence[Piece]) -> None:
         if (led := _led_by(pieces[i - 1], name)) and not any(map(is_prose, pieces[:i])):
             name.tag, name.name = "by", led
             return
-        if name.tag != "heading" or name.words > 6 or not (match := _PERSON.match(name.text)):
+        shouted = name.words > _FEW and name.text.isupper()
+        if name.tag != "heading" or name.words > 6 or shouted:
+            continue
+        if not (match := _PERSON.match(name.text)):
             continue
         dated = i > 1 and pieces[i - 1].tag == "date" and pieces[i + 1].tag == "text"
         if _is_lone_byline(pieces, i, match["who"]):

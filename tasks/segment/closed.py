@@ -15,6 +15,7 @@ from stancemark.tasks.segment.places import (
     comment_zone_above,
     first_prose,
     first_said,
+    is_often_said,
     is_prose,
     may_name,
 )
@@ -118,7 +119,7 @@ def underwritten_turns(pieces: Sequence[Piece]) -> list[Turn]:
         signs = [i for i in signs if _begins(pieces[i]) == shape] if shape and count >= _FEW else []
     if not signs or first_said(pieces, top, signs[0]) is None:
         return []
-    if any(map(is_prose, pieces[signs[-1] + 1 : signs[-1] + 3])):
+    if any(map(is_often_said, pieces[signs[-1] + 1 : signs[-1] + 3])):
         return []
     turns = list(_under(pieces, zone, signs))
     titled = sum(pieces[t.start].tag in ("heading", "date") for t in turns)

@@ -68,6 +68,7 @@ _MAILED = re.compile(
     r"(?P<who>[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,3}) [\w.+-]+ at [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}$"
 )
 """The sender of a letter in an archive that spells addresses out: `Ann Lee ann at quay.example`."""
+_STOPPED_TIME = re.compile(r"\d:\d\d\.$")
 _COMMENTER = re.compile(r"^(?:Unr|R)egistered Commenter(?=\S)")
 _SHARED = re.compile(r"(?:via|from|source|on):? (?P<site>\w{3,12})$", re.IGNORECASE)
 _OF_OUTLET = re.compile(r"(?P<outlet>[^\W\d_][^,]{2,40}), [Bb]y (?P<who>[^\W\d_][^,]{2,40})(?:,|$)")
@@ -267,6 +268,7 @@ def _signed_row(text: str) -> tuple[str, str] | None:
 
 def _dated(text: str) -> tuple[str, str] | None:
     """What a line with a date is, and whom it names."""
+    text = text[:-1] if _STOPPED_TIME.search(text[-7:]) else text
     numbered = phrases.DIGIT.search(text) or (not text.isascii() and any(map(str.isdigit, text)))
     if not numbered and not text.endswith(_NOW):
         old = phrases.dated_name(text)

@@ -54,7 +54,7 @@ _CREDIT = re.compile(
 _WHO_ENDS = re.compile(
     r",|;|\s[-–—/](?:\s|$)| @(?=\w+$)| and | & | in | for | via | at | \||\(|  | » "
 )
-_WORD_COUNT = 12
+_WORD_COUNT, _NAME_WORDS = 12, 6
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHEN = ("oday", "erday", " ago", "t now")
 """What is in each word of `DATE` that needs no number, without the letters that have other forms."""
@@ -148,7 +148,7 @@ def dated_name(line: str) -> str | None:
     """The first words of a line of names and dates (`ann · 3 May 2015`); None if it is no such line."""
     if len(line) > 120 or not has_date(line):
         return None
-    if below := _dated_by(line):
+    if (below := _dated_by(line)) is not None:
         return below
     found = [part for part in parts(line) if DATE.search(part) or not BUTTONS.match(part)]
     if len(found) == 1:
@@ -182,10 +182,12 @@ def dated_name(line: str) -> str | None:
     )
 
 
-def _dated_by(line: str) -> str:
-    """Whom a line of the form `Published on DATE by NAME` names, or nothing."""
+def _dated_by(line: str) -> str | None:
+    """Whom a line of the form `Published on DATE in SECTION by NAME` names, nothing for the site itself."""
     head, by, who = line.partition(" by ")
-    return named(f"by {who.strip()}") if by and is_date(head) else ""
+    if not by or len(who.split()) > _NAME_WORDS or not is_date(_SECTION.sub("", head)):
+        return None
+    return named(f"by {who.strip()}")
 
 
 def named(line: str) -> str:
@@ -207,6 +209,7 @@ def named(line: str) -> str:
 
 
 _ENDS_IN_TIME = re.compile(r"[ap]\.m\.$")
+_SECTION = re.compile(r",? (?:in|under|to) [A-Z][\w ,&/-]{1,40}$")
 _LABELLED = re.compile(r"[A-Za-z]{4,} ?: [^\W_]")
 _INITIALED = re.compile(r"\b[A-Z]\.$|\b[JS]r\.$")
 _COUNTED = re.compile(r"^\W*\d[\d.,]*[km]? \w+$", re.IGNORECASE)

@@ -206,3 +206,21 @@ def test_names_over_places_and_dates_are_those_of_comments() -> None:
         )
     )  # fmt: skip
     assert turns(page) == list(zip(["JBrown", "Trixie", "Gunny"], SAID, strict=False))
+
+
+def test_subjects_over_who_sent_them_in_are_those_of_comments_below_their_head() -> None:
+    """`Subject / Submitted by mole on Tue, 10/13/2015 - 10:41.`, the stop included.
+
+    Where each article ends in a line on its comments, titles over such lines are those of articles.
+    """
+    news = "The council says that the bridge will not open before May, because the rock is wetter than it thought."
+    sent = "Submitted by {} on Tue, 10/13/2015 - 10:4{}"
+    comments = "\n\n".join(
+        f"As usual {n}\n{sent.format(who, n)}.\n{SAID[n]}\nreply" for n, who in enumerate(["mole", "Ulla K"])
+    )  # fmt: skip
+    page = f"Bridge late again\n{sent.format('ekbo', 9)}\n\n{news}\n\nComment viewing options\n\n{comments}"
+    assert turns(page) == [("mole", f"As usual 0 {SAID[0]}"), ("Ulla K", f"As usual 1 {SAID[1]}")]
+    entry = f"Bridge late again\n{sent}\n\n{news}\n\n3 comments\n\n"
+    assert not turns(
+        "".join(entry.format(who, n) for n, who in enumerate(["ekbo", "mole", "Ulla K"]))
+    )

@@ -239,3 +239,21 @@ def test_letters_below_their_titles_are_of_who_wrote_them_and_where() -> None:
     writers = ["Ann Lee - Low Pier, Maine", "Bo K. Ek - Senna, N.J.", "Ana Lund - Kars, Ark."]
     page = "\n".join(f"Losing it\n{writer}\n{NEWS}\n{MORE}" for writer in writers)
     assert authors(page, "article") == ["Ann Lee", "Bo K. Ek", "Ana Lund"]
+
+
+def test_when_and_where_an_article_was_filed_and_by_whom_is_its_byline() -> None:
+    """`Published on October 13, 2015, in Syria by admin`: a section is nobody, and nor is the site's own hand."""
+    page = "\n\n".join(
+        f"{TITLE} {n}\nPublished on October 1{n}, 2015, in Rails by {who}\n\n{NEWS}\n\nContinue reading →"
+        for n, who in enumerate(["admin", "Dr. Lena Storm", "admin"])
+    )
+    assert authors(page, "article") == ["", "Dr. Lena Storm", ""]
+    assert firsts(page) == [f"{TITLE} {n}" for n in range(3)]
+
+
+def test_a_title_in_capitals_below_its_date_is_nobody() -> None:
+    """Though a comma stands in it, as behind a name."""
+    page = "\n\n".join(
+        f"Oct 1{n}, 2015\nWAR IS COMING, SAYS MINISTER\n{NEWS}\n{MORE}" for n in range(3)
+    )
+    assert authors(page, "article") == ["", "", ""]
