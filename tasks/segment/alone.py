@@ -20,7 +20,10 @@ from stancemark.tasks.segment.places import (
 from stancemark.tasks.segment.wording import of_a_member
 
 _FOOT = re.compile(r"\b(?:reply|report|quote|permalink|like)\b", re.IGNORECASE)
-_MAIL = re.compile(r"from:\s+(?P<who>[^<(]{2,60}?)\s*(?:[<(].*)?$", re.IGNORECASE)
+_MAIL = re.compile(
+    r"from:\s+(?:\S+@\S+\s+\((?P<real>[^()@]{2,60})\)$|(?P<who>[^<(]{2,60}?)\s*(?:[<(].*)?$)",
+    re.IGNORECASE,
+)
 _ALONE = frozenset({"heading", "text", "by", "furniture"})
 _FULL_NAME = re.compile(FULL_NAME)
 _FEW = 3
@@ -40,7 +43,7 @@ def mail_turns(pieces: Sequence[Piece]) -> list[Turn]:
         if match and head:
             for row in head:
                 row.tag = "date"
-            turns.append(Turn(i, match["who"].strip(" \"'"), i))
+            turns.append(Turn(i, (match["real"] or match["who"]).strip(" \"'"), i))
     return turns
 
 

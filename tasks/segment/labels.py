@@ -60,6 +60,11 @@ _LETTER = re.compile(
     r"^(?:on|at) .{6,60}?(?:\d{4}|:\d\d(?: ?[ap]m)?|\d{2})(?: [A-Z]{2,4}(?:[+-]\d{1,2})?| [+-]\d{4})?,? (?P<who>[^,<\d][^,<]{1,40}?)\s*(?:<.*)?(?:wrote:|said(?:\.\.\.|…|:))$",
     re.I,
 )
+_IN_ARTICLE = re.compile(
+    r"in (?:article|message) ?<[^>]+>,? (?:\S+@\S+ \()?(?P<who>[^()<>@]{2,40}?)\)?(?: <\S+>)? (?:writes|wrote|said):$",
+    re.IGNORECASE,
+)
+"""How a letter on Usenet says whom it quotes."""
 _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
 _AGO = re.compile(r"(?i)^(?:(?:\d+|an?) [a-z]+ ago|just now|yesterday at [\d: apm]+),? ")
 _MASKED = re.compile(r"(?:\[[–—+-]\] )?(?P<who>\[email protected\]) .*\d.*\bago\b")
@@ -205,7 +210,12 @@ def _plain(text: str) -> tuple[str, str] | None:
         return "furniture", "navigation"
     if text[0] in "#0123456789pP•·*-" and phrases.NUMBER.match(text):
         return "number", ""
-    if text[0] == ">" and len(text) > 1 and not text.startswith(">From "):
+    if (
+        text[0] in ">|"
+        and text.lstrip("|")[:1] == ">"
+        and len(text) > 2
+        and not text.startswith(">From ")
+    ):
         found = header(text) if len(text) < 120 else None
         headed = found is not None and found.sure and text[-1].isalnum() + text.endswith(":")
         return ("dated", found.name) if found and headed else ("quoted", "")
@@ -227,7 +237,7 @@ def _by_its_words(text: str) -> tuple[str, str]:
 
 
 def _names_somebody(text: str) -> tuple[str, str] | None:
-    if text[0] in "oOaA" and (letter := _LETTER.match(text)):
+    if text[0] in "oOaAiI" and (letter := _LETTER.match(text) or _IN_ARTICLE.match(text)):
         return "says", letter["who"]
     lower = text.lower()
     says = phrases.SAYS.match(text) if phrases.holds(lower, _SAYING) else None

@@ -16,6 +16,7 @@ _USUAL = 0.8
 _LONGEST = 45
 _DIGITS_AT_MOST = 6
 _COUNT = re.compile(r"^#?\d{1,5}[.):]?\s+(?=\S)")
+_COUNTED = re.compile(r"\s+#\d{1,6}$")
 _BRACKETS = re.compile(r"\s+[(\[][^()\[\]]{1,40}[)\]]$")
 _SIGN = re.compile(r"^[-–—~•*]+\s*(?=\w)")
 _DIGITS = re.compile(r"\d+")
@@ -85,6 +86,7 @@ def tidied(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
     for made in (
         _first_word,
         lambda _: _COUNT,
+        lambda _: _COUNTED,
         lambda _: _BRACKETS,
         lambda _: _SIGN,
         _origin,
