@@ -17,6 +17,19 @@ _SPEAKER = re.compile(
 _ASKER = re.compile(r"(?P<who>Q):?\s{1,4}(?=[A-Z“\"(—–-])")
 _PERSON = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}):(?=\s+\S)")
 """`Ann Lee:`, or the name of the paper that asks."""
+_MEMBER = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Hon)\.? )?(?P<who>[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|de|van|von|al|of|the)){0,5})"
+    r"(?:(?: \([^()\n]{2,60}\)){1,3}|, (?:on behalf of|in writing|rapporteur|[Mm]ember of)\b[^.:\n]{0,80})(?::|\. [–—-])(?=\s+\S)"
+)
+"""`Mr. Dahl (Norway) (spoke in French):`, `The Prime Minister (Mr Ek):`, `Ana Lund (Verts/ALE). –`."""
+_OF_CONGRESS = re.compile(
+    r"(?:Mr|Mrs|Ms|Miss|Dr)\. (?P<who>[A-Z][a-z]{0,2}[A-Z’'-]+(?: [A-Z’'-]{2,})*)(?: of [A-Z][a-z]+(?: [A-Z][a-z]+)?)?\.(?=\s+[A-Z])"
+)
+"""`Mr. DAHL of Ohio. I yield.`"""
+_CHAIR = re.compile(
+    r"(?P<who>(?:(?:The|Mr|Madam|Madame)\.? )?(?:Acting |Deputy |Vice[- ])?(?:President|Speaker|Chair(?:man|woman|person)?|"
+    r"SPEAKER(?: pro tempore)?|PRESIDING OFFICER|Secretary-General))(?::|\.)(?: [–—-])?(?=\s+\S)"
+)
 _STAGE = re.compile(
     r"[(\[]+(?:(?:begin|end|start|stop|video|audio|clip|tape|videotape|music|crosstalk|cross talk|laughter|laughs?|applause|cheers?|"
     r"inaudible|unintelligible|off-?mike|commercial|break|voice-?over|on camera|recess|sic|foreign language|speaking|through|"
@@ -27,6 +40,7 @@ _END = re.compile(
     r"(?:-?END-?|###|TO BE CONTINUED|(?i:copyright|©|content and programming|all rights reserved|related|more from)\b)"
 )
 """Where a page ends what was said."""
+_DEBATE = (_MEMBER, _OF_CONGRESS, _CHAIR)
 _LABELS = frozenset(
     "CLAIM CLAIMS FACT FACTS VERDICT RATING TRUTH MYTH REALITY NOTE UPDATE UPDATED QUESTION ANSWER SOURCE SOURCES SUMMARY "
     "CONTEXT CONCLUSION BACKGROUND DATE TIME PLACE WHO WHAT WHEN WHERE WHY HOW EDITORIAL OPINION BREAKING LIVE WATCH "
@@ -43,7 +57,7 @@ _FAR = 160
 
 def label_speakers(found: Sequence[Piece]) -> None:
     """Tag the rows that begin with who speaks, and those on the recording, if a page is a transcript."""
-    heads = _recorded(found) or _asked(found)
+    heads = _debated(found) or _recorded(found) or _asked(found)
     full: dict[str, str] = {}
     for _, who in heads:
         full[_last(who)] = max(full.get(_last(who), ""), who, key=len)
@@ -52,6 +66,15 @@ def label_speakers(found: Sequence[Piece]) -> None:
     for row in found if heads else ():
         if row.tag != "speech" and _STAGE.match(row.text):
             row.tag, row.name = "furniture", "edit mark"
+
+
+def _debated(found: Sequence[Piece]) -> list[tuple[Piece, str]]:
+    """Rows of a debate, where several begin with a member and whom he speaks for, and with who is in the chair."""
+    members = [row for row in found if _match(row, _MEMBER, _OF_CONGRESS)]
+    if len(members) < _NAMES + 1:
+        return []
+    heads = ((row, _match(row, *_DEBATE)) for row in found)
+    return [(row, match["who"]) for row, match in heads if match]
 
 
 def _recorded(found: Sequence[Piece]) -> list[tuple[Piece, str]]:
@@ -91,7 +114,8 @@ def _few(often: Counter[str]) -> bool:
 
 def _match(row: Piece, *forms: re.Pattern[str]) -> re.Match[str] | None:
     text = row.text
-    if row.tag not in _TEXTS or not text[0].isupper() or not (":" in text[:_FAR] or text[0] == "Q"):
+    named = ":" in text[:_FAR] or text[0] == "Q" or ". " in text[:_FAR]
+    if row.tag not in _TEXTS or not text[0].isupper() or not named:
         return None
     match = next((match for form in forms if (match := form.match(text))), None)
     return match if match and match["who"].upper() not in _LABELS else None
@@ -111,7 +135,7 @@ def carry_on(pieces: Sequence[Piece]) -> None:
 
 def begins(piece: Piece) -> int:
     """Where the words of a piece of a transcript begin, behind who speaks (`MR. DAHL (via phone): No.`)."""
-    match = _match(piece, _SPEAKER, _ASKER, _PERSON)
+    match = _match(piece, *_DEBATE, _SPEAKER, _ASKER, _PERSON)
     return match.end() if match else 0
 
 

@@ -73,6 +73,26 @@ def test_people_who_take_turns_before_a_colon_speak(names: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize(
+    "heads",
+    [
+        {"The President:": "The President", "Mr. Dahl (Norway) (spoke in French):": "Dahl", "Mrs. Lund (Kars):": "Lund", "Mr. Moe (Orsk):": "Moe"},
+        {"Mr. DAHL of Ohio.": "DAHL", "The SPEAKER pro tempore.": "The SPEAKER pro tempore", "Ms. LUND.": "LUND", "Mr. MOE of New York.": "MOE"},
+        {"President. –": "President", "Ana Lund (Verts/ALE). –": "Ana Lund", "Bo Ek, on behalf of the PPE Group. –": "Bo Ek", "Ivo Moe (S&D). –": "Ivo Moe"},
+    ],
+)  # fmt: skip
+def test_in_a_debate_each_paragraph_is_of_the_member_who_speaks(heads: dict[str, str]) -> None:
+    """As councils, congresses and parliaments print it: with a country, a state or a group, and who is in the chair."""
+    page = "Closure of the strait\n\n" + "\n\n".join(
+        f"{head} We have said so before.\n\nAnd we say it again." for head in heads
+    )
+    assert said(page) == [
+        (who, words)
+        for who in heads.values()
+        for words in ("We have said so before.", "And we say it again.")
+    ]
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ["CLAIM: The bridge is late.", "FACT: It is not.", "CLAIM: It is wet.", "FACT: It is."],
