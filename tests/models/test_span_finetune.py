@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from copy import copy
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from stancemark.models.search import Planes
 from stancemark.models.span_blend import BlendedTagger
 from stancemark.models.span_finetune import FineTunedTagger
 from stancemark.models.tagger import LabelledSpan, Tagger
+from stancemark.models.thresholds import ENOUGH
 from stancemark.models.tokens import paragraphs
 from stancemark.records import Span
 from tests.models.encoders import minilm, tiny
@@ -135,17 +137,31 @@ def test_a_window_says_which_wordpieces_a_token_has(network: TokenNetwork) -> No
 
 
 def test_blend_is_the_mean_of_its_members(blend: BlendedTagger) -> None:
-    """Of every token's probabilities, the encoder counting twice, with thresholds of its own."""
+    """Of every token's probabilities, by its weights, with thresholds of its own."""
     text, _ = said(31)
     (mean,), (field,), (encoder,) = (
         list(m.probabilities([text])) for m in (blend, *blend.members_)
     )
-    assert np.allclose(mean, (field + 2 * encoder) / 3)
+    weights = blend.weights_
+    assert np.allclose(mean, np.average([field, encoder], axis=0, weights=weights))
     assert len(blend.chosen_["members"]) == 2
+
+
+def test_the_encoder_counts_twice_with_tokens_enough(blend: BlendedTagger) -> None:
+    """200 of a label among the texts held out; with fewer it counts as much as the field."""
+    assert blend.weights_ == [1, 1]
+    text = "wug " * ENOUGH
+    held = [(text, [LabelledSpan(Span(0, len(text)), str(blend.classes_[0]))])]
+    again = copy(blend)
+    again.members_ = []
+    again.rehearse([], held)
+    assert again.weights_ == [1, 2]
 
 
 def test_a_blend_comes_back_from_the_shelf(blend: BlendedTagger, tmp_path: Path) -> None:
     """The same spans with the same scores, and its encoder beside it as safetensors."""
+    blend = copy(blend)
+    blend.weights_ = [1, 2]
     shelf.save(tmp_path, {KEY: blend}, {"kind": "spans"})
     again = shelf.load(tmp_path).models[KEY]
     assert isinstance(again, BlendedTagger)
