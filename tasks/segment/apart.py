@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from stancemark.records import Span
 from stancemark.tasks.segment import phrases, wording
-from stancemark.tasks.segment.layout import TO_REST, Piece
+from stancemark.tasks.segment.layout import Piece, to_rest
 from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.transcript import begins, carry_on
 
@@ -113,7 +113,7 @@ def _heads_off(piece: Piece, text: str, names: Container[str] = ()) -> list[Piec
 def _tail_off(piece: Piece, text: str) -> Iterator[Piece]:
     """A paragraph with the button or the credit at its end split off, if it has one."""
     last = piece.text.rpartition("\n")[2][-_REST:]
-    if rest := TO_REST.search(last):
+    if rest := to_rest(last):
         piece, button = _cut(piece, text, piece.span.end - len(rest["rest"]))
         button.tag, button.name = "furniture", "teaser"
         yield from (piece, button)

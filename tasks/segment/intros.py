@@ -76,13 +76,14 @@ _PRESS = re.compile(
 _SAID = re.compile(rf"\b{_SAYING}")
 _PUT = re.compile(r"\b(?:put|had|has|told|tells|puts) it\b|\b(?:to say|the same)\b", re.I)
 _ARTICLE = r"(?:article|story|report|piece|column|editorial|op-ed|interview)"
-_PRINTS = (
-    re.compile(
-        rf"\b(?P<who>{phrases.NAME}) (?:has |had )?(?:posted|posts|published|publishes|ran|runs|carried|carries|printed|has|featured) "
-        rf"(?:up )?(?:an?|this|the|another)(?: [\w-]+){{0,3}} {_ARTICLE}\b"
-    ),
-    re.compile(rf"\b{_ARTICLE} (?:\w+ )?(?:in|at|on|from) (?:[Tt]oday[’']s |[Yy]esterday[’']s )?(?P<who>{phrases.NAME})"),
-)  # fmt: skip
+_PRINTS = re.compile(
+    r" (?:has |had )?(?:posted|posts|published|publishes|ran|runs|carried|carries|printed|has|featured) (?:up )?"
+    rf"(?:an?|this|the|another)(?: [\w-]+){{0,3}} {_ARTICLE}\b"
+)
+_PRINTED_IN = re.compile(
+    rf"\b{_ARTICLE} (?:\w+ )?(?:in|at|on|from) (?:[Tt]oday[’']s |[Yy]esterday[’']s )?(?P<who>{phrases.NAME})"
+)
+_BEFORE = re.compile(rf"\b(?P<who>{phrases.NAME})$")
 _AGAIN = re.compile(
     rf"^(?:the|this) {_ARTICLE}(?: \w+ly)? {_SAYING}\b|"
     r"\b(?:the )?same (?:piece|article|story|report|paper|source|outlet|agency|author|link)\b"
@@ -92,7 +93,9 @@ _AGAIN = re.compile(
 _LAST = re.compile(
     r"(?<!\bMrs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMs\.)(?<!\bGen\.)(?<!\bCol\.)(?<!\bSt\.)(?<=[a-z0-9”\"][.!?])\s+(?=[A-Z“\"])"
 )
-_BRIEF = 15
+_BRIEF, _PARAGRAPH = 15, 600
+"""How many words are few, and how many characters a paragraph has at most that speaks of an article."""
+_NAME = 60
 _PRINTED = ("article", "story", "report", "piece", "column", "editorial", "op-ed", "interview")
 
 
@@ -132,10 +135,11 @@ def prints(text: str) -> str:
     >>> prints("The Quay Post ran a long story on it."), prints("Ann ran a story on it.")
     ('The Quay Post', '')
     """
-    if not phrases.holds(text, _PRINTED):
+    if len(text) > _PARAGRAPH or not phrases.holds(text, _PRINTED):
         return ""
-    names = (match["who"] for pattern in _PRINTS for match in pattern.finditer(text))
-    return next(filter(outlets.is_outlet, names), "")
+    heads = (_BEFORE.search(text[: verb.start()][-_NAME:]) for verb in _PRINTS.finditer(text))
+    found = (*filter(None, heads), *_PRINTED_IN.finditer(text))
+    return next(filter(outlets.is_outlet, (match["who"] for match in found)), "")
 
 
 def introduces(piece: Piece) -> str:

@@ -13,8 +13,8 @@ _BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LINE = re.compile(r"[^\n]+")
 _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 """A cell of a table's row: dumps set two tabs between them."""
-TO_REST = re.compile(r"(?:…|\.\.\.|…\])\s*(?P<rest>(?:Continue reading|Read more)\b.{0,120})$")
-"""The button at the end of the beginning of a text: `…Continue reading Strait closed again`."""
+_TO_REST_OF = re.compile(r"(?:…|\.\.\.|…\])\s*(?P<rest>(?:Continue reading|Read more)\b.{0,120})$")
+_TO_REST_WORDS = ("Continue reading", "Read more")
 _BLANK_AT_MOST, _INDENT, _NAME = 200, 80, 40
 _ENDS = (".", "!", "?", "…", "”", '"', ":", ")", "’", "'")
 _TO_REST = 140
@@ -220,8 +220,13 @@ def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
     if row.tag != "text" or first.marks != row.marks:
         return False
     alone = start > 0 and start == i - 1 and _stands_alone(first.text, found[start - 1])
-    ended = above.text.endswith(_ENDS) or TO_REST.search(above.text[-_TO_REST:]) is not None
+    ended = above.text.endswith(_ENDS) or to_rest(above.text[-_TO_REST:]) is not None
     return not alone and not (ended and (not width or len(above.text) >= _FULL_LINE))
+
+
+def to_rest(tail: str) -> re.Match[str] | None:
+    """The button at the end of the beginning of a text: `…Continue reading Strait closed again`."""
+    return _TO_REST_OF.search(tail) if phrases.holds(tail, _TO_REST_WORDS) else None
 
 
 def _stands_alone(text: str, above: Piece) -> bool:

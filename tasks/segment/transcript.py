@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.layout import Piece
 
 _SPEAKER = re.compile(
@@ -70,7 +71,9 @@ def label_speakers(found: Sequence[Piece]) -> None:
 
 def _debated(found: Sequence[Piece]) -> list[tuple[Piece, str]]:
     """Rows of a debate, where several begin with a member and whom he speaks for, and with who is in the chair."""
-    members = [row for row in found if _match(row, _MEMBER, _OF_CONGRESS)]
+    marks = ("(", ", on behalf of")
+    may_be = (r for r in found if r.text[0] in "MD" or phrases.holds(r.text[:_FAR], marks))
+    members = [row for row in may_be if _match(row, _MEMBER, _OF_CONGRESS)]
     if len(members) < _NAMES + 1:
         return []
     heads = ((row, _match(row, *_DEBATE)) for row in found)
