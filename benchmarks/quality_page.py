@@ -57,8 +57,8 @@ official test part both are new, so that figure is not to be read beside the pub
 
 
 _BEFORE = """All families have the recipe of today on semeval2016_t6a, gwsd, newsmtsc, babe, claimbuster, basil,
-checkthat2019_t1, polnear and basil_spans, and `linear` on allsides_articles and targets never seen: the mean of two linear
-models, and of three runs of fine-tuning. `linear` on fnc1 was measured with one linear model (the best penalty and weights).
+checkthat2019_t1, polnear and basil_spans, and `linear` on allsides_articles, fnc1 and targets never seen: the mean of two
+linear models, and of three runs of fine-tuning.
 """
 
 
