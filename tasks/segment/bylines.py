@@ -12,10 +12,9 @@ _CAPITAL = r"[^\W\d_a-z]"
 _PERSON = re.compile(
     rf"(?P<who>{_CAPITAL}[\w.’'-]+(?: (?:[a-z]{{1,3}} ){{0,2}}{_CAPITAL}[\w.’'-]*){{0,3}})(?:(?:,| [|–-]) .{{2,40}})?$"
 )
-_PEOPLE = re.compile(
-    rf"{_CAPITAL}[\w.’'-]+(?: {_CAPITAL}[\w.’'-]*){{1,3}}(?:(?:,|,? and) {_CAPITAL}[\w.’'-]+(?: {_CAPITAL}[\w.’'-]*){{1,3}})*"
-)
-_WRITER = re.compile(rf"{_CAPITAL}[\w.’'-]+(?: {_CAPITAL}[\w.’'-]*){{1,3}}")
+_FULL = rf"{_CAPITAL}[\w.’'-]+(?: {_CAPITAL}[\w.’'-]*){{1,3}}"
+_PEOPLE = re.compile(rf"{_FULL}(?:(?:,|,? and) {_FULL})*")
+_WRITER = re.compile(_FULL)
 _TITLED = 14
 """How many words a byline has at most."""
 _SIGNED = re.compile(
@@ -37,7 +36,7 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _PLACED = re.compile(
-    rf"(?P<who>{_CAPITAL}[\w.’'-]+(?: {_CAPITAL}[\w.’'-]*){{1,3}}) [–—-] {_CAPITAL}[\w.’' -]{{2,25}}, {_CAPITAL}[\w. ]{{1,20}}$"
+    rf"(?P<who>{_FULL}) [–—-] {_CAPITAL}[\w.’' -]{{2,25}}, {_CAPITAL}[\w. ]{{1,20}}$"
 )
 """A writer of a letter and where he lives: `Ann Lee - Low Pier, Maine`."""
 _FEW = 3
@@ -109,11 +108,9 @@ def tag_authors(pieces: Sequence[Piece]) -> None:
             continue
         if pieces[i - 1].tag not in ("heading", "text"):
             continue
-        match = _PLACED.match(piece.text) or (
-            _FROM.match(piece.text) if piece.tag == "heading" else None
-        )
-        placed = _PLACED.match(piece.text) is not None
-        title = may_head(pieces[i - 1]) and (placed or pieces[i - 1].words > 2)
+        placed = _PLACED.match(piece.text)
+        match = placed or (_FROM.match(piece.text) if piece.tag == "heading" else None)
+        title = may_head(pieces[i - 1]) and (placed is not None or pieces[i - 1].words > 2)
         if match and title and is_name(match["who"]) and match["who"].istitle():
             named.append((piece, match["who"]))
     for piece, who in named if len(named) > 1 else ():

@@ -62,10 +62,9 @@ def outlet_alone(piece: Piece, *, loose: bool = False) -> str:
         return outlets.tidy(text)
     if piece.tag == "dated" and outlets.is_outlet(name := outlets.tidy(piece.name)):
         return name
-    match = _PERSON_OF.match(_undated(text)) if loose else None
-    return person_of(text) or (
-        match["who"] if match and outlets.may_be_source(match["who"]) else ""
-    )
+    name = person_of(text)
+    match = _PERSON_OF.match(_undated(text)) if loose and not name else None
+    return match["who"] if match and outlets.may_be_source(match["who"]) else name
 
 
 def heads_item(pieces: Sequence[Piece], i: int, *, loose: bool = False) -> str:

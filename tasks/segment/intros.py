@@ -75,7 +75,8 @@ _PRESS = re.compile(
 )
 _SAID = re.compile(rf"\b{_SAYING}")
 _PUT = re.compile(r"\b(?:put|had|has|told|tells|puts) it\b|\b(?:to say|the same)\b", re.I)
-_ARTICLE = r"(?:article|story|report|piece|column|editorial|op-ed|interview)"
+_PRINTED = ("article", "story", "report", "piece", "column", "editorial", "op-ed", "interview")
+_ARTICLE = rf"(?:{'|'.join(_PRINTED)})"
 _PRINTS = re.compile(
     r" (?:has |had )?(?:posted|posts|published|publishes|ran|runs|carried|carries|printed|has|featured) (?:up )?"
     rf"(?:an?|this|the|another)(?: [\w-]+){{0,3}} {_ARTICLE}\b"
@@ -96,7 +97,6 @@ _LAST = re.compile(
 _BRIEF, _PARAGRAPH = 15, 600
 """How many words are few, and how many characters a paragraph has at most that speaks of an article."""
 _NAME = 60
-_PRINTED = ("article", "story", "report", "piece", "column", "editorial", "op-ed", "interview")
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,12 +220,13 @@ def _go_on(found: Sequence[Piece], start: int, i: int, width: int) -> bool:
     if row.tag != "text" or first.marks != row.marks:
         return False
     alone = start > 0 and start == i - 1 and _stands_alone(first.text, found[start - 1])
-    ended = above.text.endswith(_ENDS) or to_rest(above.text[-_TO_REST:]) is not None
+    ended = above.text.endswith(_ENDS) or to_rest(above.text) is not None
     return not alone and not (ended and (not width or len(above.text) >= _FULL_LINE))
 
 
-def to_rest(tail: str) -> re.Match[str] | None:
+def to_rest(text: str) -> re.Match[str] | None:
     """The button at the end of the beginning of a text: `…Continue reading Strait closed again`."""
+    tail = text[-_TO_REST:]
     return _TO_REST_OF.search(tail) if phrases.holds(tail, _TO_REST_WORDS) else None
 
 

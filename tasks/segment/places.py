@@ -38,7 +38,7 @@ _REPLY = (
     "→",
 )
 _TO_WHOM = re.compile(r"\s+(?:in reply to|replying to|replied to|in response to)\s+", re.IGNORECASE)
-_MAY_SAY = frozenset({"text", "heading", "says", "quoted", "listed"})
+MAY_SAY = frozenset({"text", "heading", "says", "quoted", "listed"})
 _PROSE_WORDS = 12
 _ZONE_CHARACTERS = 90
 """How long a line may be that heads comments and does not begin with their number."""
@@ -178,6 +178,6 @@ def is_rank(piece: Piece) -> bool:
 
 def first_said(pieces: Sequence[Piece], start: int, end: int) -> int | None:
     """The first piece of a stretch that somebody may have said, or that heads it."""
-    said = (*_MAY_SAY, "by", "dated", "date")
+    said = (*MAY_SAY, "by", "dated", "date")
     lines = (i for i in range(start, end) if pieces[i].tag in said)
     return next((i for i in lines if not pieces[i].text.isdigit()), None)

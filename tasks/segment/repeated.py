@@ -10,6 +10,7 @@ from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.headers import is_handle, is_name, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import (
+    MAY_SAY,
     Turn,
     comment_zone,
     comment_zone_above,
@@ -41,7 +42,6 @@ _LIVE = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"[+-]?\d[\d.,]*[km]?")
-_SAID = frozenset({"text", "heading", "says", "quoted", "listed"})
 _SIGNED = frozenset({"by", "dated", "says", "date"})
 _LEAST = 3
 """How many turns must have a form that nothing else on the page announces."""
@@ -99,7 +99,7 @@ def bulleted_turns(pieces: Sequence[Piece]) -> list[Turn]:
     zone = comment_zone_above(pieces, heads[0][0]) if heads else None
     bounds = [*(i for i, _ in heads[1:]), len(pieces)]
     spoken = sum(
-        any(p.tag in _SAID for p in pieces[i + 1 : end])
+        any(p.tag in MAY_SAY for p in pieces[i + 1 : end])
         for (i, _), end in zip(heads, bounds, strict=False)
     )
     handles = sum(is_handle(who) for _, who in heads)
@@ -277,7 +277,7 @@ def channel_turns(pieces: Sequence[Piece]) -> list[Turn]:
     spoken = [
         i
         for i, end in zip(heads, ends, strict=True)
-        if any(p.tag in _SAID and p.words > _LEAST for p in pieces[i + 1 : min(end, i + 6)])
+        if any(p.tag in MAY_SAY and p.words > _LEAST for p in pieces[i + 1 : min(end, i + 6)])
         and any(_SEEN.match(p.text) for p in pieces[i + 1 : end] if len(p.text) < 40)
     ]
     if count < _LEAST or len(spoken) < _LEAST or seen < len(spoken):

@@ -199,10 +199,8 @@ def heads(text: str) -> str:
         return ""
     if text[-1] == ":" and (name := _before_colon(text)):
         return name
-    if (match := _SET_OFF.match(text)) and (
-        "(" in match["sure"] or outlets.is_outlet(match["who"])
-    ):
-        return match["who"]
+    if name := set_off(text):
+        return name
     if match := _FORWARDED.match(text):
         return _checked(match["who"])
     if (match := _VIA.match(text)) and outlets.may_be_source(match["who"]):

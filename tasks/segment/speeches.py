@@ -39,8 +39,8 @@ class Speeches(Run):
         if outlets.is_outlet(piece.name) and piece.name.casefold() not in self.around.members:
             self._start(piece, piece.name, i)
             return
-        linked = self.previous is not None and self.previous.tag == "link" and not piece.name
-        self.speaker = self.previous.name if linked and self.previous else piece.name
+        above = self.previous
+        self.speaker = piece.name or (above.name if above and above.tag == "link" else "")
         self._credit(piece, self.speaker)
         self._quote_below(i, self.speaker)
 
