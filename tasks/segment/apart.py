@@ -3,15 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 
 from stancemark.records import Span
 from stancemark.tasks.segment import phrases, wording
+from stancemark.tasks.segment.intros import introduction
 from stancemark.tasks.segment.layout import Piece, to_rest
-from stancemark.tasks.segment.outlets import is_outlet
+from stancemark.tasks.segment.outlets import is_outlet, may_be_source
 from stancemark.tasks.segment.transcript import begins, carry_on
 
 _CREDIT_AT_END = re.compile(
-    rf"(?<=[.!?”\"’'])\s*(?P<credit>(?:[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia )?|(?P<dash>(?<=\s)[-–—] ?))(?P<who>{phrases.NAME})[)\]]?)\s*$"
+    rf"(?<=[.!?”\"’'])\s*(?P<credit>(?:[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia )?|(?P<dash>(?<=\s)[-–—] ?))(?P<who>{phrases.NAME})(?: https?://[^\s()]+)?[)\]]?)\s*$"
 )
 _LEAD = re.compile(r"^[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?=[A-Z“\"‘])")
 """A name in brackets at the head of a paragraph, without a dash behind it."""
@@ -24,15 +26,23 @@ _TITLE_OF = re.compile(
     r"(?P<who>(?:The )?[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,2}): (?P<title>\S+ \S+ \S+ \S+.*)$"
 )
 """A title that the name of its paper leads: `Reuters: Strait closed again`."""
+_QUOTES = re.compile(
+    r"(?:In (?:reply )?#?\d+,? |@)?(?P<who>[^\n:]{2,30}?),? (?:said|wrote):\s+(?=\S)", re.IGNORECASE
+)
+_WHOLLY = re.compile(r"(?P<head>[^\"“”:.!?\n]{3,70}:) [\"“][^\"“”\n]{20,}[\"”]$")
+"""Somebody's words behind whom they are of, and nothing else: `Quay Post reports: “…”`."""
+_ARCHIVED = re.compile(r"View Full Version ?: (?=\S)")
+"""What an archive of threads sets before their titles."""
 _GOES_ON = frozenset("→»›…>])")
 _MORE = re.compile(
-    r"[.!?…”\"’'\])]\s*(?P<more>[^\W\d_][^.!?…”\"\[(]{2,40}[…. ]{0,4}|\((?:more|read more|continued?)\W*\))$"
+    r"[.!?…”\"’'\])]\s*(?P<more>(?:[»›→]\s?)?[^\W\d_][^.!?…”\"\[(]{2,40}[…. ]{0,4}|\((?:more|read more|continued?)\W*\))$"
 )
 _TALK = re.compile(
     r"(?:^|(?<=[.!?)\]\"”’])\s+|\s(?=[-–—]))(?P<sign>[-–—]*\s?(?P<who>(?!-)(?:(?!\. )[^\n()]){2,40}?) \(talk[^\n()]{0,12}\) \d\d:\d\d, [\w ]{8,18} \(UTC\))$"
 )
 """What signs a remark on a talk page of a wiki."""
 _MORE_CHARACTERS, _REST = 60, 140
+_LED_LINE = 120
 _LED_BY, _ASKED = 40, 3
 """How far a name may lead, and how many paragraphs that of somebody who asks leads, at least."""
 
@@ -40,7 +50,9 @@ _LED_BY, _ASKED = 40, 3
 def taken_apart(found: Sequence[Piece], text: str) -> list[Piece]:
     """Pieces of which each is one thing: what stands at the head or the end of a paragraph is its own."""
     led = _led_once(found)
-    parts = [part for piece in found for part in _divided(piece, text, led)]
+    people = {p.name.casefold() for p in found if p.tag in ("dated", "says") and p.name}
+    said = [part for piece in found for part in _said_off(piece, text, people)]
+    parts = [part for piece in said for part in _divided(piece, text, led)]
     carry_on(parts)
     return parts
 
@@ -54,20 +66,30 @@ def _led_once(found: Sequence[Piece]) -> frozenset[str]:
     return frozenset(name for name, count in names.items() if count < _ASKED and is_outlet(name))
 
 
+def _said_off(piece: Piece, text: str, people: Container[str]) -> tuple[Piece, ...]:
+    """A paragraph with whom it quotes first split off, if that is somebody of the page: `In #4 ann said: …`."""
+    said = (
+        _QUOTES.match(piece.text) if piece.tag == "text" and ":" in piece.text[:_LED_BY] else None
+    )
+    if said is None or said["who"].casefold() not in people:
+        return (piece,)
+    head, piece = _cut(piece, text, piece.span.start + said.end())
+    head.tag, head.name = "says", said["who"]
+    return head, piece
+
+
 def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
     """A piece, with a credit at its end or a number, or one of the names that `led`, at its head split off."""
-    if piece.text.endswith("(UTC)") and (sign := _TALK.search(piece.text[-_REST:])):
-        said, piece = _cut(piece, text, piece.span.end - len(sign["sign"]))
-        said.tag, piece.tag, piece.name = "text", "dated", sign["who"]
-        yield from (said, piece) if said.text else (piece,)
+    if signed := _signature_off(piece, text):
+        yield from signed
         return
-    if piece.tag == "speech" and (start := begins(piece)):
-        parts = _cut(piece, text, piece.span.start + start) if piece.text[start:] else (piece,)
-        for part in parts:
-            part.depth, part.outlet = 1, piece.name
-        parts[0].tag = "speaker"
-        yield from parts
-        return
+    if archive := _ARCHIVED.match(piece.text):
+        head, piece = _cut(piece, text, piece.span.start + archive.end())
+        head.tag, head.name, piece.tag = "furniture", "navigation", "heading"
+        yield head
+    if (intro := _announced(piece)) and intro < len(piece.text):
+        head, piece = _cut(piece, text, piece.span.start + intro)
+        yield head
     heads = _heads_off(piece, text, led)
     yield from heads[:-1]
     piece = heads[-1]
@@ -79,6 +101,35 @@ def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
         head.tag, head.name = "lead", lead["who"]
         yield head
     yield from _tail_off(piece, text)
+
+
+def _signature_off(piece: Piece, text: str) -> tuple[Piece, ...]:
+    """The parts of a piece that ends in a signature or a motto, or begins with who speaks; none for others."""
+    if piece.text.endswith("(UTC)") and (sign := _TALK.search(piece.text[-_REST:])):
+        said, piece = _cut(piece, text, piece.span.end - len(sign["sign"]))
+        said.tag, piece.tag, piece.name = "text", "dated", sign["who"]
+        return (said, piece) if said.text else (piece,)
+    if piece.tag == "dated" and (sign := phrases.POSTED_UNDER.match(piece.text)) and sign["motto"]:
+        piece, motto = _cut(piece, text, piece.span.start + sign.start("motto"))
+        motto.tag, motto.name = "furniture", "user card"
+        return piece, motto
+    if piece.tag == "speech" and (start := begins(piece)):
+        parts = _cut(piece, text, piece.span.start + start) if piece.text[start:] else (piece,)
+        for part in parts:
+            part.depth, part.outlet = 1, piece.name
+        parts[0].tag = "speaker"
+        return parts
+    return ()
+
+
+def _announced(piece: Piece) -> int:
+    """Where the first line of a paragraph ends, if it announces words of an outlet: `As Ann Lee reports for Reuters,`."""
+    whole = _WHOLLY.match(piece.text) if piece.text[-1] in '”"' else None
+    first = whole["head"] if whole else piece.text.partition("\n")[0]
+    if piece.tag != "text" or first[-1] not in ",:" or len(first) > _LED_LINE:
+        return 0
+    said = introduction(replace(piece, text=first))
+    return len(first) if said and is_outlet(said.name) else 0
 
 
 def _heads_off(piece: Piece, text: str, names: Container[str] = ()) -> list[Piece]:
@@ -120,14 +171,20 @@ def _tail_off(piece: Piece, text: str) -> Iterator[Piece]:
         return
     if last[-1] in _GOES_ON or last[-1].isalnum():
         more = _MORE.search(last[-_MORE_CHARACTERS:])
-        if more and wording.known(more["more"]) == "teaser":
+        if more and (more["more"][0] == "(" or wording.known(more["more"]) == "teaser"):
             piece, button = _cut(piece, text, piece.span.end - len(more["more"]))
             button.tag, button.name = "furniture", "teaser"
             yield from (piece, button)
             return
     match = _CREDIT_AT_END.search(last) if last[-1] in ")]" or last[-1].isalpha() else None
     dashed = match and match["dash"] and not is_outlet(match["who"])
-    if match is None or dashed or len(match["who"].split()) > 4 or piece.words <= 5:
+    if (
+        match is None
+        or dashed
+        or not may_be_source(match["who"])
+        or len(match["who"].split()) > 4
+        or piece.words <= 5
+    ):
         yield piece
         return
     body, credit = _cut(piece, text, piece.span.end - len(last) + match.start("credit"))

@@ -163,11 +163,17 @@ def _spread(found: Sequence[Piece]) -> None:
     while i < len(found):
         row = found[i]
         i += 1
-        if row.tag != "furniture" or row.name == "advertisement" or not wording.is_label(row.text):
+        label = wording.is_label(row.text) or _is_over_members(row, found[i : i + 1])
+        if row.tag != "furniture" or row.name == "advertisement" or not label:
             continue
         for below in _listed_below(found, i, loose=loose):
             below.tag, below.name = "furniture", row.name
             i += 1
+
+
+def _is_over_members(row: Piece, below: Sequence[Piece]) -> bool:
+    """Whether a line heads a bulleted list of who has written most in a thread."""
+    return row.text[:11].lower() == "top posters" and bool(below) and below[0].text[0] == "•"
 
 
 def _listed_below(found: Sequence[Piece], start: int, *, loose: bool) -> Iterator[Piece]:
@@ -177,6 +183,7 @@ def _listed_below(found: Sequence[Piece], start: int, *, loose: bool) -> Iterato
     for i in range(start, len(found)):
         row = found[i]
         near = row.block == block or loose or (alone and row.block == block + 1)
+        near = near or (i > start and row.text[0] == found[i - 1].text[0] == "•")
         archive = row.tag == "date" and found[start - 1].text.lower().startswith("archive")
         listed = (
             archive or row.tag in _LISTY or (row.text[0] in "-•*·–>" and row.text[-1] not in ".!")

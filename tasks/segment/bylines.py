@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from stancemark.tasks.segment.headers import first_of, is_name, office_of
+from stancemark.tasks.segment.headers import first_of, is_name, is_prompt, office_of
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.places import is_prose
@@ -29,6 +29,15 @@ _LIVED = re.compile(
     r"(?:an?|the|who|former|formerly|director|professor|senior|staff|is|was|has|author|editor|co-\w+)\b"
 )
 """A byline that goes on to tell the life of its author."""
+_DOES = re.compile(
+    r"(?:is|was|has|reports|covers|writes|works|lives|teaches|edits|hosts|blogs|tweets|began|joined)\b"
+)
+_ABOUT = re.compile(r"\W*about (?:the )?(?:author|writer)\W*", re.IGNORECASE)
+_TOLD = re.compile(
+    rf"(?P<who>{_FULL})(?: \(@\w+\))?(?:, [^,]{{3,60}},)? is (?:(?:currently|also|now) )?(?:an?|the|our|one of|[Ss]enior|[Mm]anaging|[Aa]ssociate|[Ff]ounding)\b.{{0,60}}?"
+    r"\b(?:writer|journalist|reporter|editor|author|columnist|correspondent|contributor|blogger|freelance\w*)\b"
+)
+"""What is said of an author below what he has written."""
 _LIFE = 150
 """How many words such a byline has at most."""
 _FROM = re.compile(
@@ -52,7 +61,7 @@ def tag_bylines(pieces: Sequence[Piece]) -> None:
             name.tag, name.name = "by", led
             return
         shouted = name.words > _FEW and name.text.isupper()
-        if name.tag != "heading" or name.words > 6 or shouted:
+        if name.tag != "heading" or name.words > 6 or shouted or is_prompt(name.text):
             continue
         if not (match := _PERSON.match(name.text)):
             continue
@@ -78,6 +87,28 @@ def tag_signature(pieces: Sequence[Piece]) -> None:
         last.tag, last.name = "by", match["who"].rstrip(".")
 
 
+def tells_of(name: str, life: str) -> bool:
+    """Whether a text says what somebody is whose full name stands over it: `Ann lives in Senna`."""
+    who, _, does = life.partition(" ")
+    return (
+        bool(_WRITER.fullmatch(name))
+        and who in (name.split()[0], "He", "She")
+        and bool(_DOES.match(does))
+    )
+
+
+def told_below(pieces: Sequence[Piece]) -> str:
+    """The author of an article that is named below it only: under `About the author`, or where his life is told."""
+    texts = [i for i, p in enumerate(pieces) if is_prose(p)]
+    for i in range(texts[0] + 1 if texts else len(pieces), len(pieces) - 1):
+        if _ABOUT.fullmatch(pieces[i].text) and _WRITER.fullmatch(pieces[i + 1].text):
+            return pieces[i + 1].text
+        if tells_of(pieces[i].text, pieces[i + 1].text):
+            return pieces[i].text
+    lives = (_TOLD.match(pieces[i].text) for i in texts[1:][-_FEW:] if pieces[i].words <= _LIFE)
+    return next((life["who"] for life in lives if life), "")
+
+
 def _led_by(title: Piece, line: Piece) -> str:
     """Whom a line below a title names that goes on to say what he is: `by Ann Lee, editor of Log`."""
     if title.tag != "heading" or line.tag not in ("text", "heading") or line.words > _LIFE:
@@ -91,11 +122,14 @@ def _led_by(title: Piece, line: Piece) -> str:
 
 def _is_lone_byline(pieces: Sequence[Piece], i: int, who: str) -> bool:
     """Whether a name alone stands between the first title of a page and its text."""
-    title, below = pieces[i - 1], pieces[i + 1]
+    over = [p for p in pieces[:i] if p.tag not in ("caption", "image")]
+    if not over:
+        return False
+    title, below = over[-1], next((p for p in pieces[i + 1 :] if p.text != who), over[-1])
     words = who.split()
     if not (title.tag == "heading" and title.words > 4 and is_prose(below) and 1 < len(words) < 6):
         return False
-    first = not any(p.tag in ("by", "dated", "date") or is_prose(p) for p in pieces[:i])
+    first = not any(p.tag in ("by", "dated") or is_prose(p) for p in pieces[:i])
     return first and pieces[i].text == who and not is_outlet(who)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.headers import unadorned
@@ -9,6 +10,7 @@ from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import Turn, is_rank, may_own
 
 _LINE = 60
+_COUNTED = re.compile(r"\d{1,5}\. (?P<who>\S[^\n]{0,30})")
 _STAMP = re.compile(r"«? ?(?:reply )?(?:#\d+ )?on: .*»", re.IGNORECASE)
 _REACH = 7
 """How many lines above a card the name of its owner may stand."""
@@ -30,6 +32,20 @@ def card_turns(pieces: Sequence[Piece]) -> list[Turn]:
     if 2 * sum(i is not None for i in signed) > len(runs):
         return list(_signed_turns(pieces, runs, above, signed))
     return _headed(pieces, runs, above)
+
+
+def doubled_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts below a counted name that the card repeats, its rank behind it: `2. ann / ann Senior Member / Joined: …`."""
+    turns = [
+        Turn(i, match["who"], i, "post")
+        for i, (piece, below) in enumerate(pairwise(pieces))
+        if piece.tag in ("heading", "text") and (match := _COUNTED.fullmatch(piece.text))
+        if below.tag in ("heading", "text") and below.words < _REACH
+        if below.text.startswith(match["who"])
+    ]
+    for turn in turns if len(turns) > 1 else ():
+        pieces[turn.handle + 1].tag = "cardhead"
+    return turns if len(turns) > 1 else []
 
 
 def stamped_turns(pieces: Sequence[Piece]) -> list[Turn]:

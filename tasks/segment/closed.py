@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from stancemark.records import UnitKind
@@ -17,6 +17,7 @@ from stancemark.tasks.segment.places import (
     first_said,
     is_often_said,
     is_prose,
+    is_reply,
     may_name,
 )
 
@@ -119,14 +120,21 @@ def underwritten_turns(pieces: Sequence[Piece]) -> list[Turn]:
         signs = [i for i in signs if _begins(pieces[i]) == shape] if shape and count >= _FEW else []
     if not signs or first_said(pieces, top, signs[0]) is None:
         return []
-    if any(map(is_often_said, pieces[signs[-1] + 1 : signs[-1] + 3])):
+    if any(map(is_often_said, takewhile(_is_loose, pieces[signs[-1] + 1 : signs[-1] + 3]))):
         return []
     turns = list(_under(pieces, zone, signs))
-    titled = sum(pieces[t.start].tag in ("heading", "date") for t in turns)
+    titled = sum(
+        pieces[t.start].tag in ("heading", "date") and not is_reply(pieces[t.start]) for t in turns
+    )
     said = [sum(p.words for p in pieces[t.start : t.handle]) for t in turns]
     articles = len({t.author for t in turns}) == 1 or median(said) > _BRIEF
     blog = zone is None and 2 * titled > len(turns) and articles
-    return [] if blog else turns
+    teased = sum(p.name == "teaser" for i in signs for p in pieces[i + 1 : i + 2])
+    return [] if blog or (zone is None and 2 * teased > len(signs)) else turns
+
+
+def _is_loose(piece: Piece) -> bool:
+    return piece.tag != "furniture"
 
 
 def _begins(piece: Piece) -> str:
@@ -159,7 +167,7 @@ def _under(pieces: Sequence[Piece], zone: int | None, signs: Sequence[int]) -> I
     for sign in signs:
         first = first_said(pieces, start, sign)
         if first is not None:
-            yield Turn(first, pieces[sign].name, sign, kind)
+            yield Turn(first, pieces[sign].name.partition(",")[0], sign, kind)
         start = sign + 1
 
 

@@ -44,9 +44,14 @@ def _undated(text: str) -> str:
     return text[: date.start()].rstrip(" |–—-,·") if date and ends else text
 
 
+_EDITORIAL = re.compile(
+    rf"(?:[Ee]ditorial|[Ll]eader|[Cc]omment(?:ary)?|[Cc]olumn|[Oo]p-ed) (?:in|at|for|of) (?P<who>{outlets.WHO})(?:, [A-Z][\w ]{{2,25}})?$"
+)
+
+
 def person_in(text: str) -> str:
     """The paper that a line below a quotation names behind its reporter: `Ann Lee in The Quay`."""
-    match = _PERSON_IN.match(text) if len(text) < 90 else None
+    match = (_PERSON_IN.match(text) or _EDITORIAL.match(text)) if len(text) < 90 else None
     return match["who"] if match else ""
 
 
@@ -87,6 +92,15 @@ def heads_item(pieces: Sequence[Piece], i: int, *, loose: bool = False) -> str:
     return ""
 
 
+def titles_item(pieces: Sequence[Piece]) -> str:
+    """The outlet behind the title that an item begins with, over its text: `Strait closed again – Quay Post`."""
+    title, below = next(iter(pieces), None), pieces[1:2]
+    if title is None or title.tag != "heading" or not below or below[0].words < _PROSE_WORDS:
+        return ""
+    name = sources.titled(title.text, "", last=True) or ""
+    return name if outlets.is_outlet(name) else ""
+
+
 def _may_stand_above(piece: Piece) -> bool:
     """Whether a piece may be the title of an item, or a line below it."""
     title = piece.tag == "text" and piece.words <= 22 and piece.text[-1] != "."
@@ -112,11 +126,11 @@ def reprinted(pieces: Sequence[Piece]) -> str:
         line = piece.text.partition("\n")[0]
         if " via " in line and (name := sources.heads(line)):
             return name
-        if (
-            piece.tag == "dated"
-            and (name := outlets.tidy(piece.name))
-            and _signed_again(pieces, name)
-        ):
+        named = [piece.name] if piece.tag == "dated" else []
+        if piece.tag in ("by", "dated"):
+            named += (part for part in phrases.parts(piece.text) if "," not in part)
+        again = (name for part in named if (name := outlets.tidy(part)))
+        if name := next((name for name in again if _signed_again(pieces, name)), ""):
             return name
         if (name := outlet_alone(piece)) and _signed_again(pieces, name):
             return name

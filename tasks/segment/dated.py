@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stancemark.tasks.segment.alone import name_of
-from stancemark.tasks.segment.headers import is_handle, without_origin, without_place
+from stancemark.tasks.segment.headers import is_handle, toward, without_origin, without_place
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.places import (
@@ -25,13 +25,18 @@ _CLOCK = re.compile(
     r"\bago\b|\byesterday\b|\btoday\b|\d{1,2}[:.]\d\d|\d ?[ap]\.?m\b|\bjust now\b", re.IGNORECASE
 )
 _FILED = re.compile(r"(?:posted|published|filed|written|updated)\b.* by \S", re.IGNORECASE)
-_SUBJECT = re.compile(r"^(?:re|aw|fwd?): ?\S|\(score: ?-?\d|\(#\d+\)$", re.IGNORECASE)
-_SEVERAL = 3
+_SUBJECT = re.compile(r"^(?:title: )?(?:re|aw|fwd?): ?\S|\(score: ?-?\d|\(#\d+\)$", re.IGNORECASE)
+_TIMED_END = re.compile(r"\d{4},? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?$", re.IGNORECASE)
+_SUBJECT_TIME = 18
+"""How many characters a time has at most, and a subject with it at least."""
+_SEVERAL, _FEW = 3, 3
 
 
 def dated_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """Turns headed by a name and a time: `ann · 3 hours ago`, or each on a line of its own."""
     named = [i for i, p in enumerate(pieces) if p.tag == "dated" and _heads_turn(p)]
+    if comment_zone(pieces, first_prose(pieces)) is None:
+        named = [i for i in named if not _signs_article(pieces[i])]
     named = named or _colon_heads(pieces)
     timed = [i for i in named if _CLOCK.search(pieces[i].text) or _is_member(pieces[i])]
     inline = timed or (named if len(named) > 2 else [])
@@ -47,6 +52,10 @@ def dated_turns(pieces: Sequence[Piece]) -> list[Turn]:
     turns = _above_origins(pieces, inline) or [
         Turn(with_number(pieces, i), pieces[i].name.split(",")[0].strip(), i) for i in inline
     ]
+    if 2 * len(under) < len(dates):
+        under = []  # titles, it may be
+    if _FEW * max(len(under), len(over)) < len(inline):
+        under = over = []  # dates of what some of them repeat
     if len(under) > len(over):
         turns += [Turn(with_number(pieces, date), name_of(pieces[n]), n) for n, date in under]
     else:
@@ -57,9 +66,32 @@ def dated_turns(pieces: Sequence[Piece]) -> list[Turn]:
         1, len(found) // 2
     ):
         found = placed
-    if _have_subjects(pieces, found):
+    if _all_submitted(pieces, found) or _have_subjects(pieces, found):
         return [replace(turn, start=turn.start - 1) for turn in found]
     return found
+
+
+def subjected_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Comments below their subject and time in one line, and their name in the next: `Not heroes 04.Apr.2012 09:17 / ann / text`."""
+    found = [
+        i
+        for i, p in enumerate(pieces[:-2])
+        if p.tag in ("heading", "dated") and _TIMED_END.search(p.text[-_SUBJECT_TIME:])
+        if len(p.text) > _SUBJECT_TIME and may_own(pieces[i + 1])
+        if pieces[i + 2].tag in ("text", "furniture", "heading")
+    ]
+    return (
+        [Turn(i, name_of(pieces[i + 1]), i + 1, "comment") for i in found]
+        if len(found) >= _SEVERAL
+        else []
+    )
+
+
+def _all_submitted(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
+    """Whether a title stands over each header of a page, `Submitted by ann on 3 May 2015`: over its first entry and the answers."""
+    heads = [t.start for t in turns if pieces[t.start].text[:13].lower() == "submitted by "]
+    titled = all(i and pieces[i - 1].tag in ("heading", "text") for i in heads)
+    return len(heads) == len(turns) > 2 and titled
 
 
 def _have_subjects(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
@@ -68,6 +100,11 @@ def _have_subjects(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
     titled = all(p.tag in ("heading", "text", "date") and p.words <= 16 for p in above)
     answers = sum(bool(_SUBJECT.search(p.text)) for p in above)
     return titled and len(above) == len(turns) > 1 and 2 * answers > len(above)
+
+
+def _signs_article(piece: Piece) -> bool:
+    """Whether a line signs an article rather than a comment: `By Ann Lee • 3 May 2015`."""
+    return piece.text.startswith("By ") and not _CLOCK.search(piece.text)
 
 
 def _colon_heads(pieces: Sequence[Piece]) -> list[int]:
@@ -122,7 +159,11 @@ def _is_member(piece: Piece) -> bool:
 def _heads_turn(piece: Piece) -> bool:
     answers = " repl" in piece.text.lower() or " response " in piece.text.lower()
     ends = piece.text[-1] != ":" or answers
-    return ends and 0 < len(without_origin(piece.name).split()) <= 4
+    return (
+        ends
+        and "(" not in piece.name
+        and 0 < len(without_origin(toward(piece.name)[0]).split()) <= 4
+    )
 
 
 def _beside(pieces: Sequence[Piece], date: int, step: int) -> int | None:
@@ -130,6 +171,8 @@ def _beside(pieces: Sequence[Piece], date: int, step: int) -> int | None:
     i = date + step
     while 0 <= i < len(pieces) and abs(i - date) < 4:
         piece = pieces[i]
+        if step < 0 and piece.text[0] in "–—-":
+            return None  # it signs what stands above
         ranked = (piece.tag == "heading" and is_rank(piece)) or is_rung(piece)
         if may_own(piece) and not ranked:
             return i
@@ -146,6 +189,8 @@ def _below_article(pieces: Sequence[Piece], turns: list[Turn]) -> list[Turn]:
     """The turns that are no byline of an article: below its text, or without any article."""
     body = first_prose(pieces)
     zone = comment_zone(pieces, body)
+    if zone is not None and all(turn.start < zone for turn in turns):
+        zone = None  # it asks for more of them
     bound = body if zone is None else zone
     after = [
         t

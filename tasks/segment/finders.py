@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from stancemark.tasks.segment.alone import (
     footed_turns,
@@ -16,23 +17,28 @@ from stancemark.tasks.segment.bare import (
     apart_turns,
     following_turns,
     itemed_turns,
+    nested_turns,
+    subject_turns,
 )
-from stancemark.tasks.segment.cards import card_turns, number_turns, stamped_turns
+from stancemark.tasks.segment.cards import card_turns, doubled_turns, number_turns, stamped_turns
 from stancemark.tasks.segment.closed import (
     closed_turns,
     talk_turns,
     undersigned_turns,
     underwritten_turns,
 )
-from stancemark.tasks.segment.dated import dated_turns
+from stancemark.tasks.segment.dated import dated_turns, subjected_turns
 from stancemark.tasks.segment.headers import is_handle
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.missed import tag_ranks, tidied, with_missed
+from stancemark.tasks.segment.missed import tag_ranks, tidied, unranked, with_missed
+from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.places import (
     Turn,
     comment_zone,
     first_prose,
     heads_zone,
+    is_prose,
+    is_reply,
 )
 from stancemark.tasks.segment.recurring import framed_turns, settle
 from stancemark.tasks.segment.repeated import (
@@ -46,11 +52,13 @@ from stancemark.tasks.segment.repeated import (
     quoting_turns,
 )
 from stancemark.tasks.segment.saying import says_turns
+from stancemark.tasks.segment.untold import untold_turns
 
 _WRITTEN = re.compile(
     r"(?:written|story|article|report(?:ed)?|analysis|fact check) by\b", re.IGNORECASE
 )
 """How the byline of an article begins, and the head of no comment."""
+_FEW = 2
 _NUMBER = re.compile(r"\d{1,5}")
 Finder = Callable[[Sequence[Piece]], list[Turn]]
 
@@ -61,16 +69,12 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     Cards are the surest header and count wherever two are found. Of other forms with equally many the first of `FINDERS` counts. Numbered comments that name nobody
     may stand among any.
     """
-    cards = max(card_turns(pieces), stamped_turns(pieces), key=len)
+    cards = max(doubled_turns(pieces), card_turns(pieces), stamped_turns(pieces), key=len)
     if len(cards) > 1:
         return cards
     found = [cards, *(finder(pieces) for finder in FINDERS[1:])]
     framed, ranked = (found[FINDERS.index(finder)] for finder in (framed_turns, ranked_turns))
-    if under := found[FINDERS.index(underwritten_turns)]:
-        signs = {turn.handle for turn in under}
-        found = [
-            turns for turns in found if turns is under or not signs & {t.handle for t in turns}
-        ]
+    found = _likely(pieces, found)
     turns = max(found, key=lambda turns: (_said(pieces, turns), *_people(turns)), default=[])
     stated = _stated(pieces)
     if stated > 1 and _said(pieces, turns) != stated:
@@ -82,18 +86,47 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
         settle_ranks(pieces, turns)
     if turns and all(_WRITTEN.match(pieces[turn.handle].text) for turn in turns):
         return []
-    turns = tidied(pieces, with_missed(pieces, turns))
+    turns = tidied(pieces, with_missed(pieces, unranked(pieces, turns or untold_turns(pieces))))
     tag_ranks(pieces, turns)
+    turns = [_from_title(pieces, turn) for turn in turns[:1]] + turns[1:]
+    if turns or _may_be_listed(pieces):
+        turns = sorted([*turns, *_listed_turns(pieces, turns)], key=lambda turn: turn.start)
+    return turns
+
+
+def _likely(pieces: Sequence[Piece], found: Sequence[list[Turn]]) -> list[list[Turn]]:
+    """Those of the turns found that may be some: no bylines of entries, no papers, no lines that say whom one answers."""
+    under = found[FINDERS.index(underwritten_turns)]
+    framed = found[FINDERS.index(framed_turns)]
+    signs = {turn.handle for turn in under}
+    closes = _close_entries(pieces, framed)
+    return [
+        turns
+        for turns in found
+        if turns is under or not signs & {t.handle for t in turns}
+        if not (turns is framed and closes)
+        if not _of_papers(turns) and not any(is_reply(pieces[t.handle]) for t in turns)
+    ]
+
+
+def _close_entries(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
+    """Whether turns begin at bylines, or at dates of which the first closes a text and the last stands over none."""
+    if all(pieces[turn.start].tag == "by" for turn in turns):
+        return True
+    dates = all(pieces[turn.start].tag == "date" for turn in turns)
+    above, below = pieces[: turns[0].start], pieces[turns[-1].start :]
+    return dates and any(map(is_prose, above)) and not any(map(is_prose, below))
+
+
+def _may_be_listed(pieces: Sequence[Piece]) -> bool:
+    """Whether a page without turns says that it has comments, and at most one of its lines names somebody."""
     counted = any(
         heads_zone(line)
         for p in pieces
         if p.tag in ("furniture", "heading") and len(p.text) < 400
         for line in p.text.split("\n")
     )
-    signed = sum(p.tag in ("by", "dated") and bool(p.name) for p in pieces)
-    if turns or (counted and signed < 2):
-        turns = sorted([*turns, *_listed_turns(pieces, turns)], key=lambda turn: turn.start)
-    return turns
+    return counted and sum(p.tag in ("by", "dated") and bool(p.name) for p in pieces) < 2
 
 
 def _stated(pieces: Sequence[Piece]) -> int:
@@ -106,6 +139,23 @@ def _stated(pieces: Sequence[Piece]) -> int:
 def _people(turns: Sequence[Turn]) -> tuple[bool, int]:
     """Whether turns have several authors, since one may be a button, and how many are handles."""
     return len({turn.author for turn in turns}) > 1, sum(is_handle(turn.author) for turn in turns)
+
+
+def _from_title(pieces: Sequence[Piece], turn: Turn) -> Turn:
+    """A thread's first turn from its title on, if that stands right over who submitted it."""
+    submitted = turn.start > 0 and pieces[turn.start].text[:10].lower() == "submitted "
+    titled = (
+        submitted
+        and pieces[turn.start - 1].tag in ("heading", "text")
+        and pieces[turn.start - 1].words > 2
+    )
+    return replace(turn, start=turn.start - 1) if titled else turn
+
+
+def _of_papers(turns: Sequence[Turn]) -> bool:
+    """Whether turns are items of a press review: several are headed by names of outlets."""
+    names = {turn.author for turn in turns if turn.author}
+    return len(names) > _FEW and 3 * sum(map(is_outlet, names)) >= len(names)
 
 
 def _said(pieces: Sequence[Piece], turns: Sequence[Turn]) -> int:
@@ -125,10 +175,15 @@ def _speaks(pieces: Sequence[Piece], turn: Turn, end: int) -> bool:
 def _listed_turns(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Iterator[Turn]:
     """Numbered comments that name nobody: all of a page, or those missing in its count."""
     taken = {i for turn in turns for i in _header(pieces, turn)}
-    counted = {match[0] for t in turns if (match := _NUMBER.search(pieces[t.start].text[:8]))}
+    heads = [pieces[t.start].text[:8] for t in turns if pieces[t.start].tag != "text"]
+    counted = {match[0] for head in heads if (match := _NUMBER.search(head))}
+    named = any(turn.author for turn in turns) and not counted
+    end = turns[0].start if named else len(pieces)  # below it a list is somebody's words
     body, expected = first_prose(pieces), 1
+    zone = comment_zone(pieces, body) if named else None
+    body = body if zone is None else zone
     starts = {turn.start for turn in turns} | {len(pieces)}
-    for i, piece in enumerate(pieces):
+    for i, piece in enumerate(pieces[:end]):
         number = piece.text.strip("#. ") if piece.tag in ("listed", "number") else ""
         if i > body and number.isdigit() and int(number) == expected:
             expected += 1
@@ -153,6 +208,7 @@ FINDERS: tuple[Finder, ...] = (
     number_turns,
     says_turns,
     dated_turns,
+    subjected_turns,
     footed_turns,
     named_turns,
     returning_turns,
@@ -168,6 +224,8 @@ FINDERS: tuple[Finder, ...] = (
     framed_turns,
     apart_turns,
     itemed_turns,
+    nested_turns,
+    subject_turns,
     answering_turns,
     closed_turns,
     undersigned_turns,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from stancemark.tasks.segment import wording
+from stancemark.tasks.segment.bylines import tells_of
 from stancemark.tasks.segment.layout import Piece
 
 _LEAD_WORDS = 12
@@ -29,7 +30,7 @@ _LIFE = re.compile(
 )
 _BIOGRAPHY = 700
 _BIOGRAPHIES = 4
-_MASTHEAD_WORDS = 7
+_MASTHEAD_WORDS = 9
 _FOOT, _FOOT_LINKS, _FOOT_WORDS = 40, 2, 45
 _OF_SITE = re.compile(
     r"\b(?:posts?|posters|comments?|articles?|content|texts?|views|opinions|page|site|website|blog|forum|board|"
@@ -102,12 +103,21 @@ def _may_title(piece: Piece) -> bool:
 
 def _biographies(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
     """What is said of an author below an article, such as that she is a reporter."""
+    yield from _named_biography(found, span)
     prose = [i for i in span if found[i].tag == "text" and found[i].words > _LEAD_WORDS]
     for i in prose[-_BIOGRAPHIES:] if len(prose) > 1 else ():
         if len(found[i].text) < _BIOGRAPHY and _LIFE.match(found[i].text.lstrip("*_• ")):
             yield i, "user card"
             if i > span.start and found[i - 1].tag == "by" and prose[0] < i - 1:
                 yield i - 1, "user card"
+
+
+def _named_biography(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
+    """A name alone below an article, over what is said of its owner by his first name: `Ann Lee / Ann lives in …`."""
+    for i in range(span.start + _BIOGRAPHIES, span.stop - 1):
+        name, life = found[i], found[i + 1]
+        if name.tag == "heading" and life.tag == "text" and tells_of(name.text, life.text):
+            yield from ((i, "user card"), (i + 1, "user card"))
 
 
 def _appeals(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:

@@ -26,6 +26,7 @@ _REPLYING = re.compile(
     r"\s*(?P<whom>[^|·•\0]{1,40}?)(?=\s*(?:$|[|·•\0:]|\s{2,}))",
     re.IGNORECASE,
 )
+_TOWARD = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|[→▶►↪↳↩>»])\s*@?")
 _BRACKETS = re.compile(r"\[[^\]]{0,40}\]|\([^)]{0,40}\)")
 _CUT = re.compile(r"\s*[|·•»›«\0\t;]\s*|\s[–—-]+\s|\s//+\s|[^\S\n]{2,}")
 _SPARE = re.compile(
@@ -95,7 +96,7 @@ _PARTICLE = re.compile(r"(?<=\w)(?: (?:a|the|of|in))+ (?=[^\W\d_a-z])")
 _TOLD = re.compile(r"\0\s?:\s*[^\W_]")
 _DIGIT = re.compile(r"\d")
 NOBODY = frozenset(
-    "published premiered updated joined since posted edited date created modified on at by from updates live "
+    "stated published premiered updated update active viewed started closed joined since posted edited date created modified on at by from updates live "
     "page results total founded submitted mod archives archive edition issue week asked day review shot photo image picture video file version time op news headlines roundup".split()
 )
 _ORDINARY = frozenset(
@@ -106,7 +107,7 @@ _ORDINARY = frozenset(
 
 
 _PROMPTS = frozenset(
-    "add load write sort show view see post share log login sign click read join subscribe follow leave reply "
+    "find get watch listen browse visit add load write sort show view see post share log login sign click read join subscribe follow leave reply "
     "submit newest oldest more next previous comment comments".split()
 )
 
@@ -234,6 +235,12 @@ def first_of(name: str) -> str:
 def without_origin(name: str) -> str:
     """A name without where its owner is from: `Ann Lee` of `Ann Lee from Low Pier`, `Ann Lee, Senna`."""
     return _ORIGIN.split(name, maxsplit=1)[0].strip()
+
+
+def toward(name: str) -> tuple[str, str, str]:
+    """A name, what stands for `in reply to` behind it, and whom it answers: `Ann Lee`, `↳`, `Bo Ek`."""
+    match = _TOWARD.search(name)
+    return (name[: match.start()], match[0], name[match.end() :]) if match else (name, "", "")
 
 
 def without_place(name: str) -> str:

@@ -13,11 +13,23 @@ _SAYING = (
     r"insist|elaborat|remark|recall|read[s]?\b|went on|goes on|ask|offer|lament|boast|brag|acknowledg|testif|posted)\w*"
 )
 _WRITES_FOR = re.compile(
-    rf"\b(?:writ(?:es?|ing)|wrote|report(?:s|ed|ing)|blogg?(?:s|ed|ing)) (?:for|over at|at|in) (?:the )?(?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"
+    rf"\b(?:writ(?:es?|ing)|wrote|report(?:s|ed|ing)?|blogg?(?:s|ed|ing)) (?:for|over at|at|in) (?:the )?(?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"
 )
 """Where a person writes what is below: `Ann Lee, writing at Quayside:`."""
+_OCCASION = (
+    "interview|fl[iy]er|mailer|mailing|speech|ads?|advert|advertisement|commercial|tweet|post|video|rally|debate|statement|letter|op-ed|"
+    "column|broadcast|podcast|sermon|hearing|briefing|conference|email|e-mail|message|appearance|testimony|town hall"
+)
+"""Where people say what fact-checkers check: `Ann Lee, in a radio interview on May 3:`."""
 _INTRO = (
     _WRITES_FOR,
+    re.compile(
+        r"\b(?:the|our|my|an?|its|this) (?:[a-z-]+ ){0,3}(?:newsletter|substack|paper|newspaper|daily|weekly|agency|station|magazine|"
+        rf"site|website|tabloid|broadcaster|channel|outlet|blog|portal|journal),? (?P<who>{phrases.NAME})\b[^.!?]{{0,160}}:$"
+    ),
+    re.compile(
+        rf"\b(?:described|reported|told|put|summed up|recounted|covered|published|quoted|carried|summari[sz]ed|noted|written) (?:[a-z]+ ){{0,6}}by (?P<who>{phrases.NAME})\b[^.!?]{{0,160}}:$"
+    ),
     re.compile(rf"\b(?:[Ff]rom|[Vv]ia|[Pp]er|[Cc]ourtesy of)\s+(?P<who>{phrases.NAME})\b[^.!?]{{0,160}}:$"),
     re.compile(
         rf"(?:^|\b[Aa]s |\b[Aa]ccording to |\b[Bb]y |\b[Ii]n |[,;] |\b[Aa]nd |\b[Mm]r |\b[Bb]ut )(?P<who>{phrases.NAME})"
@@ -27,10 +39,19 @@ _INTRO = (
         rf"{_SAYING}\b[^.!?]{{0,100}}:$"
     ),
     re.compile(
+        rf"^(?:And |But |Now |So |Then |Meanwhile,? )?(?P<who>{phrases.NAME}) (?:also )?(?:has|had|ran|runs|carried|carries) (?:an?|another|this|the|some|more)\b[^.!?]{{0,100}}:$"
+    ),
+    re.compile(
         rf"\b(?:was|is|ran|appeared|found|printed|carried|stood) (?:\w+ )?(?:in|on) (?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"
     ),
     re.compile(rf"\bwhat (?P<who>{phrases.NAME}) (?:ha(?:s|d|ve) to say|says?|said|wr[io]tes?)\b[^.!?]{{0,60}}:$"),
     re.compile(rf"\b[Aa]ccording to (?P<who>{phrases.NAME})\b[^.!?]{{0,60}}:$"),
+    re.compile(
+        rf"^(?P<who>{phrases.NAME}),? (?:on [^:]{{3,40}},? )?(?:in|at|during|on) (?:an?|his|her|their|the) (?:[\w-]+ ){{0,3}}(?:{_OCCASION})\b[^:!?]{{0,100}}:$"
+    ),
+    re.compile(
+        rf"\b(?:by|from|on|of) (?:the|an?) (?:\w+ ){{0,2}}(?:page|group|account|user|channel)(?: called)? (?P<who>{phrases.NAME})\b[^.!?]{{0,100}}:$"
+    ),
     re.compile(
         rf"\bwhich (?:[Tt]he )?(?P<who>{phrases.NAME}) (?:wrote|printed|ran|put|published|carried|reported)\b[^.!?]{{0,90}}:$"
     ),
@@ -39,6 +60,7 @@ _SHOWS = re.compile(
     r"^(?:and |but |now |so )?(?:here|this|that|compare|look|see|read)\b|\b(?:put|had|has|told|tells|puts) it\b",
     re.I,
 )
+_UPDATE = re.compile(r"^UPDATE(?: (?:\d{1,2}|[IVX]+))?: (?=\S)")
 _LISTS = re.compile(
     r"\b(?:reasons?|things|lists?|facts|takeaways|ways|points|steps|questions|rules|tips|numbers|examples|links|"
     r"options|types|kinds|issues|candidates|results|cases)\b",
@@ -54,12 +76,13 @@ _OFFICE = re.compile(
 )
 _POSSESSED = re.compile(
     rf"(?P<who>{phrases.NAME}[’']s (?:[a-z]+ )?(?:navy|army|ministry|government|president|minister|council|police|embassy|"
-    r"parliament|court|spokes(?:man|woman)|leader|office|party|union|central bank|company|ambassador|chief|mayor))\b"
+    r"parliament|court|spokes(?:man|woman)|leader|office|service|agency|administration|federation|prosecutor|party|union|central bank|company|ambassador|chief|mayor))\b"
 )
 _PERSON_SAID = re.compile(
     rf"[, ](?:(?:[Mm]rs?|[Dd]r|[Mm]s|[Gg]en|[Cc]ol|[Pp]rof)\.? )?(?P<who>{phrases.NAME}),? (?:has |had |then |later |once )?{_SAYING}[^.!?]{{0,100}}:$"
 )
 _TITLE = re.compile(r"^(?:Mrs?|Dr|Ms|Gen|Col|Prof|Lt|Maj|Sgt|Sen|Rep|Gov|Pres)\.? ")
+_OWNS = re.compile(r"[’']s$")
 _LEADING = re.compile(
     r"^(?:(?:Interesting|Good|Great|Excellent|More|Another|As|And|But|According|From|By|In|While|When|Here|Now|Then|To|So|Yet|This|It|He|She|They|What|Its|His|Her|Their)\b ?)+"
 )
@@ -69,14 +92,17 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _PRESS = re.compile(
-    r"\b(?:piece|articles?|wires?|story|stories|agency|dispatch|news|newspaper|headline|editorial|reporters?|papers?|"
+    r"\b(?:newsletter|substack|piece|articles?|wires?|story|stories|agency|dispatch|news|newspaper|headline|editorial|reporters?|papers?|"
     r"reports?|reported|journal|magazine|website|site|blog)\b",
     re.IGNORECASE,
 )
 _SAID = re.compile(rf"\b{_SAYING}")
-_PUT = re.compile(r"\b(?:put|had|has|told|tells|puts) it\b|\b(?:to say|the same)\b", re.I)
+_PUT = re.compile(
+    r"\b(?:put|had|has|told|tells|puts) it\b|\bha[ds] (?:this|more)\b|\b(?:to say|the same)\b", re.I
+)
 _PRINTED = ("article", "story", "report", "piece", "column", "editorial", "op-ed", "interview")
 _ARTICLE = rf"(?:{'|'.join(_PRINTED)})"
+_DEFINITE = re.compile(rf"\b(?:[Tt]he|[Tt]his|[Tt]heir|[Ii]ts) (?:full |whole )?{_ARTICLE}\b")
 _PRINTS = re.compile(
     r" (?:has |had )?(?:posted|posts|published|publishes|ran|runs|carried|carries|printed|has|featured) (?:up )?"
     rf"(?:an?|this|the|another)(?: [\w-]+){{0,3}} {_ARTICLE}\b"
@@ -153,24 +179,33 @@ def introduction(piece: Piece) -> Intro | None:
 
     Some write a semicolon for it: it counts where an outlet is named.
     """
-    if piece.text[-1] not in ":;":
+    if piece.text[-1] not in ":;," or (piece.text[-1] == "," and piece.words > _BRIEF):
         return None
-    last = _LAST.split(piece.text[-400:])[-1]
+    last = _UPDATE.sub("", _LAST.split(piece.text[-400:])[-1])
     announced = f"{last[:-1]}:"
     name = _name(announced)
-    if last[-1] == ";" and not outlets.is_outlet(name):
+    if not name and (_DEFINITE.search(last) or _SHOWS.search(last)):
+        name = _named_before(piece.text, last)
+    if last[-1] in ";," and not outlets.is_outlet(name):
         return None
     told = _PRESS.search(last) or _WRITES_FOR.search(announced)
-    press = outlets.is_outlet(name) or (bool(told) and not name[:1].islower())
+    led = f"the {name}" in announced and outlets.is_outlet(f"The {name}")  # `the Mail`
+    press = outlets.is_outlet(name) or led or (bool(told) and not name[:1].islower())
     brief = "\n" not in piece.text and len(piece.text.split()) <= _BRIEF
     said = bool(_SAID.search(last) or _PUT.search(last))
     again = not name and bool(_AGAIN.search(last))
     return Intro(name, press, again, said, brief)
 
 
+def _named_before(text: str, last: str) -> str:
+    """The outlet that the sentence before the last, or the first of a paragraph, names: `The Quay Post has it. … Here is the meat:`."""
+    before = text[-_PARAGRAPH:].removesuffix(last).rstrip()
+    return outlet_in(before) or outlet_in(_LAST.split(before)[0])
+
+
 def _name(sentence: str) -> str:
-    names = (_LEADING.sub("", m["who"]).removeprefix("the ") for m in _found(sentence))
-    found = next((n for n in names if n[:1].isupper() and outlets.may_be_source(n)), "")
+    names = (_bare(_LEADING.sub("", m["who"])) for m in _found(sentence))
+    found = next((n for n in names if not n[:2].islower() and outlets.may_be_source(n)), "")
     if not found and _SHOWS.search(sentence) and not _LISTS.search(sentence):
         found = _shown(sentence)
     if not found and (person := _PERSON_SAID.search(sentence)):
@@ -179,9 +214,16 @@ def _name(sentence: str) -> str:
         found = possessed["who"]
     if not found and (office := _OFFICE.search(sentence)):
         found = office["who"]
+    if not found and "translat" in sentence:
+        found = outlet_in(sentence)
     found = _TITLE.sub("", found)
     named = outlets.is_outlet(found) or not sentence.startswith("The ")
     return found if named else found.removeprefix("The ")
+
+
+def _bare(name: str) -> str:
+    """A name without its article, and without the ending of what it has: `the Wall Street Journal’s`."""
+    return _OWNS.sub("", name.removeprefix("the "))
 
 
 def _shown(sentence: str) -> str:

@@ -4,12 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment import entries, phrases, press, titled
 from stancemark.tasks.segment.begun import begun_items, breaks_off, cut_items
 from stancemark.tasks.segment.bylines import tag_authors, tag_reporters, tag_writers
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.outlets import is_outlet
-from stancemark.tasks.segment.sources import dateline
 from stancemark.tasks.segment.titles import (
     ITEM_WORDS,
     first_title,
@@ -30,19 +28,19 @@ _ENDS_DATED = re.compile(
     re.IGNORECASE,
 )
 _POSTED = re.compile(r"\W*(?:posted|published|written|submitted) (?:by|on)\b", re.IGNORECASE)
-_PLACE = re.compile(
-    r"[(*]?[A-Z]{3}[A-Z.’' -]{0,30}(?:, [A-Z][\w. ]{2,25})?(?:\s*\([^)]{2,24}\))?\)?\s?(?::|\s[-–—]+)\s"
-)
-_LED = re.compile(r"[A-Z][A-Z .’'/-]{2,30}: [A-Z]")
 _SIGNED = frozenset({"by", "dated"})
+_SAID = frozenset({"text", "caption", "quoted", "credit", "link"})
+_CLOSED = _SAID | {"by", "heading", "furniture"}
 _LOOSE = frozenset({"text", "heading", "date", "link", "quoted"})
 _ENDS = frozenset({"furniture", "image", "caption", "heading"})
 """What may close an article, or stand between two."""
-_TITLE_LEAST, _TITLE_USUAL = 3, 5
+_TITLE_LEAST = 3
 _LEAD = 60
 """How many words of running text may stand above the first article of a list."""
+_SIGNED_MOST = 4
+"""One of how many signatures may stand over no title, such as the last of a list over an article."""
 _WIDE = 3
-"""The line breaks above a title that a list sets apart by them alone."""
+"""How many articles make a list where little tells them apart."""
 
 Finder = Callable[[Sequence[Piece]], list[int]]
 
@@ -55,7 +53,9 @@ def item_starts(pieces: Sequence[Piece]) -> list[int]:
     best: list[int] = []
     for finder in FINDERS:
         found = [i for i in finder(pieces) if not is_announced(pieces, i)]
-        if len(found) > max(1, len(best)) and _are_items(pieces, found):
+        led = finder not in press.FINDERS and is_led(pieces, found)
+        fit = found and not led and _are_items(pieces, found, signed=finder not in press.FINDERS)
+        if len(found) > max(1, len(best)) and fit:
             best = found
     return _above_decks(pieces, best)
 
@@ -94,12 +94,19 @@ def dated_items(pieces: Sequence[Piece]) -> list[int]:
 
     A title that stands over its date too begins its article there.
     """
-    found = [i for i in range(len(pieces) - 2) if pieces[i].tag == "date" and heads(pieces, i + 1)]
+    found = [
+        i for i in range(len(pieces) - 2) if pieces[i].tag == "date" and _titled(pieces, i + 1)
+    ]
     twice = {i for i in found if i and pieces[i - 1].text == pieces[i + 1].text}
     under = sum(pieces[i - 1].tag == "heading" for i in found if i and i not in twice)
     if 2 * under > len(found):
         return []
     return [i - (i in twice) for i in _below_dates(pieces, found)]
+
+
+def _titled(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a title stands over a text, or over a second title that does."""
+    return heads(pieces, i) or (pieces[i].tag == "heading" and heads(pieces, i + 1))
 
 
 def _below_dates(pieces: Sequence[Piece], found: Sequence[int]) -> list[int]:
@@ -132,7 +139,7 @@ def credited_items(pieces: Sequence[Piece]) -> list[int]:
     credited = [
         i
         for i in range(1, len(pieces))
-        if pieces[i - 1].tag == "text" and (pieces[i].tag == "link" or _is_bracketed(pieces[i]))
+        if pieces[i - 1].tag == "text" and (pieces[i].tag == "link" or _closes(pieces, i))
     ]
     if len(credited) < _WIDE or (first := first_title(pieces, credited[0])) is None:
         return []
@@ -142,31 +149,12 @@ def credited_items(pieces: Sequence[Piece]) -> list[int]:
     return [i - (i > 0 and pieces[i - 1].tag == "listed") for i in (first, *below)]
 
 
-def _is_bracketed(piece: Piece) -> bool:
-    return piece.tag == "credit" and piece.text[0] in "(["
-
-
-def alike_items(pieces: Sequence[Piece]) -> list[int]:
-    """Titles of several words, each over one paragraph, and nothing else from the first on."""
-    kept = [
-        i
-        for i, p in enumerate(pieces)
-        if p.tag in ("heading", "text") and not (p.tag == "heading" and p.words < _TITLE_LEAST)
-    ]
-    found = [i for i in kept if may_title(pieces[i]) and not pieces[i].text[0].isdigit()]
-    if len(found) <= _WIDE or any(p.tag in _SIGNED or p.tag == "listed" for p in pieces):
-        return []
-    body = kept[kept.index(found[0]) :]
-    paired = len(body) == 2 * len(found) and body[::2] == found
-    long = sum(pieces[i].words for i in found) >= _TITLE_USUAL * len(found)
-    return found if paired and long and all(pieces[i].words > _TITLE_LEAST for i in body) else []
-
-
-def led_items(pieces: Sequence[Piece]) -> list[int]:
-    """Titles that each begin with a place or a matter in capitals: `SENNA: Council votes`."""
-    found = [i for i in range(len(pieces) - 1) if _LED.match(pieces[i].text) and heads(pieces, i)]
-    texts = sum(p.tag == "text" for p in pieces[found[0] :]) if found else 0
-    return found if len(found) >= _WIDE and texts <= 3 * len(found) else []
+def _closes(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a credit closes the paragraph above it: in brackets, or right below the text."""
+    if pieces[i].tag != "credit":
+        return False
+    glued = pieces[i].block == pieces[i - 1].block and pieces[i].text[:2].lower() == "so"
+    return pieces[i].text[0] in "([" or glued
 
 
 def footed_items(pieces: Sequence[Piece]) -> list[int]:
@@ -211,21 +199,50 @@ def signed_items(pieces: Sequence[Piece]) -> list[int]:
         or (
             piece.tag in _SIGNED
             and i
-            and pieces[i - 1].tag == "text"
-            and (_POSTED.match(piece.text) or piece.name == piece.text)
+            and pieces[i - 1].tag in _SAID
+            and (_POSTED.match(piece.text) or piece.name == piece.text or _signs_off(piece))
         )
     ]
     if len(signs) < 2 or (first := first_title(pieces, signs[0] + 1)) is None:
         return []
-    below = [i for sign in signs[:-1] if (i := title_after(pieces, sign + 1)) is not None]
-    return [first, *below] if len(below) == len(signs) - 1 else []
+    titles = (title_after(pieces, sign + 1, least=1) for sign in signs[:-1])
+    below = [i for i in titles if i is not None]
+    missed = len(signs) - 1 - len(below)
+    first -= first > 0 and pieces[first - 1].tag == "date"
+    return [first, *below] if _SIGNED_MOST * missed <= len(signs) else []
 
 
-def kicked_items(pieces: Sequence[Piece]) -> list[int]:
-    """Titles below the names of their sections, each behind the same sign: `News » / Title / text`."""
-    kickers = [i for i, p in enumerate(pieces) if p.words <= _TITLE_USUAL and p.text[-1] in "»›"]
-    found = [title for i in kickers if (title := title_after(pieces, i + 1)) is not None]
-    return found if len(found) >= _WIDE and len(set(found)) == len(kickers) else []
+def _signs_off(piece: Piece) -> bool:
+    """Whether a line is the name of who wrote what is above, behind a dash."""
+    return piece.tag == "by" and piece.text[0] in "–—-"
+
+
+def echoed_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles that the button to the rest names again: `Title / text / Continue reading “Title”`."""
+    found: list[int] = []
+    titles: dict[str, int] = {}
+    for i, piece in enumerate(pieces):
+        if piece.tag == "heading" and piece.words > 2:
+            titles[piece.text.casefold()] = i
+        elif piece.name == "teaser":
+            foot = piece.text.casefold()
+            found += [at for title, at in titles.items() if title in foot and title != foot][:1]
+            titles = {}
+    return found
+
+
+def postdated_items(pieces: Sequence[Piece]) -> list[int]:
+    """Titles below the date that closes the entry above: `Title / text / 10:41 p.m. | June 13 | permalink / Title`."""
+    dates = [
+        i for i, p in enumerate(pieces) if p.tag == "date" and i and pieces[i - 1].tag in _CLOSED
+    ]
+    below = [title for i in dates if (title := title_after(pieces, i + 1)) is not None]
+    if len(below) < _WIDE or len(below) + 1 < len(dates):
+        return []
+    first = first_title(pieces, dates[0])
+    if first is None:
+        return []
+    return [first - (pieces[first - 1].tag == "date"), *below]
 
 
 def headed_items(pieces: Sequence[Piece]) -> list[int]:
@@ -239,73 +256,20 @@ def headed_items(pieces: Sequence[Piece]) -> list[int]:
     return found if len(found) >= _WIDE else []
 
 
-def day_items(pieces: Sequence[Piece]) -> list[int]:
-    """Entries without titles, each below its day: `January 13, 2019 / text`."""
-    days = [i for i, piece in enumerate(pieces) if piece.tag == "date"]
-    found = [i for i in days if i + 1 < len(pieces) and pieces[i + 1].tag == "text"]
-    plain = not any(p.tag == "heading" for p in pieces[found[0] :]) if found else False
-    return found if len(found) >= _WIDE and found == days and plain else []
-
-
-def reported_items(pieces: Sequence[Piece]) -> list[int]:
-    """Texts without a title below who reports for whom, or when: `Ann Lee, Bo Ek / Quay Post / text`."""
-    found = [
-        i
-        for i in range(1, len(pieces) - 2)
-        if pieces[i].tag == "by" and pieces[i + 2].tag == "text"
-        if pieces[i + 1].tag == "date" or is_outlet(pieces[i + 1].text)
-    ]
-    untitled = sum(not may_title(pieces[i - 1]) for i in found)
-    return found if len(found) >= _WIDE and untitled + 1 >= len(found) else []
-
-
-def numbered_items(pieces: Sequence[Piece]) -> list[int]:
-    """Titles that are counted, over news: `1. Council votes / SENNA (Reuters) - The council voted`."""
-    found: list[int] = []
-    for i, piece in enumerate(pieces[:-1]):
-        if piece.tag == "heading" and piece.text.startswith(f"{len(found) + 1}. "):
-            found.append(i)
-    news = sum(dateline(pieces[i + 1].text) is not None for i in found)
-    return found if len(found) >= _WIDE and 2 * news > len(found) else []
-
-
-def placed_items(pieces: Sequence[Piece]) -> list[int]:
-    """Briefs that begin with the name of a place: `SENNA - The council voted`."""
-    texts = [i for i, p in enumerate(pieces) if p.tag == "text" and p.words > ITEM_WORDS]
-    placed = [i for i in texts if _PLACE.match(pieces[i].text)]
-    if len(placed) < _WIDE or 3 * len(placed) < 2 * len(texts):
-        return []
-    titled = [i for i in placed if i and may_title(pieces[i - 1])]
-    if len(titled) == len(placed):
-        return [i - 1 for i in placed]
-    places = {match[0] for i in placed if (match := _PLACE.match(pieces[i].text))}
-    spoken = any(place.rstrip()[-1] == ":" for place in places)
-    return [] if spoken or len(places) < len(placed) else placed
-
-
-def spaced_items(pieces: Sequence[Piece]) -> list[int]:
-    """Titles set apart by more blank lines than anything else, over a paragraph or two."""
-    found = [
-        i
-        for i, piece in enumerate(pieces)
-        if piece.gap >= _WIDE and piece.words > 2 and piece.text[:1].isupper() and heads(pieces, i)
-    ]
-    if len(found) < _WIDE or any(p.tag in _SIGNED for p in pieces[: found[0]]):
-        return []
-    texts = sum(p.tag == "text" for p in pieces[found[0] :])
-    return found if texts <= 3 * len(found) else []
-
-
-def _are_items(pieces: Sequence[Piece], starts: Sequence[int]) -> bool:
-    """Whether each article has words, and next to none stand above the first."""
+def _are_items(pieces: Sequence[Piece], starts: Sequence[int], *, signed: bool) -> bool:
+    """Whether most articles have words, and nobody's name stands above the first, where that would be `signed`."""
     bounds = [*starts[1:], len(pieces)]
     said = sum(
         any(p.tag == "text" and p.words > ITEM_WORDS for p in pieces[i:end])
         for i, end in zip(starts, bounds, strict=True)
     )
-    above = pieces[: starts[0]]
-    lead = sum(p.words for p in above if p.tag == "text")
-    return said == len(starts) and lead <= _LEAD and not any(p.tag in _SIGNED for p in above)
+    above = signed and any(p.tag in _SIGNED for p in pieces[: starts[0]])
+    return 4 * said >= 3 * len(starts) and not above
+
+
+def is_led(pieces: Sequence[Piece], starts: Sequence[int]) -> bool:
+    """Whether more than a few words of running text stand above the first article of a list."""
+    return bool(starts) and sum(p.words for p in pieces[: starts[0]] if p.tag == "text") > _LEAD
 
 
 def _foot(piece: Piece) -> str:
@@ -319,21 +283,18 @@ def _foot(piece: Piece) -> str:
 
 
 FINDERS: tuple[Finder, ...] = (
+    *press.FINDERS,
     dated_items,
     footed_items,
     signed_items,
     cut_items,
-    spaced_items,
-    placed_items,
     underdated_items,
     credited_items,
-    led_items,
-    numbered_items,
-    reported_items,
     headed_items,
-    day_items,
-    kicked_items,
+    echoed_items,
+    postdated_items,
     begun_items,
-    alike_items,
+    *titled.FINDERS,
+    *entries.FINDERS,
 )
 """The forms of lists of articles that a page is tried for."""

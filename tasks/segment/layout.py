@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from stancemark.records import Document, Mark, Role, Span
 from stancemark.tasks.segment import phrases, quoting
@@ -13,6 +14,10 @@ _BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LINE = re.compile(r"[^\n]+")
 _CELL = re.compile(r"[^\t\s](?:[^\t]|\t(?!\t))*")
 """A cell of a table's row: dumps set two tabs between them."""
+_PRINTED = re.compile(
+    r"(?P<title>Title: .{1,150}?) (?P<by>Post by: \S.{0,40}? on \w+ \d{1,2}, \d{4}, \d\d:\d\d(?::\d\d)?(?: [AP]M)?)(?=\s|$)"
+)
+"""The head of a post in the print view of a board, where a dump has made one line of it."""
 _TO_REST_OF = re.compile(r"(?:…|\.\.\.|…\])\s*(?P<rest>(?:Continue reading|Read more)\b.{0,120})$")
 _TO_REST_WORDS = ("Continue reading", "Read more")
 _BLANK_AT_MOST, _INDENT, _NAME = 200, 80, 40
@@ -90,7 +95,7 @@ def _plain_rows(text: str) -> list[Piece]:
             indent = _indent(text, start) if start > at else 0
             line_of = Span(start, start + len(said))
             place = (block, gap, indent)
-            if "\t\t" in said or phrases.GLUED_BUTTONS.match(said):
+            if "\t\t" in said or said[:7] == "Title: " or phrases.GLUED_BUTTONS.match(said):
                 found += [
                     Piece(cell, cell.of(text), "", "", *place) for cell in _cells(line_of, said)
                 ]
@@ -143,6 +148,14 @@ def _cells(line: Span, said: str) -> Iterator[Span]:
         yield Span(line.start, line.start + glued.end())
         if glued.end() < len(said):
             yield Span(line.end - len(said[glued.end() :].lstrip()), line.end)
+        return
+    if printed := _PRINTED.match(said):
+        ends = [printed.end("title"), printed.end("by"), len(said)]
+        for start, end in pairwise([0, *ends]):
+            cut = said[start:end]
+            first = line.start + start + len(cut) - len(cut.lstrip())
+            if cut.strip():
+                yield Span(first, first + len(cut.strip()))
         return
     if "\t\t" not in said:
         yield line

@@ -194,12 +194,12 @@ def _tail(found: Sequence[Piece], span: range) -> Iterator[tuple[int, str]]:
 
 
 def _is_rule(text: str) -> bool:
-    return len(text) > 1 and not text.strip("-_=—–* ")
+    return len(text) > 1 and not text.strip("-_=—–*~ ")
 
 
 def _again(found: Sequence[Piece], i: int) -> int:
     """How many lines near one hold its words: the window's title, the titles of answers."""
-    text = found[i].text
+    text = found[i].text.removeprefix("Title: ")
     near = [*found[max(0, i - 10) : i], *found[i + 1 : i + 15]]
     return sum(text in p.text for p in near if p.tag != "furniture") if len(text) > 5 else 0
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from stancemark.tasks.segment.headers import is_handle, unadorned
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.places import Turn
+from stancemark.tasks.segment.places import Turn, is_rank, may_name
+from stancemark.tasks.segment.wording import of_a_member
 
 _FEW = 3
 _USUAL = 0.8
@@ -25,6 +26,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 def with_missed(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
     """The turns of a page with those whose name has a form that no finder took for one, or is lost."""
+    turns = _named_above(pieces, turns)
     handles = {turn.handle for turn in turns if turn.author}
     below = [i + 1 for i in handles if i + 1 < len(pieces) and pieces[i + 1].tag == "date"]
     forms = Counter(_form(pieces[i].text) for i in below)
@@ -45,6 +47,39 @@ def with_missed(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
         if i not in taken and pieces[i].tag == "date" and _form(pieces[i].text) == form
     ]
     return sorted([*turns, *missed], key=lambda turn: turn.start)
+
+
+def unranked(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
+    """Turns whose names are lost and that begin at a rank of their members, as those of nobody."""
+    kept: list[Turn] = []
+    for turn in turns:
+        piece = pieces[turn.handle]
+        ranked = piece.words > 1 and is_rank(piece) and of_a_member(piece.text)
+        if ranked:
+            piece.tag = "cardhead"
+        kept.append(replace(turn, author="") if ranked else turn)
+    return kept
+
+
+def _named_above(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Turns below their dates with the names that head the block of these, over several of them."""
+    if any(turn.author or pieces[turn.handle].tag != "date" for turn in turns):
+        return turns
+    names = [_heading_block(pieces, turn.handle) for turn in turns]
+    if 5 * sum(name is not None for name in names) < 2 * len(turns):
+        return turns
+    return [
+        t if n is None else replace(t, start=n, author=unadorned(pieces[n].text), handle=n)
+        for t, n in zip(turns, names, strict=True)
+    ]
+
+
+def _heading_block(pieces: Sequence[Piece], date: int) -> int | None:
+    """The name that begins the block of a date, a rank or a motto at most between them."""
+    first = date
+    while first and pieces[first - 1].block == pieces[date].block and date - first < _FEW:
+        first -= 1
+    return first if first < date and may_name(pieces[first]) else None
 
 
 def tag_ranks(pieces: Sequence[Piece], turns: Sequence[Turn]) -> None:

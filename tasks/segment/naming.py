@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.headers import header, is_handle, is_name, unadorned
-from stancemark.tasks.segment.intros import announces_paste
+from stancemark.tasks.segment.intros import announces_paste, introduction
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.outlets import is_outlet
 
 _MARKS = frozenset("0123456789•*-–#")
 _ANSWERS = re.compile(r"(?P<who>[^»→▶►>|]{2,30}?)\s*(?:»|→|▶|►|>)\s*@?(?P<whom>[^»→▶►>|]{2,30})$")
@@ -67,7 +68,7 @@ def _label_colons(found: Sequence[Piece]) -> None:
     named = [
         (row, match)
         for row in alone
-        if (match := _NAME_ALONE.match(row.text)) and not announces_paste(row.text)
+        if (match := _NAME_ALONE.match(row.text)) and not _announces(row)
     ]
     if len(named) > 1 and len({match["who"] for _, match in named}) > 1:
         for row, match in named:
@@ -81,6 +82,12 @@ def _label_colons(found: Sequence[Piece]) -> None:
         for row, match in spoken:
             row.tag, row.name = "spoken", match["who"]
     _label_readers(found)
+
+
+def _announces(row: Piece) -> bool:
+    """Whether a line with a colon speaks of an article, or of an outlet: `First up, from Reuters:`."""
+    intro = introduction(row)
+    return announces_paste(row.text) or (intro is not None and is_outlet(intro.name))
 
 
 def _label_readers(found: Sequence[Piece]) -> None:

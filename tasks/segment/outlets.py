@@ -1,6 +1,8 @@
 """What the name of an outlet looks like, and what stands in its place without being one."""
 
 import re
+from functools import cache, lru_cache
+from pathlib import Path
 
 from stancemark.tasks.segment import phrases
 
@@ -17,13 +19,15 @@ _AGENCIES = frozenset(
     .split("|")
 )
 """Names that no other word tells to be an outlet's: agencies and broadcasters."""
+_PEOPLE = frozenset("petra sana antara ria mehr pap ani pti nan aa wam".split())
+"""Agencies that are first names or words too: a second word makes another name of them."""
 _NOUNS = frozenset(
     """times post herald tribune gazette journal daily news press observer mail star courier chronicle standard
     telegraph independent review monitor today wire agency radio tv television channel network media online magazine
     bulletin report watch weekly digest ledger dispatch examiner inquirer enquirer register record sentinel guardian
     express echo argus mirror sun globe voice messenger reporter reuters bbc cnn afp beacon banner citizen insider
     intercept spectator economist newswire newspaper broadcasting broadcaster morning evening quarterly zeitung
-    zeitschrift presse monde figaro pravda nachrichten blog wired hill zone information analysis""".split()
+    zeitschrift presse monde figaro pravda nachrichten blog wired hill zone information""".split()
 )
 """Words that end, or with `of` begin, the name of a paper, a station or a site."""
 _SINGLE = frozenset(
@@ -32,6 +36,10 @@ _SINGLE = frozenset(
     bellingcat southfront fox foxnews cbsnews abcnews usatoday""".split()
 )
 """Names of one word that no form tells to be an outlet's, as the language has them."""
+_WITH_ARTICLE = frozenset(
+    "nation national blaze canary root atlantic week conversation verge hindu age australian scotsman".split()
+)
+"""Names of one word that are an outlet's behind `The`."""
 _SMALL = frozenset("the of and de la le al el der die das du des &".split())
 _NO_START = frozenset(
     """according as from by via in on at to for with my our your their this that these here read see more latest good
@@ -49,6 +57,7 @@ _NO_SOURCE = frozenset(
     thursday|friday|saturday|sunday|chapter|part|section|article|table|figure|step|option|poll|getty images|getty|
     shutterstock|flickr|wikimedia|wikimedia commons|istock|stop|part one|part two|here|there|this|that|these|those|
     it|he|she|they|we|you|i|who|what|why|how|the|an|one|two|three|first|second|third|another|many|some|others|all|
+    i’d|i’m|i’ve|i’ll|i'd|i'm|i've|i'll|it’s|it's|he’s|he's|she’s|she's|that’s|that's|there’s|there's|what’s|what's|let’s|let's|
     author|editor|admin|anonymous|guest|related|advertisement|reply|like|share|thanks|p.s|ps|tl;dr|tldr|full|
     watch|read|see|listen|text|full text|the text|important|spoiler|disclaimer|reuters connect|youtube|facebook|twitter""".replace(
         "\n    ", ""
@@ -73,6 +82,7 @@ _TRIM = " \t|–—-:·•»«^,;.“”\"'()[]"
 WHO = rf"(?:{phrases.NAME}|(?:[a-z0-9-]+\.)+[a-z]{{2,8}}|dpa|epa|apa|ansa)"
 
 
+@lru_cache(maxsize=4096)
 def is_outlet(name: str) -> bool:
     """Whether a name is by its form that of an agency, a paper, a station or a site.
 
@@ -80,7 +90,7 @@ def is_outlet(name: str) -> bool:
     (True, True, False, False)
     """
     folded = name.casefold().removeprefix("the ").strip()
-    if folded in _AGENCIES:
+    if folded in _AGENCIES or (name[:1].isupper() and folded in _papers()):
         return True
     if folded in _NO_SOURCE or not folded or _NOT_NAME.search(folded) or _PHOTO.search(folded):
         return False
@@ -89,15 +99,24 @@ def is_outlet(name: str) -> bool:
         return bool(_DOMAIN.fullmatch(folded))
     if len(words) == 1:
         glued = len(folded) > 6 and folded.endswith(_GLUED)
-        return glued or folded in _SINGLE or (folded in _NOUNS and len(name) > len(folded))
+        led = len(name) > len(folded) and (folded in _NOUNS or folded in _WITH_ARTICLE)
+        return glued or folded in _SINGLE or led or bool(_CALL_SIGN.fullmatch(name))
     if words[0] in _NO_START:
         return False
     return (
         words[-1] in _NOUNS
         or words[0] in _OPENING
-        or words[0] in _AGENCIES
+        or (words[0] in _AGENCIES and words[0] not in _PEOPLE)
         or bool(len(words[-1]) > 6 and words[-1].endswith(_GLUED))
     )
+
+
+@cache
+def _papers() -> frozenset[str]:
+    """The names in `papers.txt`, in lower case and without their article."""
+    lines = Path(__file__).with_name("papers.txt").read_text(encoding="utf-8").splitlines()
+    names = (line for line in lines if line and line[0] != "#")
+    return frozenset(name.casefold().removeprefix("the ") for name in names)
 
 
 def _is_capital(name: str) -> bool:
@@ -132,6 +151,14 @@ def tidy(name: str) -> str:
     return head.strip(_TRIM) if slash and name.casefold() not in _AGENCIES else name
 
 
+def unplaced(name: str) -> str:
+    """The name of an outlet without its country or town behind it: `Quay Post (Senna)`."""
+    return tidy(_PLACED.sub("", name))
+
+
+_CALL_SIGN = re.compile(r"W[A-Z]{3}(?:-(?:TV|AM|FM))?|K[A-Z]{3}-(?:TV|AM|FM)")
+"""How stations are called in America: `WKRT`."""
+_PLACED = re.compile(r"\s*\([A-Z][\w’' -]{2,24}\)$")
 _SHARED = (
     "twitter.com",
     "twimg.com",

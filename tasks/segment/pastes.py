@@ -1,12 +1,20 @@
 """Words of another outlet or person inside a unit: whose they are, and how deep."""
 
-import re
 from collections.abc import Sequence
 
-from stancemark.tasks.segment import crediting, intros, outlets, phrases, sources, speakers, voice
+from stancemark.tasks.segment import (
+    crediting,
+    datelines,
+    intros,
+    outlets,
+    phrases,
+    sources,
+    speakers,
+    voice,
+)
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.leading import Leading
 from stancemark.tasks.segment.runs import Around
-from stancemark.tasks.segment.speeches import Speeches
 
 _SPOKEN = frozenset({"speaker", "speech"})
 _MAY_CREDIT = frozenset({"text", "heading", "dated", "by", "named"})
@@ -31,7 +39,7 @@ def attribute(pieces: Sequence[Piece], around: Around) -> str:
     return reader.latest
 
 
-class _Reader(Speeches):
+class _Reader(Leading):
     """A unit whose pieces are read once, in order."""
 
     def read(self) -> None:
@@ -45,7 +53,13 @@ class _Reader(Speeches):
         self._close_unsigned()
 
     def _head(self) -> None:
-        """Open a paste that is the whole article, if a line below its title names an agency."""
+        """Open a paste that is the whole article, if a line below its title names an agency.
+
+        Where the paper that an item quotes stands above its title, it is whose quotations are that name nobody else.
+        """
+        first = self.pieces[0] if self.article and self.around.listed and self.pieces else None
+        if first is not None and first.tag == "dated" and outlets.is_outlet(first.name):
+            self.paper = first.name
         name = crediting.reprinted(self.pieces) if self.article else ""
         if name and name.casefold() != self.own:
             self.open = self.whole = True
@@ -95,7 +109,9 @@ class _Reader(Speeches):
         self.whole = whole
 
     def _take_text(self, i: int, piece: Piece) -> None:
-        if piece.role == "quote_block" and not self._runs_on(i, piece):
+        if self.paper and piece.tag == "text" and voice.is_quotation(piece.text):
+            piece.role, piece.depth, piece.outlet = "quote_block", 1, self.paper
+        elif piece.role == "quote_block" and not self._runs_on(i, piece):
             if self.open:
                 piece.depth, piece.outlet = 2, piece.outlet or self.source
             elif not piece.outlet and (told := self._repeated(i, piece)) is not None:
@@ -138,15 +154,23 @@ class _Reader(Speeches):
 
     def _source_named(self, i: int, piece: Piece) -> str | None:
         """The outlet a line credits, nothing if it does not name it; None for any other line."""
-        if piece.tag in ("credit", "link", "lead"):
-            return None if outlets.is_shared(piece.name) else piece.name
+        if piece.tag in ("credit", "link", "lead", "rights"):
+            return None if outlets.is_shared(piece.name) else self._printed(i, piece.name)
         if "\n" in piece.text or piece.words > 30 or piece.tag not in _MAY_CREDIT:
             return None
-        if name := self._credited(i, piece):
+        if name := self._titling(i, piece) or self._credited(i, piece):
             return name
         if self.article and not (self._repeats_title(piece) and self._written()):
             return None
         return self._posted_source(i, piece)
+
+    def _titling(self, i: int, piece: Piece) -> str:
+        """The outlet that a line over a title, or the title of a text in an article, names; or nothing."""
+        if self._over_title(i, piece):
+            return outlets.unplaced(piece.text)
+        inside = self._written() if i else self.around.press
+        titles = self.article and inside and self._titles_news(i, piece)
+        return sources.titled(piece.text, "", last=True) or "" if titles else ""
 
     def _credited(self, i: int, piece: Piece) -> str:
         """The outlet of a line that has the form of a source line, or nothing."""
@@ -156,8 +180,10 @@ class _Reader(Speeches):
             return name
         if (name := sources.heads(piece.text)) and self._may_head(i, piece, name):
             return name
-        if sources.is_dateline_alone(piece.text):
-            return sources.dateline(piece.text) or ""
+        if self.article and i + 1 == len(self.pieces) and outlets.is_agency(piece.text):
+            return piece.text
+        if datelines.is_dateline_alone(piece.text):
+            return datelines.dateline(piece.text) or ""
         return self.source if self.open and sources.is_reporting(piece.text) else ""
 
     def _may_head(self, i: int, piece: Piece, name: str) -> bool:
@@ -176,38 +202,36 @@ class _Reader(Speeches):
                 or " via " in piece.text
                 or last in ")]"
             )
+        known = outlets.is_outlet(name)
+        if known and i and self._title_below(i):
+            return True
         if not self._written() and not any(p.words >= _LEAD_WORDS for p in self.pieces[:i]):
             return self.around.press or outlets.is_agency(name)
-        if outlets.is_outlet(name):
-            return True
-        return last in ")]" and self._text_below(i)
+        return known or (last in ")]" and self._text_below(i))
 
     def _posted_source(self, i: int, piece: Piece) -> str | None:
         if piece.tag == "by" and (name := sources.by_of(piece.text)):
             return name
         if piece.tag == "dated" and not phrases.is_date(piece.text):
             name = outlets.tidy(piece.name)
-            return name if self._may_head(i, piece, name) else None
+            fits = name[:2].islower() <= outlets.is_outlet(name) and self._may_head(i, piece, name)
+            return name if fits else None
         titles = [p.text for p in self.run if p.tag == "heading" and p.words > 2]
         again = (t for t in titles if piece.text.startswith(t) and len(piece.text) > len(t))
         title = next(again, next(iter(titles), ""))
         if piece.tag == "heading" and outlets.is_outlet(piece.text) and self._closes_news(i):
             return outlets.tidy(piece.text)
-        last = i + 1 == len(self.pieces) and bool(self.run)
+        last = (i + 1 == len(self.pieces) and bool(self.run)) or self._titles_news(i, piece)
         return sources.titled(piece.text, title, last=last)
 
     def _sign(self, i: int, piece: Piece, name: str) -> None:
         """Give the run above to the outlet, or open a paste below if there is none above."""
-        alone = sources.is_dateline_alone(piece.text) and piece.tag != "credit"
-        ended = self.article and self._text_below(i) and self._ended_below(i)
-        forward = alone or ended or self._leads(i, piece)
-        mere = piece.text.lower().lstrip("([").startswith(("source", "via", "credit", "courtesy"))
-        if (
-            self.article
-            and mere
-            and piece.text[-1] != ":"
-            and not (ended or self.open or self.around.press or self._inner_title())
-        ):
+        if self._claim_block(piece, name):
+            return
+        alone = datelines.is_dateline_alone(piece.text) and piece.tag != "credit"
+        above = self._heads_item(i, name)
+        forward = alone or above or self._leads(i, piece) or self._links_on(i, piece)
+        if _is_mere(piece) and self._credits_nothing(above=above):
             self._credit(piece, name)
             return
         written = any(p.words >= _SAID_WORDS for p in self.run[-3:] if p.role in _WORDS)
@@ -216,61 +240,55 @@ class _Reader(Speeches):
             self._credit(piece, name if self.until != i else self.source)
             self._finish()
             return
-        co_credit = re.match(r"[(\[]with ", piece.text, re.IGNORECASE)
-        if co_credit and self._signed_below(i):
+        if self._shares_credit(i, piece):
             self._credit(piece, name)
             return
-        link = piece.tag in ("credit", "link")
+        link = piece.tag in ("credit", "link", "rights")
         if (self.open and (link or not forward)) or (not forward and self._pasted(i)):
-            claimed = self.source or name
-            for other in self.run[self._repeated_title(piece) :]:
-                self._claim(other, claimed)
+            self._claim_above(piece, name)
+        elif forward or (not self.run and self._long_below(i)):
+            self._start_below(i, piece, name)
+        else:
             self._credit(piece, name)
-            self._finish()
-            return
-        if forward or (not self.run and self._long_below(i)):
-            headings = list(self._lines_above(i))
-            self._finish()
-            for heading in headings:
-                self._claim(heading, name)
-            self._start(piece, name, i)
-            return
+
+    def _claim_above(self, piece: Piece, name: str) -> None:
+        """Give what is pasted above a source line to the outlet, and end it there."""
+        claimed = self.source or name
+        for other in self.run[self._repeated_title(piece) :]:
+            self._claim(other, claimed)
         self._credit(piece, name)
+        self._finish()
 
-    def _leads(self, i: int, piece: Piece) -> bool:
-        """Whether a source line belongs to what stands below it."""
-        if piece.tag == "lead" or sources.signed(piece.text):
-            return piece.tag == "lead"
-        if piece.text[-1] == ":" or crediting.document(piece.text):
-            return True
-        if piece.tag == "dated":
-            return not self._closes_news(i)
-        return bool(sources.heads(piece.text))
+    def _start_below(self, i: int, piece: Piece, name: str) -> None:
+        """Open a paste below a source line, the title over the line with it."""
+        headings = list(self._lines_above(i))
+        self._finish()
+        for heading in headings:
+            self._claim(heading, name)
+        self._start(piece, name, i)
 
-    def _closes_news(self, i: int) -> bool:
-        """Whether news stands right above a line, and the poster's own words or nothing below."""
-        above = self.run[-1] if self.run else None
-        below = self._below_of(i)
-        news = above is not None and above.words >= _NEWS_WORDS and not voice.is_own(above)
-        return news and (below is None or voice.is_own(below))
+    def _heads_item(self, i: int, name: str) -> bool:
+        """Whether a source line heads an item of a list, or what a button to the rest ends."""
+        if not (self.article and self._text_below(i)):
+            return False
+        begun = any(p.tag == "text" for p in self.run)
+        return self._ended_below(i) or bool(name and self.around.listed and not begun)
 
-    def _repeated_title(self, piece: Piece) -> int:
-        """Where in the run the title stands that a source line repeats; 0 if it repeats none."""
-        return next(
-            (
-                k
-                for k in range(len(self.run) - 1, 0, -1)
-                if self.run[k].tag == "heading"
-                and self.run[k].words > _TITLE_WORDS
-                and self.run[k].text in piece.text
-            ),
-            0,
+    def _credits_nothing(self, *, above: bool) -> bool:
+        """Whether `Source: …` in an article claims no words: content farms name so whom they rewrote."""
+        claims = above or self.open or self.around.press or self._inner_title()
+        return self.article and not claims
+
+    def _shares_credit(self, i: int, piece: Piece) -> bool:
+        """Whether a line such as `[With AFP]` stands over the link that says whose the text is."""
+        return (
+            piece.text[1:6].lower() == "with " and piece.text[0] in "([" and self._signed_below(i)
         )
 
     def _text(self, i: int, piece: Piece) -> None:
         if piece.ended and self.open and i > self.until:
             self._finish()
-        agency = sources.dateline(piece.text)
+        agency = datelines.dateline(piece.text)
         caught = agency is not None and self._is_caught(agency)
         if i < self.until or (caught and agency):
             self._claim(piece, self.source)
@@ -279,7 +297,7 @@ class _Reader(Speeches):
             self._dateline(i, piece, agency)
         elif (intro := intros.introduction(piece)) and self._may_announce(piece, intro):
             self._announce(i, piece, intro)
-        elif self.open and self._goes_on(piece):
+        elif self.open and self._goes_on(piece) and not self._leads_to_link(i, piece):
             self._claim(piece, self.source)
             self.run.append(piece)
         elif self.open:
@@ -324,3 +342,9 @@ class _Reader(Speeches):
         name = sources.told(news)
         for piece in self.run:
             self._claim(piece, name)
+
+
+def _is_mere(piece: Piece) -> bool:
+    """Whether a line says no more than whose something is: `Source: Quay Post`."""
+    owed = piece.text.lower().lstrip("([").startswith(("source", "via", "credit", "courtesy"))
+    return owed and piece.text[-1] != ":"

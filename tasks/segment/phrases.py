@@ -15,9 +15,9 @@ DATE = re.compile(
     rf"\b{_DAY} (?:of )?{_MONTH},?(?: \d{{4}}\b)?"
     rf"|(?:\b|(?<=\bon)){_MONTH},? {_DAY},?(?: (?:\d{{4}}\b|[’']\d\d\b))?"
     rf"|\b{_MONTH},? \d{{4}}\b"
-    rf"|\b{_MONTH}-\d{{1,2}}-\d{{4}}\b|\b\d{{1,2}}-{_MONTH}-\d{{2,4}}\b"
-    r"|\b\d{4}-\d\d-\d\d\b|\b(?:19|20)\d\d[./]\d\d[./]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
-    r"|\b(?:\d{1,5}|an?|one) ?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|mo|"
+    rf"|\b{_MONTH}-\d{{1,2}}-(?:\d\d|\d{{4}})\b|\b\d{{1,2}}[.-]{_MONTH}[.-]?\d{{2,4}}\b"
+    r"|\b(?:19|20)\d\d-\d{1,2}-\d{1,2}\b|\b(?:19|20)\d\d[./]\d{1,2}[./]\d{1,2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
+    r"|(?:\b|(?<=[a-z]))(?:\d{1,3} (?:years?|months?|weeks?|days?|hours?),? (?:and )?)?(?:\d{1,5}|an?|one) ?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|mo|"
     r"months?|y|yrs?|years?)\b\.? ago\b"
     r"|\b(?:today|yesterday|just now)\b",
     re.IGNORECASE,
@@ -34,22 +34,22 @@ _AROUND_DATES = re.compile(
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|\b(?:posted|published|updated|modified|edited|created|last|on|at|date|permalink|link|"
     r"(?:first |original(?:ly)? )?(?:broadcast|air(?:ed)?|recorded|released)|repeated|old(?= )|unread|(?:eastern|central|mountain|pacific|local)(?: standard| daylight)? time|"
-    r"(?-i:[A-Z]{1,3}T|[a-z]{1,2}[sd]t)|utc|gmt|hrs|reply|post|thread starter|start(?:ed)?|said|wrote|uhr|by(?=\W*$))\b"
-    r"|\b(?:19|20)\d\d\b|#\d+|\b\d+ ?(?:-? ?min(?:ute)?s?(?: read)?|comments?|views?|shares?|points?|replies|reads?)\b"
+    r"(?-i:(?!RT\b)[A-Z]{1,3}T|[a-z]{1,2}[sd]t)|utc|gmt|hrs|reply|post|thread starter|start(?:ed)?|said|wrote|uhr|by(?=\W*$))\b|(?<=\d[:.]\d\d )\d{1,7}$"
+    r"|\b(?:19|20)\d\d\b|#\d+|\b\d+ ?(?:h(?:rs?|ours?)?(?: \d+ ?m(?:ins?)?)?\b|-? ?min(?:ute)?s?(?: read)?|comments?|views?|shares?|points?|replies|reads?)\b"
     r"|[\W_]",
     re.IGNORECASE,
 )
 SEPARATOR = re.compile(r"\s*(?:[|·•»›«]|\s[–—-]\s|\s//\s)\s*|[^\S\n]{2,}|\t")
-_WORD = r"[A-Z][\w&’'-]*(?:\.\w[\w&’'-]*)*"
-NAME = rf"(?:[Tt]he )?{_WORD}(?: (?:(?:of|the|and|for|de|al|&) )?{_WORD}){{0,4}}"
+_WORD = r"(?:(?:[Aa]l|[Ee]l|[Aa][dnrsz])-)?(?:[A-Z]|[a-z](?=[A-Z]))[\w&’'-]*(?:\.\w[\w&’'-]*)*"
+NAME = rf"(?:[Tt]he )?{_WORD}(?: (?:(?:of the|of|the|and|for|de la|del?|della|di|da|du|des|der|la|le|el|al|&) )?{_WORD}){{0,4}}"
 _BY = re.compile(
     r"^\W*(?:(?:written|authored|posted|published|submitted|reported|text|words|story|report|author|"
-    r"reporting|comment|article|contributed|filed|(?:a )?guest (?:post|article))\W+)?(?:by:?|author:|text:|words:|from)\s+(?P<who>(?:the |our )?(?:[^\W\d_]|@)\S*(?: \S+){0,9}?)"
+    r"reporting|comment|article|contributed|filed|(?:a )?guest (?:post|article|essay|column|opinion|contribution|commentary))\W+)?(?:by:?|author:|text:|words:|from)\s+(?P<who>(?:the |our )?(?:[^\W\d_]|@)\S*(?: \S+){0,9}?)"
     r"(?<![!?…])\)?$",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"^\W*(?:additional )?(?:reporting|writing|editing|compiled) by (?P<who>.{3,200})$", re.I
+    r"^\W*(?:additional |live )?(?:reporting|writing|editing|compiled) by (?P<who>.{3,200})$", re.I
 )
 _WHO_ENDS = re.compile(
     r",|;|\s[-–—/](?:\s|$)| @(?=\w+$)| and | & | in | for | via | at | \||\(|  | » "
@@ -59,11 +59,10 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WHEN = ("oday", "erday", " ago", "t now")
 """What is in each word of `DATE` that needs no number, without the letters that have other forms."""
 _DATE_DIGIT = re.compile(
-    r"\d(?:(?<=[^\W\d_][ -]\d)|(?<=[.,][ -]\d)|(?:[sſ]t|nd|rd|th)?(?: of)?[ -][jfmasſond]|[./-]\d)"
+    r"\d(?:(?<=[^\W\d_][ -]\d)|(?<=[.,][ -]\d)|(?:[sſ]t|nd|rd|th)?(?: of)?[ .-][jfmasſond]|[./-]\d)"
 )
 """A digit as the dates with one have it, in lower case: beside a month, or beside another."""
 _DIGITS_APART = re.compile(r"\d[./-]\d")
-_PICTURES = ("photo", "picture", "image", "graphic", "illustration", "credit")
 
 
 def is_date(line: str) -> bool:
@@ -90,8 +89,8 @@ def is_aside(line: str) -> bool:
 
 
 def is_subject(line: str) -> bool:
-    """Whether a line is the subject of a reply behind the name of its icon: `Default Re: Pencils`."""
-    return line[:12].lower() == "default re: "
+    """Whether a line is the subject of a reply behind its label or icon: `Default Re: Pencils`, `Title: Re: Pencils`."""
+    return line[:12].lower().startswith(("default re: ", "title: re: "))
 
 
 def holds(line: str, words: Iterable[str]) -> bool:
@@ -100,18 +99,6 @@ def holds(line: str, words: Iterable[str]) -> bool:
         if word in line:
             return True
     return False
-
-
-def pictured(text: str) -> bool:
-    """Whether a line ends in the credit of a picture; few have a word of one."""
-    if holds(text.lower(), _PICTURES) and PICTURED.search(text) is not None:
-        return True
-    return ("/" in text or "©" in text or "AFP" in text) and _SNAPPED.search(text) is not None
-
-
-def snapped(line: str) -> bool:
-    """Whether a line is the credit of a picture and nothing else: `AFP/File, Ann Lee`."""
-    return _SNAPPED.match(line) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -196,18 +183,24 @@ def named(line: str) -> str:
     >>> named("By the Editorial Board"), named("(Reporting by Ann Lee in Oslo; editing by Bo Ek)")
     ('Editorial Board', 'Ann Lee')
     """
-    if not holds(line.lower(), ("by", "author:", "from", "text:", "words:")):
+    lower = line.lower()
+    announces = line[-1] == ":" and lower.startswith("from ")
+    if announces or not holds(lower, ("by", "author:", "from", "text:", "words:")):
         return ""
     match = _CREDIT.match(line) or (_BY.match(line) if len(line.split()) <= _WORD_COUNT else None)
     if match is None or (line.endswith(".") and not line.endswith("..") and len(line.split()) > 4):
         return ""
     who = re.split(_WHO_ENDS, match["who"].removeprefix("the ").removeprefix("our "), maxsplit=1)[0]
-    first = who.strip(" ():")
+    first = who.strip(" ():[]")
     first = first if _INITIALED.search(first) else first.strip(".")
+    led = " " not in first and _POSTED_BY.match(line) is not None
     handle = " " not in first and ("_" in first or "@" in first or any(map(str.isdigit, first)))
-    return first if first[:1].isupper() or handle else ""
+    return first if first[:1].isupper() or handle or led else ""
 
 
+_POSTED_BY = re.compile(
+    r"(?:posted|submitted|published) by \w[\w.-]{2,25}(?: [|·•–—-] |$)", re.IGNORECASE
+)
 _ENDS_IN_TIME = re.compile(r"[ap]\.m\.$")
 _SECTION = re.compile(r",? (?:in|under|to) [A-Z][\w ,&/-]{1,40}$")
 _LABELLED = re.compile(r"[A-Za-z]{4,} ?: [^\W_]")
@@ -227,46 +220,45 @@ BUTTONS = re.compile(
     r"save|flag|edit|delete|follow|up|down|vote|votes|upvote|downvote|respond|recommend|embed|give award|"
     r"logged|with quote|hide|past|favou?rite|root|prev|next|discuss|cached|web|on|unfold|view|hide|show|profile|forum posts|find|more posts by|all|to|this|post|comment|comments|"
     r"inappropriate|translate|see translation|dislike|top|context|collapse|expand|ignore|pm|www|"
-    r"click to rate|newest|oldest|best rated|best|sort by|thanks|agree|disagree|"
+    r"alert|moderators?|click to rate|newest|oldest|best rated|best|sort by|thanks|agree|disagree|"
     r"(?<=\d )?(?:s|secs?|m|mins?|h|hrs?|hours?|d|days?|w|weeks?|mo|y|yrs?|years?|ago))\b)+[\W\d_]*$",
     re.IGNORECASE,
 )
 _RATED = re.compile(r"\S \((?:none|[\d.]+) / \w+\)(?: \(#\d+\))?$")
 """The end of a subject that its readers have rated: `Pencils (5.00 / 1) (#2)`."""
 _COLOUR = re.compile(r"#(?=[0-9a-f]*[a-f]|0{6}$)[0-9a-f]{6}$", re.IGNORECASE)
+POSTED_UNDER = re.compile(
+    r"\d{1,5} posted on .{6,45}? by (?P<who>[^()\n]{2,40}?)(?P<motto> \([^\n]*\))?$"
+)
+"""What some boards set below a post, a motto behind the name: `14 posted on 3 May 2015 4:12 PM by ann (Sea dog)`."""
+CARDED = re.compile(
+    r"(?P<who>\S[^|\n]{1,40}?) (?:[A-Z][a-z]+ Member )?\(\d[\d,]*\+? posts?\) Send PM \| Profile \| Ignore (?=\S)"
+)
+"""A poster with his card in one line, over his time: `ann Donating Member (1000+ posts) Send PM | Profile | Ignore Wed Mar-08-06`."""
+
+
+def posted(line: str) -> str:
+    """Whom a line names that some boards set over or below each post, or nothing."""
+    match = CARDED.match(line) if "Send PM" in line else None
+    under = POSTED_UNDER.match(line) if line[0].isdigit() and " posted on " in line[:14] else None
+    found = match or under
+    return found["who"] if found else ""
+
+
 GLUED_BUTTONS = re.compile(
     r"(?:Reply|Delete|Replies|Like|Share|Report|Quote|Edit|Flag|Permalink){2,}(?=[^a-z]|$)"
+    r"|permalink(?:parent|embed|save|report|reply|give (?:award|gold))+(?=[^a-z]|$)"
 )
 """Buttons that a dump has glued to each other, and to the words of the comment below."""
-IMAGE = re.compile(
-    r"^!\[[^\]]{0,300}\]\([^()]{1,300}\)$|^\S{1,200}\.(?:jpe?g|png|gif|webp|svg|bmp)$",
-    re.IGNORECASE,
+LINK = re.compile(
+    r"^[\W]{0,3}(?:https?://|www\.)(?P<host>[^\s/]{3,80})(?:\S* \.\.\. \S+|\S*)$", re.IGNORECASE
 )
-LINK = re.compile(r"^[\W]{0,3}(?:https?://|www\.)(?P<host>[^\s/]{3,80})\S*$", re.IGNORECASE)
 DOMAIN = re.compile(r"^(?P<host>(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10})(?:/\S*)?$", re.IGNORECASE)
-CAPTION = re.compile(
-    r"^(?:photo|image|picture|pictured|still from|screenshot|screengrab|file photo|illustration)\b"
-    r"|\b(?:photo(?:graph)?|picture|image|graphic|credit)s?(?: by|:|/|courtesy of)[^.!?]{2,60}\.?$"
-    r"|\((?:file )?(?:photo|image|picture|credit|illustration|source)[^()]{0,60}\)\.?$",
-    re.IGNORECASE,
-)
-CREDITED = re.compile(
-    r"\)\.?$|\b(?:photo(?:graph)?|picture|image|graphic|credit)s?(?: by|:|/)[^.!?]{2,60}\.?$",
-    re.IGNORECASE,
-)
-PICTURED = re.compile(
-    r"\b(?:photo(?:graph)?|picture|image|graphic|illustration|credit)s?(?: by|:|/|: ©) ?(?:[^.!?:]|(?-i:\b[A-Z]\.)){2,60}\.?$",
-    re.IGNORECASE,
-)
-_OF_PICTURES = r"(?:AFP|AP|EPA|EFE|[Rr]euters|REUTERS|Getty|Sputnik|RIA [Nn]ovosti|TASS|Xinhua|Anadolu|Zuma|Corbis|Flickr)"
-_SNAPPED = re.compile(
-    rf"(?:^|[(\[©]\s?|(?<=[.)”\"] )){_OF_PICTURES}(?:,? (?:photo|pictures|images|agency|press|20\d\d)| via [A-Z]\w+)*"
-    rf" ?(?:/ ?|, )(?!{_OF_PICTURES}\b)(?:file\b,? ?|images\b ?)?(?-i:[^\W\d_a-z][\w.’'-]*(?: [\w.’'-]+){{0,5}})?[)\]]?\.?$|^© ?photo ?:",
-    re.IGNORECASE,
-)
-"""The credit of a picture that names its agency and perhaps who took it: `AFP/File, Ann Lee`."""
 CORRECTION = re.compile(
-    r"^(?:correction|corrections|clarification|editor[’']s note|erratum)\b", re.I
+    r"^\W{0,3}(?:errata\b|corrections?\b(?! to (?:the|my|our|an?) [^.:]*$)|clarification\b|editor[’']s note\b|erratum\b|this (?:article|story|piece|post|report|column|headline) "
+    r"(?:was|has been) (?:amended|corrected|(?:updated|edited|changed) to (?:correct|clarify|reflect|remove))"
+    r"|(?:update\b[^.!?]{0,40}: )?an (?:earlier|previous) version of (?:this|the) (?:article|story|piece|post|report|column|headline)\b)",
+    re.IGNORECASE,
 )
 _REMARK = re.compile(
     r"^\((?:(?:my |our )?(?:emphasis|italics|bold)\b|(?:copy ?|photo )?editors?: |translat|h/t |hat tip)[^()]{0,60}\)$",
@@ -284,7 +276,7 @@ SAYS = re.compile(
 QUOTING = re.compile(
     r"^\W*(?:(?:quote:? )?originally posted by:?|quote(?: from)?:?|quoting|in reply to|> ?) (?P<a>[^\n:]{2,40}?)"
     r"(?: on:? [^\n]{4,60}| view post| »)?\W*$"
-    r"|^@?(?P<b>[^\n:]{2,40}?(?:, on [^\n]{8,40},)?) (?:said|wrote):\s*(?:↑|\^|>|»)?\W*$",
+    r"|^@?(?P<b>[^\n:]{2,40}?(?:, on [^\n]{8,40},)?) (?:said|wrote|(?:на)?писала?(?:\(а\))?):\s*(?:↑|\^|>|»)?\W*$",
     re.IGNORECASE,
 )
 CLICKS = re.compile(r"^(?:click to expand|expand|show more)\b.{0,12}$", re.IGNORECASE)

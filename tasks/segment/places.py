@@ -10,13 +10,13 @@ from stancemark.tasks.segment.headers import is_name, is_prompt, is_time, unador
 from stancemark.tasks.segment.layout import Piece
 
 _FORUM = re.compile(
-    r"(?:re: ?\S|forums?\b|board index\b|thread\b|by .* » |.*\b(?:forums?|boards?|topics?|threads?|lounge|chat)\b.* » )|"
+    r"(?:(?:title: )?re: ?\S|view full version ?:|share on other sites$|recommended posts$|\d+ posts / \d+ new\b|forums?\b|board index\b|thread\b|by .* » |.*\b(?:forums?|boards?|topics?|threads?|lounge|chat|discuss|discussion)\b.* (?:»|=?>) )|"
     r"(?:post )?#\d+$",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
     r"^\W*(?:[\d,.]+k? )?(?:(?:readers?[’']? |user |all |view |show |top |best |notable |featured |selected |your |visitor |"
-    r"public |member )?(?:comments?|responses|replies)\b|response to\b|discussion\b|talkback\b|have your say\b|"
+    r"public |member ){0,2}(?:comments?|responses|replies)\b|response to\b(?! (?:original|reply|post|message|#))|discussion\b|talkback\b|have your say\b|"
     r"thoughts on\b|leave a (?:reply|comment)\b|what (?:readers|others|people) (?:say|think|are saying)\b|join the (?:conversation|discussion)\b)",
     re.IGNORECASE,
 )
@@ -33,6 +33,7 @@ _REPLY = (
     "reply to",
     "a reply to",
     "in response to",
+    "response to ",
     "↳",
     "↪",
     "→",
@@ -40,6 +41,8 @@ _REPLY = (
 _TO_WHOM = re.compile(r"\s+(?:in reply to|replying to|replied to|in response to)\s+", re.IGNORECASE)
 MAY_SAY = frozenset({"text", "heading", "says", "quoted", "listed"})
 _PROSE_WORDS = 12
+_NAMED = 45
+"""How long a line is at most that is known to be a name."""
 _ZONE_CHARACTERS = 90
 """How long a line may be that heads comments and does not begin with their number."""
 
@@ -68,7 +71,11 @@ def is_often_said(piece: Piece) -> bool:
 
 def is_forum(pieces: Sequence[Piece]) -> bool:
     """Whether a short line says that the page is a thread."""
-    return any(_of_forum(p.text) for p in pieces if len(p.text) < 100)
+    return any(
+        _of_forum(p.text.rpartition("\n")[2] if p.text[:5] == "Link " else p.text)
+        for p in pieces
+        if len(p.text) < 100
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -123,6 +130,9 @@ def may_name(piece: Piece) -> bool:
 def may_own(piece: Piece) -> bool:
     """Whether a line beside a card or a date may be a name; names such as `dot.matrix` look like links."""
     text = piece.text
+    led = piece.tag == "by" and text[:3].lower() == "by "
+    if piece.tag in ("by", "named") and piece.name and len(text) < _NAMED and not led:
+        return True
     if piece.tag == "link":
         return len(text) < 25 and "/" not in text and not text.lower().startswith("www.")
     head = _TO_WHOM.split(text, maxsplit=1)[0] if len(text) < 90 else text
@@ -181,3 +191,8 @@ def first_said(pieces: Sequence[Piece], start: int, end: int) -> int | None:
     said = (*MAY_SAY, "by", "dated", "date")
     lines = (i for i in range(start, end) if pieces[i].tag in said)
     return next((i for i in lines if not pieces[i].text.isdigit()), None)
+
+
+def is_started(above: Sequence[Piece]) -> bool:
+    """Whether a line over the words of a page says who started it, as those of threads do."""
+    return any(p.tag == "by" and "started by" in p.text for p in above)

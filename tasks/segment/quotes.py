@@ -81,7 +81,8 @@ class _Repeats:
         """Tag a piece that repeats an earlier unit's words, and name whose they are."""
         piece, unit = self.found[i], self.owners[i]
         words = piece.text.lstrip("> |").strip()
-        marked = piece.tag == "quoted" or _is_marked(words)
+        led = i > 0 and self.found[i - 1].tag == "says"
+        marked = led or piece.tag == "quoted" or _is_marked(words)
         if not marked and not self._may_repeat(i):
             return
         words = words.strip(_OPENS + _CLOSES + " ….")
@@ -91,6 +92,8 @@ class _Repeats:
         if whose is not unit and (whose.author != unit.author or not unit.author):
             piece.tag = "quoted"
             piece.outlet = piece.outlet or whose.author
+            if unit.kind == whose.kind == "post" and not whose.author:
+                unit.parent = unit.parent or whose
 
     def _may_repeat(self, i: int) -> bool:
         """Whether a paragraph is the first of a post that goes on below it."""

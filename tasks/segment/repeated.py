@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from stancemark.records import UnitKind
 from stancemark.tasks.segment import phrases
-from stancemark.tasks.segment.headers import is_handle, is_name, unadorned
+from stancemark.tasks.segment.headers import FULL_NAME, is_handle, is_name, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import (
     MAY_SAY,
@@ -17,9 +17,12 @@ from stancemark.tasks.segment.places import (
     first_prose,
     first_said,
     heads_zone,
+    is_forum,
     is_often_said,
+    is_started,
     may_name,
 )
+from stancemark.tasks.segment.titles import heads
 
 _COUNTED = re.compile(r"(?P<number>#?\d{1,4})(?:[.):]|\s[-–—]|\s\|)\s*(?P<who>\S.{0,40})$")
 _BULLET = re.compile(r"(?:[•·●◦○▪■►▸▶»›*+]|[-–—](?=\s))\s*(?P<who>\S.{0,30})$")
@@ -29,7 +32,7 @@ _SEEN = re.compile(
 )
 _VOTES = re.compile(r"[\W\d]*\d[\W\d]*$")
 _FOOT = re.compile(
-    r"(?<!a )\b(?:reply|quote|report|flag|permalink|link to (?:post|comment)|share this (?:post|comment)|like)\b",
+    r"(?<!a )\b(?:reply|quote|report|flag|permalink|link to (?:post|comment)|share this (?:post|comment)|share on other sites|like)\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -37,10 +40,14 @@ _CLOCK = re.compile(
     r"(?P<rest>\s*\(?(?:[A-Z]{2,4}|[a-z]+ time|local time)\)?)?\s*(?:$|[-–—:|]\s?(?=\S))",
     re.IGNORECASE,
 )
+_BARE_CLOCK = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d) (?=[A-Z“\"])")
+"""A time without a sign in it, before what happened then: `1905 The square is empty`."""
 _LIVE = re.compile(
     r"\b(?:live|liveblog|as it happen(?:ed|s)|latest updates|rolling|minute[- ]by[- ]minute|updates)\b",
     re.IGNORECASE,
 )
+_NAMED_LINE = 60
+_NAME_WORDS = 6
 _DIGITS = re.compile(r"[+-]?\d[\d.,]*[km]?")
 _SIGNED = frozenset({"by", "dated", "says", "date"})
 _LEAST = 3
@@ -55,16 +62,34 @@ def counted_turns(pieces: Sequence[Piece]) -> list[Turn]:
     for i in range(zone or 0, len(pieces) - 1):
         if (head := _counted(pieces, i)) is not None:
             found.append((i, *head))
+    found = _with_lost(pieces, found)
+    kind: UnitKind = "post" if is_started(pieces[:body]) else "comment"
     rising = [
-        Turn(i, who, i + (pieces[i].tag == "listed"), kind="comment")
+        Turn(i, who, i + (pieces[i].tag == "listed" and bool(who)), kind)
         for k, (i, who, number) in enumerate(found)
         if any(abs(number - other[2]) == 1 for other in (*found[k - 1 : k], *found[k + 1 : k + 2]))
     ]
     handles = sum(is_handle(turn.author) for turn in rising)
-    under = all(_is_over_deeper(pieces, turn.handle) for turn in rising)
+    under = all(_is_over_deeper(pieces, turn.handle) for turn in rising if turn.author)
     told = zone is not None or (len(rising) >= _LEAST and (under or 2 * handles >= len(rising)))
     silent = sum(a.handle + 1 == b.start for a, b in pairwise(rising))
     return rising if told and len(rising) > 1 and 3 * silent < len(rising) else []
+
+
+def _with_lost(
+    pieces: Sequence[Piece], found: Sequence[tuple[int, str, int]]
+) -> list[tuple[int, str, int]]:
+    """Counted heads with those between them that have lost their names, as deep as they: `4. ann / 5. / 6. bob`."""
+    depths = {pieces[i].indent for i, *_ in found}
+    if len(found) < _LEAST or len(depths) > 1 or 0 in depths:
+        return list(found)
+    lost = [
+        (i, "", int(number))
+        for i, piece in enumerate(pieces)
+        if piece.tag in ("listed", "number") and piece.indent in depths
+        if (number := piece.text.strip("#. ")).isdecimal()
+    ]
+    return sorted({*found, *lost})
 
 
 def _is_over_deeper(pieces: Sequence[Piece], i: int) -> bool:
@@ -96,6 +121,8 @@ def bulleted_turns(pieces: Sequence[Piece]) -> list[Turn]:
         match = _BULLET.match(piece.text) if piece.tag in ("text", "heading") else None
         if match and is_name(who := unadorned(match["who"]), longest=3):
             heads.append((i, who))
+        elif match and _is_like_names(pieces, i, [at for at, _ in heads]):
+            heads.append((i, unadorned(match["who"])))
     zone = comment_zone_above(pieces, heads[0][0]) if heads else None
     bounds = [*(i for i, _ in heads[1:]), len(pieces)]
     spoken = sum(
@@ -111,6 +138,14 @@ def bulleted_turns(pieces: Sequence[Piece]) -> list[Turn]:
     named = [Turn(i, who, i, kind="comment") for i, who in heads]
     lost = [Turn(i, "", i, kind="comment") for i in _unnamed(pieces, heads[0][0])]
     return sorted([*named, *lost], key=lambda turn: turn.start)
+
+
+def _is_like_names(pieces: Sequence[Piece], i: int, heads: Sequence[int]) -> bool:
+    """Whether a few words behind a bullet stand over deeper ones, as the names above do: `• nevermind the bolsters`."""
+    if len(heads) < _LEAST or i + 1 == len(pieces) or pieces[i].words > _NAME_WORDS:
+        return False
+    brief = pieces[i].text[-1] not in ".!?:;" and pieces[i + 1].indent > pieces[i].indent
+    return brief and all(pieces[k + 1].indent > pieces[k].indent for k in heads)
 
 
 def _unnamed(pieces: Sequence[Piece], first: int) -> Iterator[int]:
@@ -132,12 +167,14 @@ def buttoned_turns(pieces: Sequence[Piece]) -> list[Turn]:
             (i for i, p in enumerate(pieces) if p.tag == "furniture" and heads_zone(p.text)), None
         )
     rows = [
-        (i, _DIGITS.sub("0", p.text.casefold()))
+        (i, _DIGITS.sub("0", p.text.casefold().rpartition("\n")[2]))
         for i, p in enumerate(pieces)
         if p.tag == "furniture"
         and len(p.text) < 80
         and (_FOOT.search(p.text) or (zone is not None and _VOTES.match(p.text)))
     ]
+    if rows and zone is not None and zone > rows[-1][0]:
+        zone = None
     shapes = Counter(shape for i, shape in rows if i > (zone or -1))
     if not shapes:
         return []
@@ -149,11 +186,12 @@ def buttoned_turns(pieces: Sequence[Piece]) -> list[Turn]:
     spans = [(a + 1, b) for a, b in zip(before, feet, strict=True)]
     starts = [start for a, b in spans if (start := first_said(pieces, a, b)) is not None]
     ends = frozenset(feet)
-    if any(p.tag in _SIGNED for i in starts if i not in ends for p in pieces[i : i + 4]):
+    heads = [pieces[i : i + 4] for i in starts if i not in ends]
+    if 2 * sum(any(p.tag in _SIGNED for p in head) for head in heads) > len(heads):
         return []
     if sum(may_name(pieces[i]) and pieces[i].words < 4 for i in starts) * 3 > len(starts):
         return []
-    kind: UnitKind = "comment" if zone is not None else "post"
+    kind: UnitKind = "post" if zone is None or is_forum(pieces) else "comment"
     return [Turn(i, "", i, kind=kind) for i in starts] if len(starts) > 1 else []
 
 
@@ -185,9 +223,10 @@ def clocked_turns(pieces: Sequence[Piece]) -> list[Turn]:
         for i, piece in enumerate(pieces)
         if len(piece.text) < 12 or piece.text[:1].isdigit()
         if (minute := _minute(piece)) is not None
-        for bare in (len(piece.text) < 24,)
+        for bare in (len(piece.text) < 24 or bool(_reporter(piece)),)
     ]
-    times = [row for k, row in enumerate(times) if not k or times[k - 1][0] + 1 != row[0]]
+    adjacent = {b[0] for a, b in pairwise(times) if a[0] + 1 == b[0] and a[2]}
+    times = [row for row in times if row[0] not in adjacent]
     if len(times) < _LEAST or not any(
         len(p.text) < 140 and _LIVE.search(p.text) for p in pieces[: times[0][0]]
     ):
@@ -199,31 +238,55 @@ def clocked_turns(pieces: Sequence[Piece]) -> list[Turn]:
     for i, _, bare in times:
         if bare:
             pieces[i].tag = "date"
+    _tag_entries(pieces, [i for i, _, bare in times if bare])
     return [
         Turn(i, _by(pieces[i:end]), i, kind="post")
         for (i, _, _), end in zip(times, [*(t[0] for t in times[1:]), len(pieces)], strict=True)
     ]
 
 
+def _tag_entries(pieces: Sequence[Piece], times: Sequence[int]) -> None:
+    """Tag the names below most times of a page, if they come again, and the titles of entries."""
+    names = [pieces[i + 1] for i in times if i + 1 < len(pieces) and _is_full(pieces[i + 1])]
+    again = len({name.text for name in names}) < len(names) and 2 * len(names) > len(times)
+    for name in names if again else ():
+        name.tag, name.name = "by", name.text
+    for i in times:
+        title = i + 1 + (again and i + 1 < len(pieces) and pieces[i + 1].tag == "by")
+        if heads(pieces, title) and _minute(pieces[title]) is None:
+            pieces[title].tag = "title"
+
+
+def _is_full(piece: Piece) -> bool:
+    """Whether a line may be the full name of a reporter."""
+    named = may_name(piece) and piece.words > 1
+    return named and all(word[:1].isupper() for word in piece.text.split())
+
+
 def _minute(piece: Piece) -> int | None:
     """The minute of the day that a line begins with."""
-    match = _CLOCK.match(piece.text[:40])
+    match = _CLOCK.match(piece.text[:40]) or _BARE_CLOCK.match(piece.text[:8])
     if match is None or int(match["hour"]) > 23:
         return None
-    later = bool(match["half"]) and match["half"][0] in "pP" and int(match["hour"]) < 12
+    later = (
+        bool(match.groupdict().get("half")) and match["half"][0] in "pP" and int(match["hour"]) < 12
+    )
     return 60 * (int(match["hour"]) + 12 * later) + int(match["minute"])
+
+
+def _reporter(piece: Piece) -> str:
+    """The full name behind a time, if nothing else stands there: `20:31 GMT – Ann Lee`."""
+    match = _CLOCK.match(piece.text) if len(piece.text) < _NAMED_LINE else None
+    rest = piece.text[match.end() :].strip(" –—-|:·") if match else ""
+    return rest if re.fullmatch(FULL_NAME, rest) else ""
 
 
 def _by(pieces: Sequence[Piece]) -> str:
     """Who signs an entry: a byline, or a name alone between the time and a sentence."""
+    if behind := _reporter(pieces[0]):
+        return behind
     below = [p for p in pieces[:4] if _minute(p) is None]
-    named = (
-        len(below) > 1
-        and may_name(below[0])
-        and below[0].words > 1
-        and all(word[:1].isupper() for word in below[0].text.split())
-        and is_often_said(below[1])
-    )
+    named = len(below) > 1 and _is_full(below[0]) and is_often_said(below[1])
     by = next((p.name for p in pieces if p.tag in ("by", "dated") and p.name), "")
     if named and not by:
         below[0].tag, below[0].name = "by", below[0].text

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from stancemark.records import Document, Role
-from stancemark.tasks.segment import phrases
+from stancemark.tasks.segment import phrases, pictures, sources
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.margins import margins
+from stancemark.tasks.segment.places import is_forum
 from stancemark.tasks.segment.sources import mostly_capital
 from stancemark.tasks.segment.turns import Unit
 
@@ -46,20 +47,33 @@ _TAGGED: dict[str, tuple[Role, str]] = {
             "quoteend",
             "lead",
             "credit",
+            "rights",
             "link",
         ),
         ("byline", ""),
     ),
 }
+_LONG_TITLE = 25
 _MAX_HEADLINE_WORDS = 22
 _MAX_SUBHEAD_WORDS = 10
 _MAX_CAPTION_WORDS = 40
+_POSED = re.compile(r", (?:at )?(?:(?:second|third) from )?(?:left|right|center|centre),")
+_IN_PICTURE = re.compile(
+    r"\bin this (?:\w+ )?(?:file |handout |undated |archive )?(?:photo|photograph|picture|image|screengrab|frame grab)\b"
+)
+_TAKEN = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
+)
+_POSED_WORDS = 80
+"""What captions of agencies say: who stands where, and when, in up to so many words."""
 _PICTURES = (
     *("photo", "image", "picture", "still from", "screenshot", "screengrab", "illustration"),
     *("graphic", "credit", "source"),
 )
 """What is in every caption that says so."""
 _BELOW_TITLES = frozenset({"text", "credit", "lead", "link"})
+_TOP = 4
+"""How many pieces above it a title may stand once more."""
 _NEAR = 15
 """How many pieces away a pull quote may stand from what it repeats."""
 
@@ -72,6 +86,8 @@ def give_roles(document: Document, found: Sequence[Piece], owners: Sequence[Unit
     for i, (piece, unit) in enumerate(zip(found, owners, strict=True)):
         if i in spare:
             piece.tag, piece.name = "furniture", spare[i]
+        elif piece.name == "disclaimer" and _is_of_paste(found, owners, i):
+            piece.tag, piece.name = "rights", sources.copyrighted(piece.text)
         role, piece.name = _role(
             document, found, i, unit, headed=unit in headed, written=unit in written
         )
@@ -82,6 +98,13 @@ def give_roles(document: Document, found: Sequence[Piece], owners: Sequence[Unit
             headed.add(unit)
         if role == "body":
             written.add(unit)
+
+
+def _is_of_paste(found: Sequence[Piece], owners: Sequence[Unit], i: int) -> bool:
+    """Whether a line on copyright stands below what a member has pasted, and not at the foot of the page."""
+    unit = owners[i]
+    inside = unit.kind != "article" and unit is not owners[-1] and owners[i - 1] is unit
+    return inside and bool(sources.copyrighted(found[i].text))
 
 
 def _role(
@@ -119,14 +142,20 @@ def _role_of_text(
         first = not written and not headed and i < 6 and piece.tag == "heading"
         return "headline" if first and _above_handle(found, i) else "body"
     title = not (headed or written) and piece.words <= _MAX_HEADLINE_WORDS and _is_over(found, i)
+    heads = _heads_article(found, i, headed=headed, written=written)
+    over_byline = (
+        heads
+        and not (headed or written)
+        and found[i + 1 : i + 2] != []
+        and found[i + 1].tag in ("by", "dated")
+    )
     if (
-        not title
+        not (title or over_byline)
         and text[0] in '“"'
         and text[-1] in '”"'
         and text.count(text[0]) == 1 + (text[0] == '"')
     ):
         return "quote_block"
-    heads = _heads_article(found, i, headed=headed, written=written)
     heads = heads or (title and text.endswith(("”", '"', "…", "...")))
     return "headline" if heads else "body"
 
@@ -143,7 +172,11 @@ def _heads_article(found: Sequence[Piece], i: int, *, headed: bool, written: boo
     last = piece.text[-1]
     if "\n" in piece.text or piece.words > _MAX_HEADLINE_WORDS:
         return False
-    if last in '?!”’"' and bool(below) and below[0].tag in ("by", "date", "dated"):
+    if last in "?!”’\"'" and bool(below) and below[0].tag in ("by", "date", "dated"):
+        return True
+    if piece.tag == "heading" and any(
+        p.role == "headline" and p.text == piece.text for p in found[max(0, i - _TOP) : i]
+    ):
         return True
     below_title = i > 0 and found[i - 1].role == "headline" and mostly_capital(piece.text)
     if piece.tag == "heading" and (not headed or below_title or piece.words <= _MAX_SUBHEAD_WORDS):
@@ -156,10 +189,15 @@ def _above_handle(found: Sequence[Piece], i: int) -> bool:
 
 
 def _is_window_title(found: Sequence[Piece], i: int) -> bool:
-    """The title of the browser's window: what the page's headline says, and the site's name."""
-    text = found[i].text
-    return i == 0 and any(
-        len(p.text) > 5 and p.text != text and text.startswith(p.text) for p in found[1:6]
+    """The title of the browser's window: what an article's headline says again, or with the site's name."""
+    if i:
+        return False
+    text, again = found[0].text, found[0].tag == "heading" and not is_forum(found)
+    return any(
+        len(p.text) > 5
+        and (again or p.text != text)
+        and (text.startswith(p.text) or (len(p.text) > _LONG_TITLE and text.endswith(p.text)))
+        for p in found[1:6]
     )
 
 
@@ -200,11 +238,14 @@ def _is_pull_quote(found: Sequence[Piece], i: int) -> bool:
 
 def _is_credited(text: str) -> bool:
     """Whether a line speaks of a picture; a word of one tells before the pattern is tried."""
-    return phrases.holds(text.lower(), _PICTURES) and bool(phrases.CAPTION.search(text))
+    return phrases.holds(text.lower(), _PICTURES) and bool(pictures.CAPTION.search(text))
 
 
 def _is_caption(found: Sequence[Piece], i: int) -> bool:
     piece = found[i]
+    posed = _POSED.search(piece.text) and _TAKEN.search(piece.text)
+    if piece.words <= _POSED_WORDS and (posed or _IN_PICTURE.search(piece.text)):
+        return True
     if piece.words > _MAX_CAPTION_WORDS or "\n" in piece.text:
         return False
     credited = _is_credited(piece.text)
@@ -213,4 +254,4 @@ def _is_caption(found: Sequence[Piece], i: int) -> bool:
         return (
             credited or piece.text[-1] not in '.!?:…”"' or piece.text.lower().startswith("screen")
         )
-    return credited and (piece.words <= 12 or bool(phrases.CREDITED.search(piece.text)))
+    return credited and (piece.words <= 12 or bool(pictures.CREDITED.search(piece.text)))

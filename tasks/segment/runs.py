@@ -1,9 +1,11 @@
 """The pieces of one unit as they are read: which of them a source line may claim, and how far a paste goes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from stancemark.tasks.segment import crediting, outlets, sources, voice
+from stancemark.tasks.segment import crediting, datelines, outlets, phrases, sources, voice
 from stancemark.tasks.segment.layout import Piece
 
 _LINES_ABOVE = frozenset({"by", "date", "dated", "image"})
@@ -11,7 +13,8 @@ _NEWS_WORDS = 20
 _SAID_WORDS = 6
 _LEAD_WORDS = 12
 _TITLE_WORDS = 3
-_NEAR = 12
+_NAMES = re.compile(phrases.NAME)
+_NEAR, _FEW = 12, 2
 """How many pieces away a pull quote may stand from what it repeats."""
 _AHEAD = 40
 """How many pieces below the line that opens a paste the line that closes it may stand."""
@@ -55,6 +58,11 @@ class Run:
         """The piece that closes the open paste, where one does."""
         self.previous: Piece | None = None
         self.gap = 0
+        ends = [p for above, p in pairwise(pieces) if p.tag == "credit" and p.block == above.block]
+        self.clips = self.article and len(ends) > _FEW and all(p.text[0] in "([" for p in ends)
+        """Whether the unit is a list of clips, each with its source in brackets at its end."""
+        self.paper = ""
+        """The paper that an item of a press review quotes."""
         self.speaker = ""
         """Whom the unit has quoted last."""
         self.latest = around.latest
@@ -132,20 +140,26 @@ class Run:
         dated = [
             i
             for i in heads
-            if i + 1 < len(self.run) and sources.dateline(self.run[i + 1].text) is not None
+            if i + 1 < len(self.run) and datelines.dateline(self.run[i + 1].text) is not None
         ]
         if heads and all(voice.is_own(p) or p.words < 60 for p in self.run[: heads[0]]):
             self.run = self.run[(dated or heads)[0] :]
         elif self.article and heads:
             self.run = self.run[(dated or heads[-1:])[0] :]
         elif not heads:
-            while self.run and voice.is_own(self.run[0]):
-                self.run.pop(0)
+            self.run = self.run[self._own() :]
         if heads and sum(p.words for p in self.run[1:]) >= _NEWS_WORDS:
             return True
         if self.pieces[i].tag == "link" and not any(voice.is_newsy(p) for p in self.run):
             return False
         return any(p.words >= _NEWS_WORDS and (heads or not voice.is_own(p)) for p in self.run)
+
+    def _own(self) -> int:
+        """How many pieces at the head of the run are the author's: in an article down to the last in which he speaks."""
+        spoken = [voice.is_own(piece) for piece in self.run]
+        if self.article:
+            return len(spoken) - spoken[::-1].index(True) if any(spoken) else 0
+        return spoken.index(False) if False in spoken else len(spoken)
 
     def _inner_title(self) -> bool:
         """Whether a title stands in the run right below the author's own words."""
@@ -204,6 +218,36 @@ class Run:
                 return -1
         return -1
 
+    def _claim_block(self, piece: Piece, name: str) -> bool:
+        """Give the paragraphs right above a credit to the outlet it names, if it is of those that claim no more.
+
+        These begin with a dash, or end clips. False where a blank line is between.
+        """
+        if piece.tag != "credit" or not (piece.text[0] in "–—-" or self.clips):
+            return False
+        block = [p for p in self.run if p.block == piece.block]
+        for other in block:
+            self._claim(other, name)
+        if block:
+            self._credit(piece, name)
+            self._finish()
+        return bool(block)
+
+    def _printed(self, i: int, name: str) -> str:
+        """The outlet of a link as the unit above it prints its name, if it does."""
+        if "." not in name:
+            return name
+        above = self.pieces[max(0, i - _NEAR) : i]
+        names = (outlets.tidy(match[0]) for p in above for match in _NAMES.finditer(p.text))
+        same = (n for n in names if outlets.is_outlet(n) and crediting.is_same(n, name))
+        return next(same, name)
+
+    def _full(self, name: str) -> str:
+        """The outlet credited last where a name is the end of its name: `the Journal`."""
+        brief = name.removeprefix("The ").removeprefix("the ")
+        again = brief and " " not in brief and self.latest.endswith(f" {brief}")
+        return self.latest if again else name
+
     def _credit(self, piece: Piece, name: str) -> None:
         piece.role, piece.depth, piece.outlet = "byline", 1, name
         if name and piece.tag != "says":
@@ -234,8 +278,8 @@ class Run:
         return self.open and (not agency or crediting.is_same(agency, self.source))
 
     def _goes_on(self, piece: Piece) -> bool:
-        if all(p.role in ("byline", "headline") for p in self.run) and self.run[:1]:
-            return True
+        if all(p.role in ("byline", "headline") for p in self.run):
+            return bool(self.run) or not voice.is_own(piece)
         longer = piece.tag == "heading" and piece.words > _TITLE_WORDS
         if longer and self.run and self.run[-1].tag not in ("date", "dated"):
             return self.around.kind != "comment" and not voice.is_own(piece)
@@ -257,5 +301,5 @@ class Run:
         """Whether a piece is a line that credits a paste below it."""
         piece = self.pieces[i]
         return "\n" not in piece.text and bool(
-            sources.heads(piece.text) or sources.is_dateline_alone(piece.text)
+            sources.heads(piece.text) or datelines.is_dateline_alone(piece.text)
         )

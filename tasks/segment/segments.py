@@ -7,7 +7,7 @@ from itertools import groupby
 from stancemark.records import Document, Segment, Span, fingerprint, fingerprints
 from stancemark.tasks.segment.apart import taken_apart
 from stancemark.tasks.segment.boxes import find_boxes
-from stancemark.tasks.segment.crediting import heads_item
+from stancemark.tasks.segment.crediting import heads_item, titles_item
 from stancemark.tasks.segment.labels import label
 from stancemark.tasks.segment.layout import Piece, joined, rows
 from stancemark.tasks.segment.markup import (
@@ -60,12 +60,16 @@ def _attribute(document: Document, groups: Sequence[tuple[Unit, list[Piece]]]) -
         for unit, group in groups
     ]
     heads = [name for _, group in said for i in range(len(group)) if (name := heads_item(group, i))]
-    press = len(set(heads)) > 1
+    titles = {titled for _, group in said if (titled := titles_item(group))}
+    press = len(set(heads)) > 1 or len(titles) > 1
     listed = sum(unit.kind == "article" for unit, _ in groups) > 1
     latest = ""
     for unit, group in said:
         around = Around(unit.kind, document.outlet, members, latest, listed, len(heads), press)
         latest = attribute(group, around)
+        for piece in group:
+            if piece.tag == "rights":  # it told whose the words above are, and is furniture
+                piece.role, piece.name, piece.depth = "boilerplate", "disclaimer", 0
 
 
 def _pieces(document: Document) -> list[Piece]:

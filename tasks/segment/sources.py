@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from stancemark.tasks.segment import outlets, phrases
+from stancemark.tasks.segment import datelines, outlets, phrases
+from stancemark.tasks.segment.headers import FULL_NAME
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.outlets import WHO
 
@@ -15,6 +16,10 @@ _NAMED = re.compile(
     r"(?:from|via|source|sources|according to)|here[’']s|here is|this is|and now|now)\b:?\s+"
     r"(?:(?:the|[Aa]|[Tt]o(?:day|night)[’']s|[Yy]esterday[’']s|[Ll]ast [a-z]+[’']s|[Tt]his [a-z]+[’']s|[A-Z][a-z]+day[’']s) )?"
     rf"(?P<who>{WHO})(?:[’']s)?(?P<rest>[^:]{{0,50}}):$"
+)
+_FROM_PLACE = re.compile(rf"^(?P<who>{WHO}),? (?:reporting )?from [A-Z][^:,]{{2,40}}:$")
+_WRITES = re.compile(
+    rf"^(?i:from|by|here[’']s|here is|this is) [^,:]{{3,50}},? (?i:writing|reporting) (?i:in|for|at|on) (?P<who>{WHO})(?P<rest>[^:]{{0,50}}):$"
 )
 _LOWER = re.compile(
     r"(?:from|via) (?:the |(?:yesterday|today|tonight|[a-z]+day)[’']?s )?(?P<who>(?:[a-z]+ ){1,3}(?:times|post|herald|tribune|"
@@ -32,8 +37,8 @@ _VIA = re.compile(
 )
 _BY_OF = re.compile(rf"^[Bb]y [A-Z][^,|/:]{{3,40}}?(?:,| \||/| for| of) (?P<who>{WHO})\W*$")
 _SOURCE = re.compile(
-    r"^(?i:[(\[]?(?:sou\W?r\W?ces?|via|courtesy(?: of)?|by courtesy of|credit|(?:original|full|complete)(?: (?:article|story|text|report|source|post|link|at|from))*|"
-    r"article source|story (?:from|via|courtesy of)|original link|link|url))\s*(?::|\bat\b|\bfrom\b|(?=\s[A-Z]))+\s*"
+    r"^(?i:[(\[]?(?:sou\W?r\W?c?es?|via|courtesy(?: of)?|by courtesy of|credit|(?:original|full|complete)(?: (?:article|story|text|report|source|post|link|at|from))*|"
+    r"article source|(?:the )?original source of this \w+ is|story (?:from|via|courtesy of)|original link|link|url))\s*(?::|\bat\b|\bfrom\b|(?=\s[A-Z]))+\s*"
     rf"(?i:the following )?(?P<who>{WHO}|https?://\S+)(?P<rest>.*)$"
 )
 _PUBLISHED = re.compile(
@@ -63,37 +68,26 @@ _OPENING = frozenset(
 _BY_WHOM = ("posted by", "posted in", "posted on", "published by", "published on", "written by")
 _OF_TEXT = ("this ", "the ", "re", "orig", "first")
 _COPYRIGHT = re.compile(rf"^(?:©|\([cC]\)|[Cc]opyright) (?P<who>{WHO})\.?$")
+_RIGHTS = re.compile(
+    rf"^(?i:copyright|©|\(c\))[\s©:]*(?:\([cC]\))?\s*(?:\d{{4}}(?:-\d{{2,4}})?,?\s+)?(?P<who>{WHO})\b[.,]?(?:\s.{{0,40}})?$"
+)
+_FIRM = re.compile(r",? (?:Company|Co|Inc|Ltd|LLC|Corporation|Limited|Newspapers)$")
 _DASHED = re.compile(rf"^[–—-]{{1,2}}\s?(?P<who>{WHO})(?P<rest>,? .{{0,50}})?$")
+_ON_DAY = re.compile(rf"^(?P<who>{WHO}),? \d{{1,2}}/\d{{1,2}}$")
+_ON_PAGE = re.compile(rf"^(?P<who>{WHO}), (?:pp?\.|page) ?\d[\d–-]*$")
 _SLASHED = re.compile(rf"^(?P<who>{WHO})\s?/\s?[A-Z][\w.’' -]{{1,40}}(?<!Desk)(?<!desk)$")
 _ALONE = re.compile(
     rf"^[(\[](?:[Ww]ith |[Ss]ource: |[Vv]ia |[Ff]rom )?(?P<who>{WHO})(?:/[\w. ]{{2,30}})?(?P<rest>, [^()\[\]]{{3,50}})?[)\]]?$"
 )
 _REPORTING = re.compile(r"^\(?(?:reporting|writing|editing|additional reporting) by\b", re.I)
-_PLACE = (
-    r"(?P<place>[A-Z][A-Z.’' -]{2,40}(?:/[A-Z ]+)?|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})"
-    r"(?:, [A-Z][\w. ]{2,25}| \([A-Z][a-z][\w. ]{2,25}\)(?= \())?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?,? ?"
-)
-_DATELINE = re.compile(
-    r"^(?:[(\[])?(?P<place>[A-Z][A-Z.’' -]{2,40}(?:/[A-Z ]+)?)(?:, [A-Z][\w. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,?"
-    rf"[)\]]?(?:\s*\((?P<who>{phrases.NAME})\))?\s*[–—-]{{1,2}}\s*\S"
-)
-_AGENCY = re.compile(
-    rf"^{_PLACE}(?:\((?P<who>[A-Za-z][\w.&/ -]{{1,24}})\)|[–—-]?\s?/(?P<slashed>[A-Z][\w.& -]{{1,24}})/|\[(?P<boxed>[A-Z][\w.& ]{{1,24}})\])"
-    r"\s*[–—.:-]{0,2}\s*(?P<words>\S?)"
-)
-_LEADS = re.compile(r"^\((?P<who>[A-Z][\w.& ]{1,24})\)\s*[–—-]{1,2}\s*\S")
-_LEADS_TEXT = re.compile(r"[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?:[–—-]+ )?\S")
-_AFTER_PLACE = re.compile(
-    rf"^{_PLACE}[–—,-]\s?(?P<who>[A-Z][\w.&]{{1,24}}(?: [A-Z]\w+)?)\s?[–—:-]{{1,2}}\s\S"
-)
-_BEFORE_PLACE = re.compile(
-    rf"^(?P<who>[A-Z][\w.&-]{{1,24}}(?: [A-Z][\w-]+){{0,3}}), [A-Z][\w.’ -]{{1,30}}, (?i:{phrases.DATE.pattern}) [–—-]{{1,2}} \S"
-)
 _PIPE = re.compile(rf"(?P<title>.{{12,200}}?) (?:\||»|::) (?P<who>{WHO})(?: \||$)")
 _DASH = re.compile(rf"(?P<title>.{{20,200}}) [–—-] (?P<who>{WHO})")
 _TOLD = re.compile(rf"\b(?:interview with|told) (?P<who>{phrases.NAME})(?=[ .,;]|$)")
 _BRACKET = re.compile(r"\s*\([^()]*\)|,? (?:since|now|my|our)\b[^,|]*$")
 _ENDS = ("]", ")")
+_LED = ("From ", "Via ", "This from ", "This is from ")
+_TWO_SENTENCES = re.compile(r"(?<=[a-z]{2})[.!?] (?:From|This|Here|It|In|And|But|As|On|So|The) [a-z]")
+_PERSON = re.compile(FULL_NAME)
 _OUTLET, _STOPS = 8, (".", "!", "?")
 """How many words stand beside a title at most that are its outlet, and what ends a sentence."""
 
@@ -161,6 +155,8 @@ def _by_form(text: str) -> str:
             if outlets.is_outlet(match["who"]) and (not rest or phrases.is_date(rest))
             else ""
         )
+    if text[-1].isdigit() and len(text) < 60 and (match := _ON_PAGE.match(text)):
+        return match["who"] if outlets.is_outlet(match["who"]) else ""
     if "/" in text and len(text) < 60 and (match := _SLASHED.match(text)):
         return (
             match["who"] if outlets.is_outlet(match["who"]) and not outlets.is_photo(text) else ""
@@ -170,8 +166,10 @@ def _by_form(text: str) -> str:
 
 def _rests(rest: str) -> bool:
     """Whether what follows a name in a source line is no more of a sentence."""
+    named = rest[:3] == " | " and _PERSON.fullmatch(rest[3:])
     rest = rest.strip(" .,:|-–—)]/")
-    return not rest or phrases.is_date(rest) or rest.startswith(("http", "www.")) or len(rest) < 4
+    told = bool(named) or rest.startswith(("http", "www.", "via ")) or len(rest) < 4
+    return not rest or told or phrases.is_date(rest)
 
 
 def _host(name: str) -> str:
@@ -182,6 +180,13 @@ def _host(name: str) -> str:
 def _checked(name: str, *, sure: bool = False) -> str:
     name = outlets.tidy(name)
     return name if sure or outlets.may_be_source(name) else ""
+
+
+def copyrighted(text: str) -> str:
+    """The outlet that a line below a text says has the rights to it: `Copyright 2012 The Quay Times Company`; or nothing."""
+    match = _RIGHTS.match(text) if len(text) < _LONGEST else None
+    who = _FIRM.sub("", match["who"]) if match else ""
+    return who if outlets.is_outlet(who) else ""
 
 
 def is_reporting(text: str) -> bool:
@@ -195,9 +200,9 @@ def heads(text: str) -> str:
     >>> heads("From tonight's Quay Ledger:"), heads("Quay Radio, 5 May 2014, 05:00 (my translation):")
     ('Quay Ledger', 'Quay Radio')
     """
-    if len(text) > _LONGEST or "\n" in text:
+    if len(text) > _LONGEST or "\n" in text or _TWO_SENTENCES.search(text):
         return ""
-    if text[-1] == ":" and (name := _before_colon(text)):
+    if text[-1] in ":." and (name := _before_stop(text)):
         return name
     if name := set_off(text):
         return name
@@ -206,6 +211,15 @@ def heads(text: str) -> str:
     if (match := _VIA.match(text)) and outlets.may_be_source(match["who"]):
         return outlets.tidy(match["who"])
     return _dated(text)
+
+
+def _before_stop(text: str) -> str:
+    """The source before a colon, or before a full stop where a few words name no more than an outlet."""
+    if text[-1] == ":":
+        return _before_colon(text)
+    brief = len(text.split()) <= _OUTLET + 2 and text.startswith(_LED)
+    name = _before_colon(f"{text[:-1]}:") if brief else ""
+    return name if outlets.is_outlet(name) else ""
 
 
 def set_off(text: str) -> str:
@@ -221,7 +235,9 @@ def _before_colon(text: str) -> str:
         return outlets.tidy(text[:-1])
     if lower := _LOWER.match(text):
         return lower["who"]
-    match = _NAMED.match(text)
+    if (placed := _FROM_PLACE.match(text)) and outlets.is_outlet(placed["who"]):
+        return placed["who"]
+    match = _WRITES.match(text) or _NAMED.match(text)
     named = match and _may_follow(match["rest"]) and outlets.may_be_source(match["who"])
     return outlets.tidy(match["who"]) if match and named else ""
 
@@ -241,8 +257,10 @@ def by_of(text: str) -> str:
 
 def _dated(text: str) -> str:
     """The name of a line of one name and a date, with a remark or an author behind them."""
+    if text[-1].isdigit() and (brief := _ON_DAY.match(text)):
+        return brief["who"] if outlets.is_outlet(brief["who"]) else ""
     date = phrases.DATE.search(text) if len(text) <= 110 and phrases.has_date(text) else None
-    if date is None or is_dateline_alone(text):
+    if date is None or datelines.is_dateline_alone(text):
         return ""
     line = text.strip()
     if line[0] in "([" and line.rstrip(":")[-1] in _ENDS:
@@ -284,53 +302,6 @@ def titled(text: str, title: str, *, last: bool) -> str | None:
         return pipe["who"]
     dash = _DASH.fullmatch(text) if last else None
     return dash["who"] if dash and len(dash["who"].split()) <= 4 else None
-
-
-def dateline(text: str) -> str | None:
-    """The agency of a dateline, nothing for one that names none, None where there is none.
-
-    >>> dateline("MARNA, May 25. /TASS/. Guards shut the gate."), dateline("MARNA, May 25 (AP)")
-    ('TASS', 'AP')
-    """
-    if len(text) < 10 or not (text[0].isupper() or text[0] in "(["):
-        return None
-    head = text[:120]
-    if not phrases.holds(head, "-–—:([/"):
-        return None
-    agency = _AGENCY.match(head) if "(" in head or "/" in head or "[" in head else None
-    if agency and (name := agency["who"] or agency["slashed"] or agency["boxed"]):
-        alone = not agency["words"]
-        spaced = (
-            re.match(rf"^{_PLACE}\S+ ?\S*[)/\]]\s*[–—.:-]", head) is not None or agency["slashed"]
-        )
-        known = outlets.is_outlet(name)
-        if known or (spaced and not alone and agency["place"].isupper() and len(name.split()) < 3):
-            dated = known and phrases.DATE.search(head[: head.index(name)]) is not None
-            return name if alone or spaced or dated else None
-        if (
-            spaced
-            and not alone
-            and name[0].isupper()
-            and len(text) > 60
-            and phrases.DATE.search(head[:60])
-        ):
-            return name
-    for form in (_LEADS, _AFTER_PLACE, _BEFORE_PLACE):
-        if (match := form.match(head)) and outlets.is_outlet(match["who"]):
-            return match["who"]
-    match = _DATELINE.match(head) if len(text) >= 30 else None
-    return (match["who"] or "") if match else None
-
-
-def leads(text: str) -> bool:
-    """Whether a paragraph begins with the name of its outlet in brackets."""
-    match = _LEADS_TEXT.match(text)
-    return match is not None and outlets.is_outlet(match["who"])
-
-
-def is_dateline_alone(text: str) -> bool:
-    """Whether a dateline with its agency stands on a line of its own."""
-    return len(text) < 60 and text[-1] in ")/]–—-" and bool(dateline(text))
 
 
 def told(news: Iterable[Piece]) -> str:

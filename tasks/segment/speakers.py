@@ -4,18 +4,25 @@ import re
 
 from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.outlets import is_outlet
 
 _TWEETER_ABOVE = re.compile(
     r"(?P<who>[^@\n:]{2,50}?)\s*[(]?(?P<at>@[A-Za-z0-9_]{2,20})[)]?(?:\s*[·•|,-]\s*(?P<when>[^\n]{1,30}))?:?$"
 )
 _TWEETER_BELOW = re.compile(r"[–—-]{1,2}\s*(?P<who>[^(@\n]{2,50}?)\s*\(@\w{2,20}\)(?:\s.{0,40})?$")
 _RANK = re.compile(
-    r"^(?:General|Colonel|Major|Captain|President|Senator|Sen\.|Rep\.|Minister|Dr\.?|Prof\.?|Governor|Mayor|Ambassador) (?=\S+ \S)"
+    r"^(?:(?:Det|Chief|Supt|Insp|Sgt|Lt|Col|Gen|Capt|Cmdr|Adm|Maj|Brig|Sir|Rep|Sen|Gov|General|Colonel|Major|Captain|President|"
+    r"Senator|Minister|Dr|Prof|Governor|Mayor|Ambassador|Councillor|Councilman|Councilwoman|Bishop|Judge|Sheriff)\.? )+(?=\S+ \S)"
 )
 _WHEN = re.compile(r"\d{1,2}\s?[smhdw]$|.*\d")
 _DASHED = re.compile(
     rf"[–—-]{{1,2}}\s?(?P<who>(?:[Mm]rs?\.? |[Dd]r\.? |[A-Z][a-z]+\. )?{phrases.NAME})(?P<rest>,? [^.!?]{{0,90}})?\.?$"
 )
+
+_PRINTED_IN = re.compile(
+    rf"[–—-]{{1,2}}\s?[^.!?]{{3,60}}?,? in (?:the )?(?P<who>{phrases.NAME})(?:, [^.!?]{{3,30}})?\.?$"
+)
+"""Who spoke, and where it was printed: `— the ministry, in Quay Weekly, 14 May`."""
 
 
 def above(piece: Piece) -> str:
@@ -48,12 +55,15 @@ def tweeter(text: str) -> str:
     if text[0] not in "–—-" or "@" not in text:
         return ""
     match = _TWEETER_BELOW.match(text)
-    return match["who"] if match else ""
+    return bare(match["who"]) if match else ""
 
 
 def signs(text: str) -> str:
     """Whom a dash below a quotation names: `— Ann Lee, minister`; or nothing."""
     if text[0] not in "–—-" or len(text) > 130 or "\n" in text:
         return ""
+    printed = _PRINTED_IN.match(text)
+    if printed and is_outlet(printed["who"]):
+        return printed["who"]
     match = _DASHED.match(text)
-    return match["who"] if match else ""
+    return bare(match["who"]) if match else ""

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from stancemark.tasks.segment import crediting, intros, outlets, phrases, sources, speakers, voice
+from stancemark.tasks.segment.headers import FULL_NAME
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.runs import Run
 
@@ -12,6 +13,8 @@ _SAID_WORDS = 6
 _MANY = 2
 _AHEAD = 40
 """How many pieces below the line that opens a paste the line that closes it may stand."""
+_NAMED = re.compile(rf"(?:[A-Z][\w.’'-]* ){{0,3}}?{FULL_NAME}:")
+_OFFICE = re.compile(rf"(?P<who>{FULL_NAME}), [A-Z][\w’' &-]{{2,60}}$")
 _LISTED = re.compile(r"\W?\d{1,3}[.)]|[•*–-] ")
 
 
@@ -28,9 +31,24 @@ class Speeches(Run):
             self._credit(piece, self.speaker)
         elif piece.tag == "says":
             self._says(i, piece)
+        elif name := self._speaker_above(i, piece):
+            self._finish()
+            self._credit(piece, name)
+            self._quote_below(i, name)
         else:
             return False
         return True
+
+    def _speaker_above(self, i: int, piece: Piece) -> str:
+        """Whom a line names that is no more than a name and a colon over a quotation, or nothing."""
+        below = self.pieces[i + 1 : i + 2]
+        if piece.text[-1] != ":" or piece.words > _SAID_WORDS or not below:
+            return ""
+        named = _NAMED.fullmatch(piece.text)
+        name = speakers.bare(piece.text[:-1]) if named else ""
+        said = name and not outlets.is_outlet(name) and voice.is_quotation(below[0].text)
+        intro = intros.introduction(piece)
+        return name if said and not (intro and intro.press) else ""
 
     def _says(self, i: int, piece: Piece) -> None:
         self._finish()
@@ -116,10 +134,13 @@ class Speeches(Run):
         silent = bool(intro.name) or (self.article and not intro.brief)
         name = "" if silent else intros.outlet_in(piece.text)
         intro = replace(intro, name=name, press=True) if name else intro
+        intro = replace(intro, name=self._full(intro.name))
         self._finish()
         below = self._below_of(i)
         if below is None or self._is_source(i + 1):
             return
+        if intro.press and not intro.name and outlets.is_outlet(told := sources.told([below])):
+            intro = replace(intro, name=told)
         if below.text[0] in '“"«„' and not (intro.press and intro.name and _goes_on(below.text)):
             self._quotations(i, intro.name)
         elif not _LISTED.match(below.text) and (below.tag == "text" or intro.name):
@@ -167,9 +188,10 @@ class Speeches(Run):
             is_open = bool(unclosed)
 
     def _open_below(self, i: int, below: Piece, name: str) -> None:
-        if below.words < _NEWS_WORDS and below.tag != "heading":
+        least = _SAID_WORDS if outlets.is_outlet(name) else _NEWS_WORDS
+        if below.words < least and below.tag != "heading":
             return
-        if voice.is_own(below) and self._closed_at(i, name) < 0:
+        if below.tag != "heading" and voice.is_own(below) and self._closed_at(i, name) < 0:
             return
         self.open, self.source = True, name
         self.gap = self.pieces[i + 2].gap if i + 2 < len(self.pieces) else 0
@@ -189,6 +211,8 @@ def _goes_on(text: str) -> bool:
 
 def _named_alone(above: Piece, piece: Piece) -> str:
     """The name that stands alone below a pull quote, or nothing."""
+    if (office := _OFFICE.match(piece.text)) and voice.is_quotation(above.text):
+        return office["who"] if above.block == piece.block else ""
     if above.role != "quote_block" or piece.tag != "heading" or piece.words > _SAID_WORDS:
         return ""
     if piece.text[:2].lower() == "by" or outlets.is_outlet(piece.text):

@@ -16,13 +16,14 @@ _BRIEF = 3
 """How many words the place behind a byline has at most."""
 
 
-def title_after(pieces: Sequence[Piece], start: int) -> int | None:
+def title_after(pieces: Sequence[Piece], start: int, *, least: int = ITEM_WORDS) -> int | None:
     """The title that follows a foot, furniture or a title above it between them."""
     for i in range(start, min(start + _BETWEEN, len(pieces))):
         place = pieces[i].tag == "by" and not pieces[i].name
         if place or pieces[i].tag in ("furniture", "image", "caption", "number", "listed"):
             continue
-        if heads(pieces, i) or (pieces[i].tag == "date" and heads(pieces, i + 1)):
+        dated = pieces[i].tag == "date" and heads(pieces, i + 1, least=least)
+        if dated or heads(pieces, i, least=least):
             return i
         if pieces[i].tag != "heading":
             return None
@@ -47,20 +48,21 @@ def _titles(pieces: Sequence[Piece], text: int) -> int | None:
     return None
 
 
-def heads(pieces: Sequence[Piece], i: int) -> bool:
-    """Whether a line is a title over a text."""
-    return i < len(pieces) and may_title(pieces[i]) and text_below(pieces, i) is not None
+def heads(pieces: Sequence[Piece], i: int, *, least: int = ITEM_WORDS) -> bool:
+    """Whether a line is a title over a text of more than some words."""
+    titled = i < len(pieces) and may_title(pieces[i])
+    return titled and text_below(pieces, i, least=least) is not None
 
 
-def text_below(pieces: Sequence[Piece], title: int) -> int | None:
-    """The text below a title, its header between them."""
+def text_below(pieces: Sequence[Piece], title: int, *, least: int = ITEM_WORDS) -> int | None:
+    """The text of more than some words below a title, its header between them."""
     for i in range(title + 1, min(title + 6, len(pieces))):
         piece = pieces[i]
         if piece.tag == "text":
             introduced = (
                 piece.text[-1] == ":" and i + 1 < len(pieces) and pieces[i + 1].tag == "text"
             )
-            return i if piece.words > ITEM_WORDS or introduced else None
+            return i if piece.words > least or introduced else None
         credited = pieces[i - 1].tag == "by" and piece.tag == "heading" and piece.words <= _BRIEF
         if piece.tag not in _HEADER and not credited:
             return None

@@ -2,21 +2,23 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from stancemark.records import UnitKind
 from stancemark.tasks.segment import phrases
-from stancemark.tasks.segment.bylines import may_head, tag_bylines, tag_signature
+from stancemark.tasks.segment.answers import LONGEST_HEAD, answers, called, tag_subject
+from stancemark.tasks.segment.bylines import may_head, tag_bylines, tag_signature, told_below
+from stancemark.tasks.segment.datelines import dateline
 from stancemark.tasks.segment.finders import find_turns
-from stancemark.tasks.segment.headers import first_of, header
-from stancemark.tasks.segment.items import item_starts, tag_lead
+from stancemark.tasks.segment.headers import first_of
+from stancemark.tasks.segment.items import is_led, item_starts, tag_lead
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.outlets import is_outlet
-from stancemark.tasks.segment.places import Turn, is_forum, is_prose, is_reply
-from stancemark.tasks.segment.sources import dateline
-from stancemark.tasks.segment.titles import is_announced
+from stancemark.tasks.segment.places import Turn, is_forum, is_prose
+from stancemark.tasks.segment.titles import is_announced, may_title
+from stancemark.tasks.segment.voice import is_quotation
 
 
 @dataclass(eq=False, slots=True)
@@ -53,20 +55,19 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
         number += 1
         below = _header(pieces, turn, end)
         handle = below[0]
-        name, answered = _answers(turn.author, below, latest)
+        name, answered = answers(turn.author, below, latest)
         unit = Unit(turn.kind or kind, name, number, indent=handle.indent, first=pieces[turn.start])
         if not named and handle.tag == "listed":
             unit.first = None
         _tag_header(pieces, turn, end)
+        tag_subject(below)
         if unit.kind == "comment":
             unit.parent = _answered(chain, unit) or article
         unit.parent = latest.get(answered) or nested or unit.parent
         nested = _opens_replies(pieces[turn.handle : end], nested or unit, nested)
         article = unit if unit.kind == "article" else article
-        if name:
-            latest[name.casefold()] = unit
-        if number_of := _NUMBER.match(pieces[turn.start].text):
-            latest[f"#{number_of['number']}"] = unit
+        latest.setdefault("original message", unit)
+        latest |= dict.fromkeys(called(name, [pieces[turn.start], *below]), unit)
         found += [unit] * (end - (turn.start if found else 0))
     return found
 
@@ -143,7 +144,7 @@ def _is_over(below: Sequence[Piece]) -> bool:
 def _is_written(piece: Piece, *, forum: bool) -> bool:
     """Whether a piece above the turns is text of an article; on a thread it must be longer."""
     if forum:
-        return is_prose(piece) and piece.text[-1] != "?"
+        return is_prose(piece) and not may_title(piece)
     return is_prose(piece) or (piece.tag == "text" and piece.text[-1] in ".!”")
 
 
@@ -152,72 +153,23 @@ def _is_submission(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
     if any(p.tag == "text" for p in pieces[turns[0].start : turns[0].handle]):
         return False
     below = pieces[turns[0].handle + 1 : turns[1].start]
-    return pieces[turns[0].handle].tag == "dated" and not any(
-        p.tag in ("text", "heading", "says", "quoted", "card") for p in below
-    )
+    handle = pieces[turns[0].handle].tag
+    dated = handle == "dated" or (handle == "heading" and any(p.tag == "date" for p in below))
+    return dated and not any(p.tag in ("text", "heading", "says", "quoted", "card") for p in below)
 
 
-_NUMBER = re.compile(
-    r"\W{0,3}(?:no\.? ?|post |comment |message )?#?(?P<number>\d{1,6})\b", re.IGNORECASE
-)
 _FEW = 3
-_COUNTED = re.compile(r"\d[\d.,]* (?:comments?|replies|responses)\b", re.IGNORECASE)
-_TO = re.compile(r"\s*(?:\bin reply to\b|\breplying to\b|\breplied to\b|→|▶|►|↪|>|»)\s*@?")
-_LONGEST_HEAD = 140
-_TOWARDS = re.compile(
-    r"\bto\b(?: (?:an? |the )?(?:post|comment|message)s?)?(?: (?:by|of|from)\b)?", re.IGNORECASE
-)
-_ADDRESS = re.compile(r"@(?P<who>[\w.-]{2,40})")
-
-
-def _answers(author: str, below: Sequence[Piece], latest: Mapping[str, Unit]) -> tuple[str, str]:
-    """The name of an author without that of whom he answers, and the latter in lower case."""
-    name, _, answered = (part.strip() for part in _parted(author))
-    if not answered and len(below[0].text) < _LONGEST_HEAD and (known := header(below[0].text)):
-        answered = _numbered(known.whom)
-    if not answered and " " in author:
-        words = author.split()
-        for i in range(1, len(words)):
-            if (last := " ".join(words[i:]).casefold()) in latest:
-                return " ".join(words[:i]), last
-    answered = (_addressed(below[1:]) or answered).casefold()
-    return name or author, answered if answered in latest else ""
-
-
-def _addressed(below: Sequence[Piece]) -> str:
-    """Whom the lines below a name say that it answers."""
-    for piece in below:
-        if is_reply(piece):
-            known = piece.name if piece.tag != "furniture" else ""
-            piece.tag = "date"
-            whom = _TOWARDS.split(piece.text, maxsplit=1)[-1].strip(" ↳↪→@:")
-            return _numbered(known or whom)
-        if piece.tag in ("text", "heading") and (match := _ADDRESS.match(piece.text)):
-            return match["who"]
-        if piece.tag == "text" or (piece.tag == "furniture" and piece.words > 2):
-            return ""
-    return ""
+_COUNTED = re.compile(r"(?:.* )?\d[\d.,]* (?:comments?|replies|responses|reads)\b", re.IGNORECASE)
 
 
 def _opens_replies(pieces: Sequence[Piece], above: Unit, nested: Unit | None) -> Unit | None:
     """The comment that the next one answers, where lines `Replies` and `Reply` open and close answers."""
     for piece in pieces:
-        if piece.tag in ("furniture", "heading") and len(piece.text) < _LONGEST_HEAD:
+        if piece.tag in ("furniture", "heading") and len(piece.text) < LONGEST_HEAD:
             for line in piece.text.split("\n"):
                 if line in ("Replies", "Reply"):
                     nested = above if line == "Replies" else None
     return nested
-
-
-def _numbered(whom: str) -> str:
-    """Whom a header answers; a number as the page's own numbers are kept."""
-    match = _NUMBER.fullmatch(whom)
-    return f"#{match['number']}" if match else whom
-
-
-def _parted(author: str) -> tuple[str, str, str]:
-    match = _TO.search(author)
-    return (author[: match.start()], match[0], author[match.end() :]) if match else (author, "", "")
 
 
 def _tag_header(pieces: Sequence[Piece], turn: Turn, end: int) -> None:
@@ -253,7 +205,12 @@ def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
     listed, starts = item_starts(pieces), _starts(pieces)
     tag_signature(pieces)
     dated = bool(listed) and pieces[listed[0]].tag == "date"
-    kept = listed[1:] if len(listed) > len(starts) + (not dated) else starts
+    kept = starts
+    if len(listed) > len(starts) + (not dated):
+        kept = [
+            *listed[not is_led(pieces, listed) :],
+            *(i for i in starts if i > listed[-1] + _FEW),
+        ]
     if kept and not any(piece.marks for piece in pieces):
         first = next((i for i in range(kept[0]) if _starts_article(pieces, i)), 0)
         tag_lead(pieces[: listed[0] if kept is not starts else first])
@@ -274,6 +231,8 @@ def _starts(pieces: Sequence[Piece]) -> list[int]:
     for i in range(len(pieces)):
         written = bisect_left(proses, i) if _starts_article(pieces, i) else 0
         above = proses[written - 1] if written else -1
+        if not any(p.tag == "text" for p in pieces[i + 1 : i + _REACH]):
+            continue
         if above > (kept[-1] if kept else -1) and not (
             dated < above and _is_pasted(pieces, i, above)
         ):
@@ -292,7 +251,7 @@ def _is_pasted(pieces: Sequence[Piece], i: int, above: int) -> bool:
 
 
 def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
-    if not may_head(pieces[i]) or is_announced(pieces, i):
+    if not may_head(pieces[i]) or is_announced(pieces, i) or is_quotation(pieces[i].text):
         return False
     below = [p for p in pieces[i + 1 : i + 4] if p.tag not in ("furniture", "image")]
     if not below or below[0].tag not in ("by", "date", "dated"):
@@ -304,17 +263,23 @@ def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
     return any(p.tag in ("by", "dated") for p in below[:3]) or pieces[i].words > 3
 
 
+_REACH = 15
+"""How many pieces below its title the text of an article stands at most."""
 _CREDITED = re.compile(
     r"^\W*(?:reporting by\b|source:)|^.{0,40}\([A-Z][\w. ]{1,30}\)$", re.IGNORECASE
 )
 _LED = re.compile(r"\W*(?:\w+ )?by\b", re.IGNORECASE)
+_POSTED = re.compile(r"\W*posted by\b.* at \d", re.IGNORECASE)
+"""What blogs set below an entry, whoever wrote what it repeats."""
 
 
 def _author(pieces: Sequence[Piece]) -> str:
-    named = (p for p in pieces if p.tag in ("by", "dated") and p.name)
+    named = [p for p in pieces if p.tag in ("by", "dated") and p.name]
+    if named and _POSTED.match(named[-1].text):
+        return first_of(named[-1].name)
     sources = {p.name.casefold() for p in pieces if p.tag == "credit"}
     own = (p.name for p in named if _LED.match(p.text) or not _is_source(p, sources))
-    return first_of(next(own, ""))
+    return first_of(next(own, "")) or told_below(pieces)
 
 
 def _is_source(piece: Piece, sources: Container[str]) -> bool:

@@ -8,6 +8,10 @@ from stancemark.tasks.segment.layout import Piece
 _OWN = re.compile(
     r"\b(?:I(?!-)|I[’'](?:m|ve|ll|d)|[Ww]e|[Ww]e[’'](?:re|ve|ll|d)|our|my|My|Our|me|us|you|You|your|Your|you[’']re|lol|LOL|imo|IMO|IMHO|btw|BTW|WTF)\b"
 )
+_REPORTING = re.compile(
+    r"\b(?:we|I) (?:spoke|talked|asked|interviewed|met|visited|contacted|reached)\b|\btold us\b|\bour (?:reporter|correspondent)s?\b"
+)
+"""Words in the first person that papers use too."""
 _PERSONS = {"we": "we", "our": "we", "us": "we", "you": "you"}
 _TURNS = re.compile(
     r"(?:yes|no|so|well|now|here|in short|of course|given|as (?:we|you|i)|note|to (?:my|be|sum)|again|anyway|"
@@ -50,6 +54,12 @@ _BRIEF = 3
 _ECHO_WORDS = 8
 
 
+def is_quotation(text: str) -> bool:
+    """Whether a paragraph is one quotation from its first to its last character."""
+    ends = len(text) > 1 and text[0] in '"“«„' and text[-1] in '"”»“'
+    return ends and not any(sign in text[1:-1] for sign in '"”»')
+
+
 def unquoted(text: str) -> str:
     """A text without what stands in its quotation marks."""
     return _QUOTED.sub("", text)
@@ -69,8 +79,8 @@ def is_newsy(piece: Piece) -> bool:
 
 
 def is_own(piece: Piece) -> bool:
-    """Whether the poster speaks: first or second person outside quotation marks."""
-    return bool(_OWN.search(unquoted(piece.text)))
+    """Whether the poster speaks: first or second person outside quotation marks, and no reporter."""
+    return bool(_OWN.search(_REPORTING.sub("", unquoted(piece.text))))
 
 
 def persons(piece: Piece) -> set[str]:

@@ -204,7 +204,7 @@ def test_titles_below_the_names_of_their_sections_begin_articles() -> None:
 def test_a_letter_of_an_archive_is_by_its_sender() -> None:
     """Whose address is spelled out; a line that begins with `>From` is no quotation, mail writes it so."""
     page = f"[Rail] {TITLE}\n\nAnn Lee annlee at quay.example\nMon Aug 30 21:52:32 MDT 2004\n\n{NEWS}\n\n>From time to time the rock is dry.\n\n{MORE}"
-    assert authors(page, "article") == ["Ann Lee"]
+    assert authors(page, "post") == ["Ann Lee"]
     assert roles(page)[">From time to"][0] == "body"
     assert roles(page)["Ann Lee annlee"][0] == "byline"
 

@@ -79,7 +79,7 @@ def test_a_subject_with_a_rating_heads_its_comment() -> None:
 
 def test_a_byline_in_the_line_of_its_text_is_split_off() -> None:
     """`By Ann Lee (@lee) on March 15, 2015 - text`; the title below the title is one too."""
-    page = f"RIDGE PAPERS OF TODAY : A GREAT ARTICLE\n\nTunnel Under Ridge To Open Two Years Later Than All Plans Said\n\nBy Fenna Korst (@fenna) on March 15, 2015 – {NEWS}\n\n{MORE}"
+    page = f"TWO MORE YEARS TO WAIT FOR A TUNNEL UNDER THE RIDGE\n\nTunnel Under Ridge To Open Two Years Later Than All Plans Said\n\nBy Fenna Korst (@fenna) on March 15, 2015 – {NEWS}\n\n{MORE}"
     assert authors(page, "article") == ["Fenna Korst"]
     assert [s.role for s in found(page)] == ["headline", "headline", "byline", "body", "body"]
 

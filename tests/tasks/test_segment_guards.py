@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from stancemark.records import Document
 from stancemark.tasks.cut import Words
-from stancemark.tasks.segment import begun, labels, layout, phrases, roles, sources, wording
+from stancemark.tasks.segment import (
+    begun,
+    layout,
+    phrases,
+    pictures,
+    roles,
+    somebody,
+    sources,
+    wording,
+)
 from stancemark.tasks.segment import catalogue as catalogue_module
 from stancemark.tasks.segment.catalogue import catalogue, folded
 from tests import strategies
@@ -52,10 +61,10 @@ def test_a_line_that_begins_as_furniture_is_told_in_small_letters(head: str) -> 
 @pytest.mark.parametrize(
     ("pattern", "words"),
     [
-        (phrases.SAYS.pattern, labels._SAYING),
-        (phrases.QUOTING.pattern, labels._QUOTING),
-        (phrases.PICTURED.pattern, phrases._PICTURES),
-        (phrases.CAPTION.pattern, roles._PICTURES),
+        (phrases.SAYS.pattern, somebody.SAYING),
+        (phrases.QUOTING.pattern, somebody.QUOTING),
+        (pictures.PICTURED.pattern, pictures._PICTURES),
+        (pictures.CAPTION.pattern, roles._PICTURES),
         (begun._CUT_OFF.pattern, begun._CUT_OFF_WORDS),
         (phrases._BY.pattern, ("by", "author:", "from", "text:", "words:")),
         (phrases._CREDIT.pattern, ("by",)),

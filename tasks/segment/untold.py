@@ -1,0 +1,84 @@
+"""Posts that neither a name nor a space parts, told by what people say to one another."""
+
+import re
+from collections.abc import Sequence
+
+from stancemark.records import UnitKind
+from stancemark.tasks.segment import voice
+from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.outlets import is_outlet
+from stancemark.tasks.segment.places import Turn, comment_zone, first_prose, is_forum
+
+_SIGNED = frozenset({"by", "dated", "says", "handle", "card", "date", "number", "listed"})
+_OF_BOARD = re.compile(
+    r"^similar threads\b|\b(?:log ?in|sign up) or (?:register|sign up) to reply\b|^not open for further replies|"
+    r"\bguest message\b|\(\d+ viewers?\)$|^\S+ \S+ .*\bforums?$|^(?:reply to|join) (?:the )?(?:discussion|thread)$|^this (?:topic|thread) (?:is|was|has been) ",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Lines of boards round a thread."""
+_TO_OTHERS = re.compile(
+    r"\bOP\b|\b(?:previous|original|last|first) poster\b|\bposters?\b|\bthis (?:thread|forum|board)\b|\b(?:a|the|any) mods?\b"
+    r"|\bthe (?:post|comment|guy|person|one)s? above\b|\bas (?:\w+ )?(?:said|posted) above\b|\bquoted for truth\b",
+    re.IGNORECASE,
+)
+"""Words for others who write on the same page."""
+_ANSWERS = re.compile(
+    r"(?:yes|yeah|yep|yup|no|nope|nah|agreed|exactly|same here|this|thanks|thank you|sorry|lol|haha|link|source|really|seriously|"
+    r"good (?:point|post)|great post|well said|oh please|please|welcome|hello|hi|hey|wow|ok|okay|sure|true|wrong|nonsense|because|"
+    r"so (?:you|what|they)|what|who|why|how|has any|does any|did any|anyone|can any|to the|i (?:agree|disagree|read|work|think|called|just|have|had|was|can|don))\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"(?:also|and|second(?:ly)?|third(?:ly)?|finally|then|as for|but|edit|eta|p\.?s|update|he|she|they|it|that said|which|none of|still)\b",
+    re.IGNORECASE,
+)
+"""How a paragraph begins that goes on with what the one above says."""
+_KEY, _LEAST, _CUES = 24, 4, 2
+_TALKED, _LINE = 0.5, 300
+
+
+def untold_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts of a thread, or comments below a line that heads some, that have lost their names and the space between them.
+
+    Each paragraph in which somebody talks begins one, unless it goes on with the one above: that of two posts
+    one is made is worse for whoever reads them than that a post is cut in two.
+    """
+    zone = comment_zone(pieces, first_prose(pieces))
+    top = 0 if zone is None else zone + 1
+    texts = [i for i in range(top, len(pieces)) if pieces[i].tag == "text"]
+    if len(texts) <= _LEAST or any(_is_signed(pieces, i) for i in range(top, len(pieces))):
+        return []
+    again = {i for i in texts if _repeats(pieces, top, i)}
+    to_others = sum(bool(_TO_OTHERS.search(pieces[i].text)) for i in texts)
+    board = any(_OF_BOARD.search(p.text) for p in pieces if len(p.text) < _LINE)
+    cues = len(again) + to_others + is_forum(pieces)
+    talked = [i for i in texts if voice.is_own(pieces[i]) or voice.is_spoken(pieces[i])]
+    reported = sum(voice.is_newsy(pieces[i]) for i in texts if i not in talked)
+    if not (zone is not None or board or cues >= _CUES) or len(talked) < _LEAST:
+        return []
+    if len(talked) < _TALKED * (len(texts) - reported):
+        return []
+    kind: UnitKind = "post" if zone is None else "comment"
+    starts = [i for i in texts if i == texts[0] or _begins(pieces, i, again, set(talked))]
+    return [Turn(i, "", i, kind) for i in starts] if len(starts) >= _LEAST else []
+
+
+def _is_signed(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a line heads or signs a post, and not the paste whose title stands over it."""
+    piece, above = pieces[i], pieces[i - 1] if i else None
+    pasted = above is not None and above.block == piece.block and above.tag in ("heading", "by")
+    return piece.tag in _SIGNED and not pasted and not is_outlet(piece.name)
+
+
+def _repeats(pieces: Sequence[Piece], top: int, i: int) -> bool:
+    """Whether a paragraph is words of one further above."""
+    words = pieces[i].text.strip("“”\"'…. ")
+    return len(words) > _KEY and any(words in p.text for p in pieces[top : max(top, i - 1)])
+
+
+def _begins(pieces: Sequence[Piece], i: int, again: set[int], talked: set[int]) -> bool:
+    """Whether a paragraph begins a post, rather than go on with what stands above it."""
+    above = pieces[i - 1]
+    if i - 1 in again or above.text[-1] == ":" or above.tag == "heading":
+        return i in again and above.tag != "heading"
+    return i in again or (i in talked and not _GOES_ON.match(pieces[i].text))

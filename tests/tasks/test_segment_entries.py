@@ -1,0 +1,131 @@
+"""Pages that list entries, in the forms of live pages, archives, digests and press reviews, each invented."""
+
+import pytest
+
+from tests.tasks.test_segment_dumps import MORE, NEWS, TITLE, firsts, found, roles
+
+TITLES = (
+    "Ridge tunnel to open two years late",
+    "Mules fly to the pass in a helicopter",
+    "Rock warns the railway a second time",
+)
+TEXTS = (
+    NEWS,
+    "The mules of the upper valley were flown to the pass on Friday, because the road had gone, and two of them were sick.",
+    "The rock above the portal moved again at night, engineers said, and the trains stood still until noon for the third time.",
+)
+SOURCES = ("Quay Times", "Reuters", "Senna Herald")
+
+
+def listed(form: str) -> str:
+    """Three entries of a form."""
+    rows = zip(TITLES, TEXTS, SOURCES, strict=True)
+    return "\n\n".join(
+        form.format(title=title, text=text, source=source, n=n, day=14 - n)
+        for n, (title, text, source) in enumerate(rows)
+    )
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "May {day}, 2015\n\n{text}\n\nPosted by mole at 10:4{n} p.m. | permalink",
+        "{title}\n\n{text} …\n\nContinue reading {title}",
+        "{title}\n\nDate Published: May {day}, 2015\n\nSource: {source}\n\n{text}",
+        "{title}\n\nAnn Lee - Low Pier, Maine\n\n{text}",
+    ],
+    ids=["days", "echoed", "sourced", "headed"],
+)
+def test_each_entry_of_a_list_is_an_article(form: str) -> None:
+    """Whatever it is that comes again: days, buttons, sources, names."""
+    assert len(firsts(listed(form))) == len(TITLES)
+
+
+def test_a_source_over_the_text_of_an_entry_has_its_words() -> None:
+    """`Title / date / Source: Quay Times / text`, in a list; in a lone article it is whom the site rewrote."""
+    form = "{title}\n\nDate Published: May {day}, 2015\n\nSource: {source}\n\n{text}"
+    copied = {s.outlet for s in found(listed(form)) if s.role == "wire_copy"}
+    assert copied == set(SOURCES)
+    alone = f"{TITLE}\n\nMay 4, 2015\n\nSource: Quay Times\n\n{NEWS}\n\n{MORE}"
+    assert roles(alone)["The tunnel under"] == ("body", "")
+
+
+@pytest.mark.parametrize(
+    "foot", ["Older posts", "Posts navigation\n← Older posts", "Previous\n1\n2\n3\n…\n14\nNext"]
+)
+def test_titles_over_texts_begin_articles_where_a_page_leads_to_older_ones(foot: str) -> None:
+    """Titles alone may be those of parts of one article; what leads on to more pages tells of a list."""
+    entries = "\n\n".join(
+        f"{title} ({n}.05.2015)\n\n{text}\n\n{MORE}"
+        for n, (title, text) in enumerate(zip(TITLES, TEXTS, strict=True), 1)
+    )
+    assert len(firsts(f"{entries}\n\n{foot}")) == len(TITLES)
+    assert len(firsts(entries)) == 1
+
+
+@pytest.mark.parametrize("clock", ["{hour}12 ", "{hour}:12\n\n", "{hour}:12 – "])
+def test_entries_of_a_live_page_begin_at_their_times(clock: str) -> None:
+    """Above the words or before them, with a sign in it or without."""
+    entries = "\n\n".join(
+        clock.format(hour=18 - n) + text for n, text in enumerate((*TEXTS, MORE, NEWS))
+    )
+    page = f"{TITLE} - live\n\nAs it happened: Friday on the pass\n\n{MORE}\n\n{entries}"
+    begun = [first[:2] for first in firsts(page)]
+    assert begun[-5:] == ["18", "17", "16", "15", "14"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{source} (Senna)\n\n{title}\n\n{text}",
+        "{title} – {source}\n\n{text}",
+    ],
+    ids=["over", "behind"],
+)
+def test_papers_that_a_review_quotes_have_their_words(form: str) -> None:
+    """Named over their title with a town, or behind it."""
+    lead = "The closing of the pass fills the opinion pages of the valley this week. A selection follows."
+    page = f"Press review\n\nWhat the papers say about the pass\n\n13 May 2015\n\n{lead}\n\n{listed(form)}"
+    assert {s.outlet for s in found(page) if s.role == "wire_copy"} == set(SOURCES)
+
+
+def test_a_paper_over_a_summary_has_only_what_is_quoted() -> None:
+    """Reviews tell in their own words what a paper thinks, and quote it in quotation marks."""
+    form = "{source} - Senna | Wednesday, May {day}, 2015\n\n{title}\n\n{text}\n\n“Whoever digs there wants to be asked why, and we ask it here, as we have asked before.”"
+    page = f"Press review\n\n{listed(form)}"
+    quoted = [s.outlet for s in found(page) if s.role == "quote_block"]
+    assert quoted == list(SOURCES)
+    assert {s.role for s in found(page) if s.span.of(page) in TEXTS} == {"body"}
+
+
+def test_times_begin_no_entries_on_a_page_that_is_not_live() -> None:
+    """Nothing above them says that the page goes on being written."""
+    page = f"{TITLE}\n\n18:12\n\n{NEWS}\n\n17:12\n\n{MORE}\n\nAt 16:12 the trains stood still."
+    assert len(firsts(page)) == 1
+
+
+def test_names_behind_dashes_close_the_entries_they_sign() -> None:
+    """`— Ann Lee` below the text, the next title below that; each entry is by who signs it."""
+    names = ("Ann Lee", "Bo Ek", "Fenna Korst")
+    entries = "\n\n".join(
+        f"{title}\n\n{text}\n\n— {name}"
+        for title, text, name in zip(TITLES, TEXTS, names, strict=True)
+    )
+    units = {s.unit: s.author for s in found(entries) if s.unit}
+    assert list(units.values()) == list(names)
+
+
+def test_the_days_of_a_blog_head_its_entries() -> None:
+    """Spelled in full, over a title or none; what stands above the first is the head of the blog."""
+    days = (
+        "Thursday, October 19, 2006",
+        "Wednesday, October 4, 2006",
+        "Friday, September 29, 2006",
+    )
+    heads = (f"{TITLES[0]}\n\n", "", f"{TITLES[2]}\n\n")
+    entries = "\n\n".join(
+        f"{day}\n\n{head}{text}" for day, head, text in zip(days, heads, TEXTS, strict=True)
+    )
+    page = f"the mule letters\n\na drawer for what i write to my kin\n\n{entries}"
+    assert firsts(page) == list(days)
+    assert found(page)[0].role == "boilerplate"
