@@ -1,11 +1,12 @@
 """How well segments agree with the hand-made truth: `python tests/gate/score.py` prints a table.
 
-`--raise` also raises the floors in `floors.json` to what is reached; `--held-out` prints the means of
-the pages that no rule was written with in view, and of these only the means.
+`--raise` also raises the floors in `floors.json` to what is reached; `--held-out` prints only the means over
+the pages that no rule was written with in view, and the bounds of their 95 % intervals.
 """
 
 import argparse
 import json
+import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,10 +22,8 @@ ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
 """For each page, and for the means of the held-out ones, the least that `MEASURES` may be."""
-HELD_OUT, LATER = "held out", "held out later"
-"""The two groups of held-out pages: those of before `LATER_PAGES` were written, and these."""
-LATER_PAGES = ("d", "e", "k")
-"""How the names of the later pages begin, in the layouts of real dumps."""
+HELD_OUT = "held out"
+RESAMPLES = 4000
 FOLDERS = (
     ROOT / "samples" / "pages",
     ROOT.parent / "shared" / "samples",
@@ -146,8 +145,11 @@ def f1(expected: Iterable[object], found: Iterable[object]) -> float:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two names are the same but for case and white space."""
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+    """Whether two names are the same but for case, white space and an article before them."""
+    first, second = (
+        " ".join(name.casefold().split()).removeprefix("the ") for name in (one, other)
+    )
+    return first == second
 
 
 def _share(hits: Iterable[bool]) -> float:
@@ -214,11 +216,15 @@ def mean(scores: Sequence[tuple[str, dict[str, float]]]) -> dict[str, float]:
     return {m: sum(s[m] for _, s in scores) / len(scores) for m in MEASURES}
 
 
-def groups(scores: Sequence[tuple[str, dict[str, float]]]) -> list[tuple[str, dict[str, float]]]:
-    """The means over each group of held-out pages."""
-    later = [row for row in scores if row[0].startswith(LATER_PAGES)]
-    first = [row for row in scores if not row[0].startswith(LATER_PAGES)]
-    return [(HELD_OUT, mean(first)), (LATER, mean(later))]
+def interval(
+    scores: Sequence[tuple[str, dict[str, float]]],
+) -> list[tuple[str, dict[str, float]]]:
+    """The bounds of the 95 % intervals of the means: percentiles over pages drawn again with replacement."""
+    draw = random.Random(0)  # noqa: S311  # the same bounds each time, and no secret
+    means = [mean(draw.choices(scores, k=len(scores))) for _ in range(RESAMPLES)]
+    columns = {m: sorted(row[m] for row in means) for m in MEASURES}
+    bounds = (("from", RESAMPLES // 40), ("to", RESAMPLES - RESAMPLES // 40 - 1))
+    return [(name, {m: column[at] for m, column in columns.items()}) for name, at in bounds]
 
 
 def raised(
@@ -239,11 +245,13 @@ def main() -> None:
     parser.add_argument("--raise", action="store_true", dest="up")
     options = parser.parse_args()
     scores = measured(held_out=options.held_out)
-    rows = groups(scores) if options.held_out else [*scores, ("mean", mean(scores))]
+    label = HELD_OUT if options.held_out else "mean"
+    means = [(label, mean(scores))]
+    rows = [*means, *interval(scores)] if options.held_out else [*scores, *means]
     sys.stdout.write("\n".join(table(rows)) + "\n")
     if options.up:
         floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}
-        new = raised(floors, rows if options.held_out else scores)
+        new = raised(floors, means if options.held_out else scores)
         lines = (f"{json.dumps(page)}: {json.dumps(least)}" for page, least in new.items())
         FLOORS.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
