@@ -86,7 +86,9 @@ _TOLD = re.compile(rf"\b(?:interview with|told) (?P<who>{phrases.NAME})(?=[ .,;]
 _BRACKET = re.compile(r"\s*\([^()]*\)|,? (?:since|now|my|our)\b[^,|]*$")
 _ENDS = ("]", ")")
 _LED = ("From ", "Via ", "This from ", "This is from ")
-_TWO_SENTENCES = re.compile(r"(?<=[a-z]{2})[.!?] (?:From|This|Here|It|In|And|But|As|On|So|The) [a-z]")
+_TWO_SENTENCES = re.compile(
+    r"(?<=[a-z]{2})[.!?] (?:From|This|Here|It|In|And|But|As|On|So|The) [a-z]"
+)
 _PERSON = re.compile(FULL_NAME)
 _OUTLET, _STOPS = 8, (".", "!", "?")
 """How many words stand beside a title at most that are its outlet, and what ends a sentence."""

@@ -12,6 +12,7 @@ ITEM_WORDS = 6
 _TITLE_WORDS = 22
 _BETWEEN = 8
 """How many lines below a foot a title is looked for."""
+_OPENS_WORDS = 16
 _BRIEF = 3
 """How many words the place behind a byline has at most."""
 
@@ -79,6 +80,12 @@ def may_title(piece: Piece) -> bool:
         and piece.text[-1] in "?!”’\"'"
         and "\n" not in piece.text
     )
+
+
+def may_open(piece: Piece) -> bool:
+    """Whether the first line of a thread may be its title: a question, a call, words in brackets at its end."""
+    ends = piece.text[-1] != "." or piece.text.endswith("...")
+    return piece.tag == "text" and "\n" not in piece.text and piece.words <= _OPENS_WORDS and ends
 
 
 def is_announced(pieces: Sequence[Piece], i: int) -> bool:

@@ -17,7 +17,7 @@ from stancemark.tasks.segment.items import is_led, item_starts, tag_lead
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.places import Turn, is_forum, is_prose
-from stancemark.tasks.segment.titles import is_announced, may_title
+from stancemark.tasks.segment.titles import is_announced, may_open, may_title
 from stancemark.tasks.segment.voice import is_quotation
 
 
@@ -111,11 +111,15 @@ def _header(pieces: Sequence[Piece], turn: Turn, end: int) -> list[Piece]:
 
 def _tag_title(pieces: Sequence[Piece], turns: Sequence[Turn]) -> None:
     """Tag the title of a thread, where it begins a first post that nobody's name heads."""
-    if not turns or turns[0].author or any(p.tag == "text" for p in pieces[: turns[0].start]):
+    if not turns or turns[0].author:
+        return
+    top = next((i for i, p in enumerate(pieces) if p.tag != "furniture"), 0)
+    if any(p.tag == "text" and p is not pieces[top] for p in pieces[: turns[0].start]):
         return
     for i in range(turns[0].start, -1, -1):
-        below = pieces[i + 1 : i + 4]
-        if pieces[i].tag == "heading" and pieces[i].words > 1 and _is_over(below):
+        titled = pieces[i].tag == "heading" or (i == top and may_open(pieces[i]))
+        below = pieces[i + 1 : i + (_REACH if i == top else 4)]
+        if titled and pieces[i].words > 1 and _is_over(below):
             pieces[i].tag = "title"
             return
 
