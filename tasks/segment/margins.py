@@ -9,6 +9,7 @@ from stancemark.tasks.segment import wording
 from stancemark.tasks.segment.boxes import is_often
 from stancemark.tasks.segment.frames import framed, heads_of_site, last_words
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.outlets import is_agency
 from stancemark.tasks.segment.turns import Unit
 
 _COUNTER = re.compile(r"^[\W\d]*\d[\W\d]*[kKmM]?$")
@@ -74,7 +75,8 @@ def _is_said(piece: Piece) -> bool:
         return True
     if piece.tag not in ("text", "heading", "named"):
         return False
-    return piece.text.endswith(_STOPS) or (piece.tag == "text" and piece.words > 5)
+    quoted = piece.text[0] in '"“' and piece.words > _LEAD_WORDS
+    return quoted or piece.text.endswith(_STOPS) or (piece.tag == "text" and piece.words > 5)
 
 
 def _heads(told: Mapping[int, str], span: range) -> int:
@@ -104,6 +106,7 @@ def _below_text(found: Sequence[Piece], span: range, *, sure: bool) -> Iterator[
     said = [i for i in span if _is_said(found[i])]
     below = range(said[-1] + 1, span.stop) if said else range(0)
     spare = [i for i in below if found[i].tag in ("heading", "number", "text")]
+    spare = [i for i in spare if not is_agency(found[i].text)]
     announced = bool(said) and found[said[-1]].text.endswith(":")
     furnished = any(found[i].tag == "furniture" for i in below)
     if sure and not announced and (furnished or len(spare) > 2):

@@ -180,7 +180,7 @@ class _Reader(Leading):
             return name
         if (name := sources.heads(piece.text)) and self._may_head(i, piece, name):
             return name
-        if self.article and i + 1 == len(self.pieces) and outlets.is_agency(piece.text):
+        if self.article and outlets.is_agency(piece.text) and not self._written_below(i):
             return piece.text
         if datelines.is_dateline_alone(piece.text):
             return datelines.dateline(piece.text) or ""

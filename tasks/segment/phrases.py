@@ -274,7 +274,7 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 QUOTING = re.compile(
-    r"^\W*(?:(?:quote:? )?originally posted by:?|quote(?: from)?:?|quoting|in reply to|> ?) (?P<a>[^\n:]{2,40}?)"
+    r"^\W*(?:(?:quote:? )?originally posted by:?|quote(?: from)?:?(?! of\b)|quoting|in reply to|> ?) (?P<a>[^\n:]{2,40}?)"
     r"(?: on:? [^\n]{4,60}| view post| »)?\W*$"
     r"|^@?(?P<b>[^\n:]{2,40}?(?:, on [^\n]{8,40},)?) (?:said|wrote|(?:на)?писала?(?:\(а\))?):\s*(?:↑|\^|>|»)?\W*$",
     re.IGNORECASE,

@@ -96,6 +96,10 @@ class Run:
         """Whether the unit has text above."""
         return any(p.words >= _LEAD_WORDS for p in self.run) or self.open or bool(self.source)
 
+    def _written_below(self, i: int) -> bool:
+        """Whether the unit has text below a line."""
+        return any(p.tag == "text" and p.role != "boilerplate" for p in self.pieces[i + 1 :])
+
     def _repeats_title(self, piece: Piece) -> bool:
         """Whether a line holds a title of the run again."""
         line = piece.text.casefold()

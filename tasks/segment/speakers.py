@@ -12,11 +12,11 @@ _TWEETER_ABOVE = re.compile(
 _TWEETER_BELOW = re.compile(r"[–—-]{1,2}\s*(?P<who>[^(@\n]{2,50}?)\s*\(@\w{2,20}\)(?:\s.{0,40})?$")
 _RANK = re.compile(
     r"^(?:(?:Det|Chief|Supt|Insp|Sgt|Lt|Col|Gen|Capt|Cmdr|Adm|Maj|Brig|Sir|Rep|Sen|Gov|General|Colonel|Major|Captain|President|"
-    r"Senator|Minister|Dr|Prof|Governor|Mayor|Ambassador|Councillor|Councilman|Councilwoman|Bishop|Judge|Sheriff)\.? )+(?=\S+ \S)"
+    r"Assistant|Deputy|Acting|Defen[cs]e|Foreign|Interior|Prime|Vice|Secretary|Spokes(?:man|woman)|Attorney|Senator|Minister|Dr|Prof|Governor|Mayor|Ambassador|Councillor|Councilman|Councilwoman|Bishop|Judge|Sheriff)\.? )+(?=\S+ \S)"
 )
 _WHEN = re.compile(r"\d{1,2}\s?[smhdw]$|.*\d")
 _DASHED = re.compile(
-    rf"[–—-]{{1,2}}\s?(?P<who>(?:[Mm]rs?\.? |[Dd]r\.? |[A-Z][a-z]+\. )?{phrases.NAME})(?P<rest>,? [^.!?]{{0,90}})?\.?$"
+    rf"[–—-]{{1,2}}\s?(?P<who>(?:[Mm]rs?\.? |[Dd]r\.? |[A-Z][a-z]+\. )?{phrases.NAME})(?P<rest>,? (?:[^.!?]|\b[A-Z][a-z]{{2,3}}\. (?=\d)){{0,90}})?\.?$"
 )
 
 _PRINTED_IN = re.compile(

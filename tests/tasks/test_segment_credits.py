@@ -151,3 +151,9 @@ def test_of_two_equal_titles_the_first_is_that_of_the_window() -> None:
     page = f"{TITLE}\n\n{TITLE}\n\nBy Ana Lund\n\n{NEWS}\n\n{MORE}"
     assert [s.role for s in found(page)][:2] == ["boilerplate", "headline"]
     assert found(page.removeprefix(f"{TITLE}\n\n"))[0].role == "headline"
+
+
+def test_an_agency_alone_below_an_article_has_its_words() -> None:
+    """Whatever labels of the site stand below it."""
+    page = f"{TITLE}\n\nMon, 06/20/2011 - 09:47\n\n{NEWS}\n\n{MORE}\n\nReuters\n\nAdd new comment\n\nVoir plus\nRetour"
+    assert roles(page)["The tunnel under"] == ("wire_copy", "Reuters")
