@@ -33,7 +33,7 @@ _FEET, _TITLE_WORDS = 4, 16
 
 
 def day_items(pieces: Sequence[Piece]) -> list[int]:
-    """Entries without titles, each below its day: `January 13, 2019 / text`, or `… / By Ann Lee / text`."""
+    """Entries each below its day: `January 13, 2019 / text`, or `… / By Ann Lee / text`; with titles, where the day is spelled in full."""
     days = [i for i, piece in enumerate(pieces) if piece.tag == "date"]
     found = [
         i
@@ -42,11 +42,12 @@ def day_items(pieces: Sequence[Piece]) -> list[int]:
         if p.tag == "text"
     ]
     plain = not any(p.tag == "heading" for p in pieces[found[0] :]) if found else False
-    spelled = all(_SPELLED.fullmatch(pieces[i].text) for i in days)
-    spelled = spelled and all(_is_apart(pieces, i) for i in days[1:])
-    over = [i for i in days if pieces[i + 1 : i + 2] != []] if spelled else found
-    told = plain or (spelled and 4 * len({pieces[i].text for i in days}) > 3 * len(days))
-    return over if len(over) >= _LEAST and over == days and told else []
+    spelled = all(_SPELLED.fullmatch(pieces[i].text) for i in days) and all(
+        _is_apart(pieces, i) for i in days[1:]
+    )
+    varied = 4 * len({pieces[i].text for i in days}) > 3 * len(days)
+    told = (spelled and varied) or (plain and found == days)
+    return days if len(days) >= _LEAST and told else []
 
 
 def reported_items(pieces: Sequence[Piece]) -> list[int]:

@@ -27,9 +27,9 @@ class Leading(Speeches):
     def _titles_news(self, i: int, piece: Piece) -> bool:
         """Whether a line is the title of news with its outlet: `Strait closed again - BBC News`, over a long text."""
         titled = sources.titled(piece.text, "", last=True) if piece.tag == "heading" else None
-        named = bool(titled) and outlets.is_outlet(titled or "")
-        again = any(p.words > _TITLE_WORDS and p.text in piece.text for p in self.pieces[:i])
-        return named and self._long_below(i) and not again
+        if not (titled and outlets.is_outlet(titled) and self._long_below(i)):
+            return False
+        return not any(p.words > _TITLE_WORDS and p.text in piece.text for p in self.pieces[:i])
 
     def _title_below(self, i: int) -> bool:
         """Whether a title over a text stands right below a line."""
@@ -40,8 +40,7 @@ class Leading(Speeches):
     def _over_title(self, i: int, piece: Piece) -> bool:
         """Whether the name of an outlet stands alone over the title of a text from it."""
         named = piece.tag in ("heading", "text") and outlets.is_outlet(outlets.unplaced(piece.text))
-        written = any(p.tag == "text" for p in self.pieces[:i])
-        return named and self._title_below(i) and written
+        return named and self._title_below(i) and any(p.tag == "text" for p in self.pieces[:i])
 
     def _links_on(self, i: int, piece: Piece) -> bool:
         """Whether a bare link stands over the words it is credited with: news, below what is none, or below a colon."""

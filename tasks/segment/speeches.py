@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cached_property
 
 from stancemark.tasks.segment import crediting, intros, outlets, phrases, sources, speakers, voice
 from stancemark.tasks.segment.headers import FULL_NAME
@@ -52,7 +53,7 @@ class Speeches(Run):
 
     def _says(self, i: int, piece: Piece) -> None:
         self._finish()
-        if self.article and (phrases.DATE.search(piece.text) or self._converses()):
+        if self.article and (phrases.DATE.search(piece.text) or self._converses):
             return
         if outlets.is_outlet(piece.name) and piece.name.casefold() not in self.around.members:
             self._start(piece, piece.name, i)
@@ -62,6 +63,7 @@ class Speeches(Run):
         self._credit(piece, self.speaker)
         self._quote_below(i, self.speaker)
 
+    @cached_property
     def _converses(self) -> bool:
         """Whether lines of the form `NAME says:` come so often that they head comments."""
         return sum(piece.tag == "says" for piece in self.pieces) > _MANY

@@ -1,7 +1,7 @@
 """Posts that neither a name nor a space parts, told by what people say to one another."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from stancemark.records import UnitKind
 from stancemark.tasks.segment import voice
@@ -34,32 +34,32 @@ _GOES_ON = re.compile(
 )
 """How a paragraph begins that goes on with what the one above says."""
 _KEY, _LEAST, _CUES = 24, 4, 2
-_TALKED, _LINE = 0.5, 300
+_TALKED, _LINE, _BACK = 0.5, 300, 200
+"""The share of paragraphs in which somebody talks, the longest line of a board, and how many pieces above a quotation repeats."""
 
 
 def untold_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """Posts of a thread, or comments below a line that heads some, that have lost their names and the space between them.
 
-    Each paragraph in which somebody talks begins one, unless it goes on with the one above: that of two posts
-    one is made is worse for whoever reads them than that a post is cut in two.
+    Each paragraph in which somebody talks begins one, unless it goes on with the one above: to make one post
+    of two is worse for whoever labels them than to cut one in two.
     """
     zone = comment_zone(pieces, first_prose(pieces))
     top = 0 if zone is None else zone + 1
     texts = [i for i in range(top, len(pieces)) if pieces[i].tag == "text"]
     if len(texts) <= _LEAST or any(_is_signed(pieces, i) for i in range(top, len(pieces))):
         return []
+    talked = {i for i in texts if voice.is_own(pieces[i]) or voice.is_spoken(pieces[i])}
+    reported = sum(voice.is_newsy(pieces[i]) for i in texts if i not in talked)
+    if len(talked) < max(_LEAST, _TALKED * (len(texts) - reported)):
+        return []
     again = {i for i in texts if _repeats(pieces, top, i)}
     to_others = sum(bool(_TO_OTHERS.search(pieces[i].text)) for i in texts)
     board = any(_OF_BOARD.search(p.text) for p in pieces if len(p.text) < _LINE)
-    cues = len(again) + to_others + is_forum(pieces)
-    talked = [i for i in texts if voice.is_own(pieces[i]) or voice.is_spoken(pieces[i])]
-    reported = sum(voice.is_newsy(pieces[i]) for i in texts if i not in talked)
-    if not (zone is not None or board or cues >= _CUES) or len(talked) < _LEAST:
-        return []
-    if len(talked) < _TALKED * (len(texts) - reported):
+    if zone is None and not board and len(again) + to_others + is_forum(pieces) < _CUES:
         return []
     kind: UnitKind = "post" if zone is None else "comment"
-    starts = [i for i in texts if i == texts[0] or _begins(pieces, i, again, set(talked))]
+    starts = [i for i in texts if i == texts[0] or _begins(pieces, i, again, talked)]
     return [Turn(i, "", i, kind) for i in starts] if len(starts) >= _LEAST else []
 
 
@@ -71,12 +71,13 @@ def _is_signed(pieces: Sequence[Piece], i: int) -> bool:
 
 
 def _repeats(pieces: Sequence[Piece], top: int, i: int) -> bool:
-    """Whether a paragraph is words of one further above."""
+    """Whether a paragraph is words of one further above, not too far."""
     words = pieces[i].text.strip("“”\"'…. ")
-    return len(words) > _KEY and any(words in p.text for p in pieces[top : max(top, i - 1)])
+    above = pieces[max(top, i - _BACK) : max(top, i - 1)]
+    return len(words) > _KEY and any(words in p.text for p in above)
 
 
-def _begins(pieces: Sequence[Piece], i: int, again: set[int], talked: set[int]) -> bool:
+def _begins(pieces: Sequence[Piece], i: int, again: Container[int], talked: Container[int]) -> bool:
     """Whether a paragraph begins a post, rather than go on with what stands above it."""
     above = pieces[i - 1]
     if i - 1 in again or above.text[-1] == ":" or above.tag == "heading":

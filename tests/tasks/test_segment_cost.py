@@ -31,3 +31,25 @@ def test_time_grows_with_the_length_of_a_line(sign: str) -> None:
     """One sign repeated does not make any pattern look at every pair of places."""
     seconds(sign, 100)
     assert seconds(sign, 4 * LENGTH) < 0.25 + 8 * seconds(sign, LENGTH)
+
+
+PARAGRAPHS = (
+    "{n} spokesmen said that the rock was wetter than the drawings had it.",
+    "I told you so {n} times, and you wouldn't listen, would you?",
+    "ann{n} said:\nThe rock is wet.\n\nI don't think so, and {n} mules agree.\n",
+    "Title number {n} of a long list\n\nThe rock was wetter than the {n} drawings had it, they said.",
+)
+
+
+@pytest.mark.parametrize("paragraph", PARAGRAPHS)
+def test_time_grows_with_the_number_of_paragraphs(paragraph: str) -> None:
+    """No rule compares every piece of a page with every other."""
+
+    def spent(count: int) -> float:
+        text = "Thread (2 Viewers)\n\n" + "\n\n".join(paragraph.format(n=n) for n in range(count))
+        start = time.process_time()
+        segment(Document("d", text, "page.txt"))
+        return time.process_time() - start
+
+    spent(10)
+    assert spent(2000) < 0.25 + 8 * spent(500)
