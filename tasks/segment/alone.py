@@ -10,6 +10,7 @@ from stancemark.tasks.segment.headers import FULL_NAME, is_prompt, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.places import (
+    FOOT,
     Turn,
     comment_zone,
     first_prose,
@@ -23,10 +24,6 @@ from stancemark.tasks.segment.places import (
 from stancemark.tasks.segment.titles import may_title
 from stancemark.tasks.segment.wording import of_a_member
 
-_FOOT = re.compile(
-    r"\b(?:reply|report|quote|permalink|like|link to (?:post|comment)|share on other sites)\b",
-    re.IGNORECASE,
-)
 _MAIL = re.compile(
     r"from:\s+(?:\S+@\S+\s+\((?P<real>[^()@]{2,60})\)$|(?P<who>[^<(]{2,60}?)\s*(?:[<(].*)?$)",
     re.IGNORECASE,
@@ -76,7 +73,7 @@ def footed_turns(pieces: Sequence[Piece]) -> list[Turn]:
     feet = [
         i
         for i, p in enumerate(pieces)
-        if i > body and p.tag == "furniture" and len(p.text) < 60 and _FOOT.search(p.text)
+        if i > body and p.tag == "furniture" and len(p.text) < 60 and FOOT.search(p.text)
     ]
     starts = [zone if zone is not None else body, *feet]
     heads = [i for start in starts if (i := _next_name(pieces, start)) is not None]

@@ -19,6 +19,7 @@ from stancemark.tasks.segment.places import (
     is_reply,
     is_started,
     may_name,
+    stands_above,
 )
 
 _LEAST, _FEW = 4, 3
@@ -183,12 +184,8 @@ def _quote_one_another(groups: Sequence[Sequence[Piece]]) -> bool:
 
 def _quote_by_name(pieces: Sequence[Piece]) -> bool:
     """Whether two lines or more like `ann said:` stand over words that are on the page above them."""
-    above, quoting = "", 0
-    for piece, below in pairwise(pieces):
-        first = below.text.partition("\n")[0].strip('“”"…. ')
-        quoting += piece.tag == "says" and len(first) > _LONG and first in above
-        above = "\n".join([above[-_BACK:], piece.text])
-    return quoting > 1
+    heads = [i for i, p in enumerate(pieces[:-1]) if p.tag == "says"]
+    return sum(stands_above(pieces[i + 1].text.partition("\n")[0], pieces, i) for i in heads) > 1
 
 
 def _come_again(turns: Sequence[Turn]) -> bool:
@@ -224,25 +221,17 @@ def _is_spoken(group: Sequence[Piece]) -> bool:
 
 def nested_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """Comments below an article that have lost their names, each deeper than what it answers."""
-    first = next((i for i, p in enumerate(pieces) if p.indent and i and _is_flush(pieces[:i])), 0)
+    first = next((i for i, p in enumerate(pieces) if p.indent), 0)
     below = pieces[first:]
-    steps = sorted({p.indent for p in below})
-    if not first or len(steps) < _FEW or not all(map(_is_deep, below)):
+    if len({p.indent for p in below}) < _FEW or not all(map(_is_deep, below)):
         return []
-    turns = [first, *(first + i for i, (a, b) in enumerate(pairwise(below), 1) if _moves(a, b))]
+    if not any(map(is_prose, pieces[:first])):
+        return []
+    moved = (i for i, (a, b) in enumerate(pairwise(below), first + 1) if a.indent != b.indent)
+    turns = [first, *moved]
     return [Turn(i, "", i, "comment") for i in turns] if len(turns) > _LEAST else []
 
 
 def _is_deep(piece: Piece) -> bool:
     """Whether a line is an indented paragraph, and no item of a list."""
     return piece.tag == "text" and piece.indent > 0 and piece.text[0] not in "•-*"
-
-
-def _is_flush(above: Sequence[Piece]) -> bool:
-    """Whether what stands above is an article at the margin of the page."""
-    return any(map(is_prose, above)) and not any(p.indent for p in above)
-
-
-def _moves(above: Piece, below: Piece) -> bool:
-    """Whether a paragraph is indented otherwise than the one above it."""
-    return above.indent != below.indent

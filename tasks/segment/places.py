@@ -40,7 +40,14 @@ _REPLY = (
 )
 _TO_WHOM = re.compile(r"\s+(?:in reply to|replying to|replied to|in response to)\s+", re.IGNORECASE)
 MAY_SAY = frozenset({"text", "heading", "says", "quoted", "listed"})
+FOOT = re.compile(
+    r"(?<!a )\b(?:reply|quote|report|flag|permalink|link to (?:post|comment)|share this (?:post|comment)|share on other sites|like)\b",
+    re.IGNORECASE,
+)
+"""The buttons below a post or comment."""
 _PROSE_WORDS = 12
+_KEY, _BACK = 24, 200
+"""From how many characters on words are a quotation, and how many pieces above they are looked for."""
 _NAMED = 45
 """How long a line is at most that is known to be a name."""
 _ZONE_CHARACTERS = 90
@@ -196,3 +203,10 @@ def first_said(pieces: Sequence[Piece], start: int, end: int) -> int | None:
 def is_started(above: Sequence[Piece]) -> bool:
     """Whether a line over the words of a page says who started it, as those of threads do."""
     return any(p.tag == "by" and "started by" in p.text for p in above)
+
+
+def stands_above(words: str, pieces: Sequence[Piece], end: int, start: int = 0) -> bool:
+    """Whether some words, more than a few, stand in one of the last pieces of a stretch."""
+    words = words.strip("“”\"'…. ")
+    above = pieces[max(start, end - _BACK) : max(start, end)]
+    return len(words) > _KEY and any(words in p.text for p in above)

@@ -10,6 +10,7 @@ from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.headers import FULL_NAME, is_handle, is_name, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.places import (
+    FOOT,
     MAY_SAY,
     Turn,
     comment_zone,
@@ -31,16 +32,12 @@ _SEEN = re.compile(
     r"\W*[\d.,]+ ?[km]? ?(?:views?|likes?|reads?|shares?|reposts?|retweets?)", re.IGNORECASE
 )
 _VOTES = re.compile(r"[\W\d]*\d[\W\d]*$")
-_FOOT = re.compile(
-    r"(?<!a )\b(?:reply|quote|report|flag|permalink|link to (?:post|comment)|share this (?:post|comment)|share on other sites|like)\b",
-    re.IGNORECASE,
-)
 _CLOCK = re.compile(
     r"\W{0,2}(?P<hour>[012]?\d)[:.h](?P<minute>[0-5]\d)(?::\d\d)?\s*(?P<half>[ap]\.?m\b\.?)?"
     r"(?P<rest>\s*\(?(?:[A-Z]{2,4}|[a-z]+ time|local time)\)?)?\s*(?:$|[-–—:|]\s?(?=\S))",
     re.IGNORECASE,
 )
-_BARE_CLOCK = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d) (?=[A-Z“\"])")
+_BARE_CLOCK = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<half>) (?=[A-Z“\"])")
 """A time without a sign in it, before what happened then: `1905 The square is empty`."""
 _LIVE = re.compile(
     r"\b(?:live|liveblog|as it happen(?:ed|s)|latest updates|rolling|minute[- ]by[- ]minute|updates)\b",
@@ -171,7 +168,7 @@ def buttoned_turns(pieces: Sequence[Piece]) -> list[Turn]:
         for i, p in enumerate(pieces)
         if p.tag == "furniture"
         and len(p.text) < 80
-        and (_FOOT.search(p.text) or (zone is not None and _VOTES.match(p.text)))
+        and (FOOT.search(p.text) or (zone is not None and _VOTES.match(p.text)))
     ]
     if rows and zone is not None and zone > rows[-1][0]:
         zone = None
@@ -268,9 +265,7 @@ def _minute(piece: Piece) -> int | None:
     match = _CLOCK.match(piece.text[:40]) or _BARE_CLOCK.match(piece.text[:8])
     if match is None or int(match["hour"]) > 23:
         return None
-    later = (
-        bool(match.groupdict().get("half")) and match["half"][0] in "pP" and int(match["hour"]) < 12
-    )
+    later = bool(match["half"]) and match["half"][0] in "pP" and int(match["hour"]) < 12
     return 60 * (int(match["hour"]) + 12 * later) + int(match["minute"])
 
 

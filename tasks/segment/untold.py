@@ -7,7 +7,13 @@ from stancemark.records import UnitKind
 from stancemark.tasks.segment import voice
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.outlets import is_outlet
-from stancemark.tasks.segment.places import Turn, comment_zone, first_prose, is_forum
+from stancemark.tasks.segment.places import (
+    Turn,
+    comment_zone,
+    first_prose,
+    is_forum,
+    stands_above,
+)
 
 _SIGNED = frozenset({"by", "dated", "says", "handle", "card", "date", "number", "listed"})
 _OF_BOARD = re.compile(
@@ -33,9 +39,9 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """How a paragraph begins that goes on with what the one above says."""
-_KEY, _LEAST, _CUES = 24, 4, 2
-_TALKED, _LINE, _BACK = 0.5, 300, 200
-"""The share of paragraphs in which somebody talks, the longest line of a board, and how many pieces above a quotation repeats."""
+_LEAST, _CUES = 4, 2
+_TALKED, _LINE = 0.5, 300
+"""The share of paragraphs in which somebody talks, and the longest line of a board."""
 
 
 def untold_turns(pieces: Sequence[Piece]) -> list[Turn]:
@@ -53,7 +59,7 @@ def untold_turns(pieces: Sequence[Piece]) -> list[Turn]:
     reported = sum(voice.is_newsy(pieces[i]) for i in texts if i not in talked)
     if len(talked) < max(_LEAST, _TALKED * (len(texts) - reported)):
         return []
-    again = {i for i in texts if _repeats(pieces, top, i)}
+    again = {i for i in texts if stands_above(pieces[i].text, pieces, i - 1, top)}
     to_others = sum(bool(_TO_OTHERS.search(pieces[i].text)) for i in texts)
     board = any(_OF_BOARD.search(p.text) for p in pieces if len(p.text) < _LINE)
     if zone is None and not board and len(again) + to_others + is_forum(pieces) < _CUES:
@@ -68,13 +74,6 @@ def _is_signed(pieces: Sequence[Piece], i: int) -> bool:
     piece, above = pieces[i], pieces[i - 1] if i else None
     pasted = above is not None and above.block == piece.block and above.tag in ("heading", "by")
     return piece.tag in _SIGNED and not pasted and not is_outlet(piece.name)
-
-
-def _repeats(pieces: Sequence[Piece], top: int, i: int) -> bool:
-    """Whether a paragraph is words of one further above, not too far."""
-    words = pieces[i].text.strip("“”\"'…. ")
-    above = pieces[max(top, i - _BACK) : max(top, i - 1)]
-    return len(words) > _KEY and any(words in p.text for p in above)
 
 
 def _begins(pieces: Sequence[Piece], i: int, again: Container[int], talked: Container[int]) -> bool:
