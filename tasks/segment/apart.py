@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from stancemark.records import Span
 from stancemark.tasks.segment import phrases, wording
+from stancemark.tasks.segment.datelines import dateline
 from stancemark.tasks.segment.intros import introduction
 from stancemark.tasks.segment.layout import Piece, to_rest
 from stancemark.tasks.segment.outlets import is_outlet, may_be_source
@@ -41,6 +42,10 @@ _TALK = re.compile(
     r"(?:^|(?<=[.!?)\]\"”’])\s+|\s(?=[-–—]))(?P<sign>[-–—]*\s?(?P<who>(?!-)(?:(?!\. )[^\n()]){2,40}?) \(talk[^\n()]{0,12}\) \d\d:\d\d, [\w ]{8,18} \(UTC\))$"
 )
 """What signs a remark on a talk page of a wiki."""
+_GLUED = re.compile(r"(?<=[a-z]{2}[.!?…])(?=[A-Z“])|(?<=[a-z]{2}[.!?…][”\"])(?=[A-Z“])")
+"""Where a sentence begins right behind the stop of another."""
+_REPEATED, _FAR = 24, 40_000
+"""How long words are that tell a quotation, and how far above it they may stand."""
 _MORE_CHARACTERS, _REST = 60, 140
 _LED_LINE = 120
 _LED_BY, _ASKED = 40, 3
@@ -90,6 +95,9 @@ def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
     if (intro := _announced(piece)) and intro < len(piece.text):
         head, piece = _cut(piece, text, piece.span.start + intro)
         yield head
+    while glued := _glued(piece, text):
+        head, piece = _cut(piece, text, piece.span.start + glued)
+        yield head
     heads = _heads_off(piece, text, led)
     yield from heads[:-1]
     piece = heads[-1]
@@ -130,6 +138,24 @@ def _announced(piece: Piece) -> int:
         return 0
     said = introduction(replace(piece, text=first))
     return len(first) if said and is_outlet(said.name) else 0
+
+
+def _glued(piece: Piece, text: str) -> int:
+    """Where a paragraph has lost the break behind what it quotes of the page above, or before a dateline; or 0."""
+    if piece.tag != "text":
+        return 0
+    start = piece.span.start
+    first = piece.text.partition("\n")[0]
+    ends = (glue.start() for glue in _GLUED.finditer(first))
+    return next(
+        (
+            n
+            for n in ends
+            if (n > _REPEATED and text.find(first[:n], max(0, start - _FAR), start) >= 0)
+            or dateline(first[n : n + _MORE_CHARACTERS])
+        ),
+        0,
+    )
 
 
 def _heads_off(piece: Piece, text: str, names: Container[str] = ()) -> list[Piece]:

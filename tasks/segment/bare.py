@@ -27,6 +27,8 @@ _LEAST, _FEW = 4, 3
 _MOST = 0.75
 """The share of the spaces of a page that may be the wider ones: with more, nothing tells them apart."""
 _GAP = 3
+_ANNOUNCES = re.compile(r"[\w)\"”’]:$")
+"""How what announces something ends, and no sign for a smile."""
 _DIGITS = 6
 _LONG, _BACK, _LOOKED = 24, 40_000, 200
 """From how many characters on words are a quotation, and how many above a turn it may repeat; how many turns are looked at."""
@@ -45,16 +47,28 @@ def apart_turns(pieces: Sequence[Piece]) -> list[Turn]:
     zone = comment_zone(pieces, first_prose(pieces))
     top = 0 if zone is None else zone + 1
     opens = [b for a, b in pairwise(range(top, len(pieces))) if pieces[a].block != pieces[b].block]
-    for wide in (
-        [i for i in opens if pieces[i].apart],
-        [i for i in opens if pieces[i].gap >= _GAP],
-    ):
+    spaced = [i for i in opens if pieces[i].gap >= _GAP]
+    for wide in ([i for i in opens if pieces[i].apart], _borders(pieces, opens, spaced)):
         titled = sum(pieces[i - 1].tag == "heading" and pieces[i - 1].words > _FEW for i in wide)
         if len(wide) + 1 >= _LEAST and len(wide) <= _MOST * len(opens) and 2 * titled < len(wide):
             turns = _posts(pieces, [top, *wide])
             if turns and (zone is not None or _is_thread(pieces, turns)):
                 return turns
     return []
+
+
+def _borders(pieces: Sequence[Piece], opens: Sequence[int], spaced: Sequence[int]) -> Sequence[int]:
+    """Which spaces part posts: the wider ones, or all others where the wider stand between what belongs together.
+
+    What ends in a colon, and a link over a title, belong to what is below them.
+    """
+    led = {
+        i
+        for i in opens
+        if pieces[i - 1].tag == "link" or _ANNOUNCES.search(pieces[i - 1].text[-2:])
+    }
+    rest = [i for i in opens if i not in spaced]
+    return rest if len(led) > 1 and led <= set(spaced) and len(rest) < len(spaced) else spaced
 
 
 def itemed_turns(pieces: Sequence[Piece]) -> list[Turn]:
@@ -163,23 +177,25 @@ def _is_thread(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
     """Whether turns that no line announces are brief, and those of people rather than of papers."""
     bounds = [*(turn.start for turn in turns), len(pieces)]
     groups = [pieces[a:b] for a, b in pairwise(bounds)]
-    if _quote_one_another(groups) or _come_again(turns) or _quote_by_name(pieces):
+    quoting = _quote_one_another(groups)
+    if quoting > 1 or _come_again(turns) or _quote_by_name(pieces):
         return True
     own = sum(any(voice.is_own(p) or voice.is_spoken(p) for p in group) for group in groups)
     newsy = sum(any(voice.is_newsy(p) and not voice.is_own(p) for p in group) for group in groups)
     usual = median(sum(p.words for p in group) for group in groups)
-    return len(groups) > _LEAST and 2 * own >= len(groups) >= 3 * newsy and usual <= _USUAL
+    brief = usual <= _USUAL or quoting
+    return len(groups) > _LEAST and 2 * own >= len(groups) >= 3 * newsy and bool(brief)
 
 
-def _quote_one_another(groups: Sequence[Sequence[Piece]]) -> bool:
-    """Whether two turns or more begin with words of turns above them."""
+def _quote_one_another(groups: Sequence[Sequence[Piece]]) -> int:
+    """How many turns begin with words of turns above them."""
     above = "\n".join(p.text for p in groups[0])
     quoting = 0
     for group in groups[1:_LOOKED]:
         first = group[0].text.strip('“”"…. ')
         quoting += len(group) > 1 and len(first) > _LONG and first in above
         above = "\n".join([above[-_BACK:], *(p.text for p in group)])
-    return quoting > 1
+    return quoting
 
 
 def _quote_by_name(pieces: Sequence[Piece]) -> bool:

@@ -1,6 +1,7 @@
 """Posts whose authors have cards, or whose headers end in a count."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -12,6 +13,9 @@ from stancemark.tasks.segment.places import Turn, is_rank, may_own
 _LINE = 60
 _COUNTED = re.compile(r"\d{1,5}\. (?P<who>\S[^\n]{0,30})")
 _STAMP = re.compile(r"«? ?(?:reply )?(?:#\d+ )?on: .*»", re.IGNORECASE)
+_MOTTO, _SEVERAL = 3, 4
+"""How many words a rank, a motto or a place has at most, and how many cards of members there are at least."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _REACH = 7
 """How many lines above a card the name of its owner may stand."""
 
@@ -69,6 +73,44 @@ def stamped_turns(pieces: Sequence[Piece]) -> list[Turn]:
         pieces[stamp - 1].tag = "date"
         turns.append(Turn(handle, unadorned(pieces[handle].text), handle))
     return turns
+
+
+def joined_turns(pieces: Sequence[Piece]) -> list[Turn]:
+    """Posts below the rank and the day of joining of their author, who may have lost his name: `Full Member / Jan 14, 2007 / Senna / text`.
+
+    Days in no order are not those of posts.
+    """
+    ranks = Counter(p.text for p in pieces if p.words <= _MOTTO)
+    days = [
+        i
+        for above, i in pairwise(range(len(pieces) - 1))
+        if pieces[i].tag == "date" and pieces[i].block == pieces[above].block
+        if pieces[above].words <= _MOTTO and pieces[above].tag in ("heading", "credit", "text")
+        if is_rank(pieces[above]) or ranks[pieces[above].text] > 1
+    ]
+    years = [year[0] for i in days if (year := _YEAR.search(pieces[i].text))]
+    if (
+        len(days) < _SEVERAL
+        or len(years) < len(days)
+        or years in (sorted(years), sorted(years)[::-1])
+    ):
+        return []
+    return [_joined(pieces, day) for day in days]
+
+
+def _joined(pieces: Sequence[Piece], day: int) -> Turn:
+    """The turn of a card with its day of joining; the card ends in a place of a few words."""
+    for i in (day - 1, day, *((day + 1,) if _is_place(pieces[day + 1]) else ())):
+        pieces[i].tag = "card"
+    name = day - 2
+    named = name >= 0 and pieces[name].tag == "heading" and may_own(pieces[name])
+    if named:
+        return Turn(name, unadorned(pieces[name].text), name, "post")
+    return Turn(day - 1, "", day - 1, "post")
+
+
+def _is_place(piece: Piece) -> bool:
+    return piece.tag == "heading" and piece.words <= _MOTTO and piece.text[:1].isupper()
 
 
 def _above_stamp(pieces: Sequence[Piece], past: int, stamp: int) -> int | None:

@@ -144,12 +144,20 @@ def _signed_again(pieces: Sequence[Piece], name: str) -> bool:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two names, or a name and a domain, are one outlet's."""
+    """Whether two names, a name and a domain, or a name and its initials, are one outlet's."""
     first, second = outlets.letters(one), outlets.letters(other)
     if not first or not second:
         return False
     short, long = sorted((first, second), key=len)
+    if short in (_initials(one), _initials(other)):
+        return True
     return short == long or (len(short) > 3 and 2 * len(short) >= len(long) and short in long)
+
+
+def _initials(name: str) -> str:
+    """The first letters of the words of a name, nothing of one word: `Agence France-Presse` is AFP."""
+    words = re.findall(r"[^\W\d_]+", name.removeprefix("The "))
+    return "".join(word[0].lower() for word in words) if len(words) > 1 else ""
 
 
 _DOCUMENT = re.compile(

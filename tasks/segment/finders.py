@@ -20,7 +20,13 @@ from stancemark.tasks.segment.bare import (
     nested_turns,
     subject_turns,
 )
-from stancemark.tasks.segment.cards import card_turns, doubled_turns, number_turns, stamped_turns
+from stancemark.tasks.segment.cards import (
+    card_turns,
+    doubled_turns,
+    joined_turns,
+    number_turns,
+    stamped_turns,
+)
 from stancemark.tasks.segment.closed import (
     closed_turns,
     talk_turns,
@@ -69,7 +75,8 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     Cards are the surest header and count wherever two are found. Of other forms with equally many the first of `FINDERS` counts. Numbered comments that name nobody
     may stand among any.
     """
-    cards = max(doubled_turns(pieces), card_turns(pieces), stamped_turns(pieces), key=len)
+    forms = (doubled_turns, card_turns, stamped_turns, joined_turns)
+    cards = max((form(pieces) for form in forms), key=len)
     if len(cards) > 1:
         return cards
     found = [cards, *(finder(pieces) for finder in FINDERS[1:])]

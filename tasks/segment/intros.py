@@ -168,6 +168,14 @@ def prints(text: str) -> str:
     return next(filter(outlets.is_outlet, (match["who"] for match in found)), "")
 
 
+def outlet_before(text: str) -> str:
+    """The outlet of the article that the last sentence of a text speaks of, named in it or above; or nothing."""
+    last = _LAST.split(text[-400:])[-1]
+    told = outlet_in(text)
+    speaks = _PRESS.search(last) or _UNNAMED.search(last)
+    return told or (_named_before(text, last) if speaks else "")
+
+
 def introduces(piece: Piece) -> str:
     """The source that the last sentence of a piece announces, or nothing."""
     intro = introduction(piece)
@@ -227,9 +235,9 @@ def _bare(name: str) -> str:
 
 
 def _shown(sentence: str) -> str:
-    """The first name inside a sentence that shows what is below it."""
-    names = (match["who"] for match in _NAMED.finditer(sentence))
-    return next((n for n in names if outlets.may_be_source(n)), "")
+    """The first outlet, or else the first name, inside a sentence that shows what is below it."""
+    names = [m["who"] for m in _NAMED.finditer(sentence) if outlets.may_be_source(m["who"])]
+    return next(filter(outlets.is_outlet, names), next(iter(names), ""))
 
 
 def _found(sentence: str) -> Iterator[re.Match[str]]:

@@ -45,6 +45,8 @@ class Leading(Speeches):
     def _links_on(self, i: int, piece: Piece) -> bool:
         """Whether a bare link stands over the words it is credited with: news, below what is none, or below a colon."""
         below = self._below_of(i)
+        if piece.tag == "link" and self._title_below(i):
+            below = self.pieces[i + 2]
         if piece.tag != "link" or self.open or below is None or below.words < _NEWS_WORDS:
             return False
         above = next((p for p in reversed(self.run) if p.tag == "text"), None)

@@ -34,6 +34,10 @@ _FULL_NAME_FIRST = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,
 _AGED = re.compile(
     r"(?P<who>[^\W_][^\n]{0,29}?) \d{1,3} (?:sec(?:ond)?|min(?:ute)?|hour|day|week|month|year)s?$"
 )
+_SAID = re.compile(r" said(?:\.\.\.|…|:)$")
+_TIME = re.compile(r"\d{1,2}:\d\d(?: ?[ap]m)?", re.IGNORECASE)
+_ACCOUNTS = ("Anonymous ", "Blogger ", "OpenID ", "Google ")
+"""What pictures beside commenters say of their accounts."""
 _MANY, _SEVERAL = 5, 3
 """How many paragraphs names have to lead, and how many ages to follow them, so that these are people."""
 
@@ -41,12 +45,27 @@ _MANY, _SEVERAL = 5, 3
 def label_names(found: Sequence[Piece]) -> None:
     """Tag names that stand before a colon, a date or a title's end, and what is said of authors."""
     _label_colons(found)
+    _label_accounts(found)
     _label_dated(found)
     _label_aged(found)
     _label_beside(found)
     _label_answers(found)
     _label_titled(found)
     _label_lives(found)
+
+
+def _label_accounts(found: Sequence[Piece]) -> None:
+    """Take the kind of account off names, where each comment has one before its name: `Blogger ann said...`.
+
+    Below such comments their times stand alone.
+    """
+    said = [row for row in found if row.tag == "says" and _SAID.search(row.text)]
+    if len(said) > 1 and all(row.name.startswith(_ACCOUNTS) for row in said):
+        for row in said:
+            row.name = row.name.partition(" ")[2]
+    for row in found if len(said) > 1 else ():
+        if row.tag == "furniture" and _TIME.fullmatch(row.text):
+            row.tag, row.name = "date", ""
 
 
 def _label_lives(found: Sequence[Piece]) -> None:
@@ -108,7 +127,7 @@ def _label_readers(found: Sequence[Piece]) -> None:
 
 
 def _label_dated(found: Sequence[Piece]) -> None:
-    """Tag names before a bare date (`Ann Lee May 3, 2015`), where several stand over a text."""
+    """Tag names before a bare date (`Ann Lee May 3, 2015`), where several stand over a text, or one below a title."""
     named = [
         (row, known.name)
         for row, below in pairwise(found)
@@ -119,7 +138,9 @@ def _label_dated(found: Sequence[Piece]) -> None:
         and (known := header(row.text)) is not None
         and _is_capital(known.name)
     ]
-    if len(named) > 1 and len({name for _, name in named}) > 1:
+    top = next((i for i, row in enumerate(found[:-1]) if row.tag == "heading"), -1)
+    below_title = len(named) == 1 and named[0][0] is found[top + 1]
+    if below_title or len({name for _, name in named}) > 1:
         for row, name in named:
             row.tag, row.name = "dated", name
 

@@ -13,8 +13,8 @@ from stancemark.tasks.segment import (
     voice,
 )
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.leading import Leading
 from stancemark.tasks.segment.runs import Around
+from stancemark.tasks.segment.unsigned import Unsigned
 
 _SPOKEN = frozenset({"speaker", "speech"})
 _MAY_CREDIT = frozenset({"text", "heading", "dated", "by", "named"})
@@ -39,7 +39,7 @@ def attribute(pieces: Sequence[Piece], around: Around) -> str:
     return reader.latest
 
 
-class _Reader(Leading):
+class _Reader(Unsigned):
     """A unit whose pieces are read once, in order."""
 
     def read(self) -> None:
@@ -71,10 +71,8 @@ class _Reader(Leading):
             self._cover(piece)
         elif name := self._item(i, piece):
             self._sign_above(i, piece, name)
-        elif name := speakers.above(piece):
-            self._finish()
-            self._credit(piece, name)
-            self._quote_below(i, name)
+        elif self._is_beside_quotation(i, piece):
+            pass
         elif self._says_nothing(piece):
             self._cover_byline(piece)
         elif self._is_said(i, piece):
@@ -115,7 +113,7 @@ class _Reader(Leading):
             if self.open:
                 piece.depth, piece.outlet = 2, piece.outlet or self.source
             elif not piece.outlet and (told := self._repeated(i, piece)) is not None:
-                piece.outlet = speakers.bare(voice.last_person(told.text))
+                piece.outlet = speakers.last_named(told.text)
             self.run.append(piece)
         elif piece.tag == "date" and not self.article and self._text_below(i):
             self._finish()
@@ -305,43 +303,6 @@ class _Reader(Leading):
             self.run.append(piece)
         else:
             self._wait(i, piece)
-
-    def _wait(self, i: int, piece: Piece) -> None:
-        """Keep a piece for a source line below."""
-        self.latest = intros.prints(piece.text) or self.latest
-        pasted = not self.article and piece.tag == "heading" and piece.words > _TITLE_WORDS + 1
-        if pasted and sources.mostly_capital(piece.text) and self._below_of(i):
-            piece.role, piece.depth = "headline", 1
-        self.run.append(piece)
-
-    def _dateline(self, i: int, piece: Piece, name: str) -> None:
-        if name.casefold() == self.own and name:
-            return
-        above = self.previous
-        titled = above is not None and above.tag == "heading" and (not self.article or i > 1)
-        heading = above if titled and above is not self._title() else None
-        first = not any(p.words >= _NEWS_WORDS for p in self.pieces[:i])
-        self._finish()
-        self.open, self.source = True, name
-        self.whole = first and self.article
-        self.run = [heading, piece] if heading else [piece]
-        for other in self.run:
-            self._claim(other, name)
-        self.gap = self.pieces[i + 1].gap if i + 1 < len(self.pieces) else 0
-
-    def _close_unsigned(self) -> None:
-        """A title over news in nobody's voice is pasted, though nothing says from where."""
-        if self.article or self.open or not self.run:
-            return
-        title = self.run[0]
-        if title.tag != "heading" or title.role == "quote_block" or title.words <= _TITLE_WORDS:
-            return
-        news = [p for p in self.run[1:] if p.words >= _NEWS_WORDS]
-        if not news or any(voice.is_own(p) for p in news):
-            return
-        name = sources.told(news)
-        for piece in self.run:
-            self._claim(piece, name)
 
 
 def _is_mere(piece: Piece) -> bool:

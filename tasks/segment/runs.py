@@ -10,6 +10,7 @@ from stancemark.tasks.segment.layout import Piece
 
 _LINES_ABOVE = frozenset({"by", "date", "dated", "image"})
 _NEWS_WORDS = 20
+_LONG_WORDS = 40
 _SAID_WORDS = 6
 _LEAD_WORDS = 12
 _TITLE_WORDS = 3
@@ -298,6 +299,8 @@ class Run:
 
     def _speaks(self, piece: Piece) -> bool:
         """Whether the paste itself speaks in the person that a piece below speaks in."""
+        if piece.words >= _LONG_WORDS and voice.persons(piece) == {"you"}:
+            return True  # as guides and features speak of anybody
         heard = {p for above in self.run[1:4] if above.tag == "text" for p in voice.persons(above)}
         return bool(heard) and voice.persons(piece) - {"you"} <= heard
 

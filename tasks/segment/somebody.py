@@ -3,7 +3,7 @@
 import re
 
 from stancemark.tasks.segment import phrases
-from stancemark.tasks.segment.headers import NOBODY, header, states_date
+from stancemark.tasks.segment.headers import FULL_NAME, NOBODY, header, states_date
 from stancemark.tasks.segment.outlets import is_outlet
 
 _HEADER, _ROW = 120, 250
@@ -40,6 +40,10 @@ _STOPPED_TIME = re.compile(r"\d:\d\d\.$")
 _FLAIR = re.compile(r"\[[A-Z]{1,2}\]$")
 """What a site sets behind the name of who started a thread: `ann[S]`."""
 _COMMENTER = re.compile(r"^(?:Unr|R)egistered Commenter(?=\S)")
+_BESIDE_TIME = re.compile(
+    rf"(?P<who>{FULL_NAME})[\s·•|,–—-]+\d{{1,2}}[ -]min(?:ute)?s? read$|\d{{1,2}}:\d\d ?[ap]m .{{0,40}}?\bby (?P<by>{FULL_NAME})$"
+)
+"""Who wrote what is read in some minutes, or was written at some time of the day: `Ann Lee 4 min read`."""
 _OF_OUTLET = re.compile(r"(?P<outlet>[^\W\d_][^,]{2,40}), [Bb]y (?P<who>[^\W\d_][^,]{2,40})(?:,|$)")
 _QUOTES = '“"‘«„'
 _OCCASION = re.compile(r"\b(?:in|at|during) (?:an?|his|her|the) [^.!?]{3,80}:$")
@@ -57,6 +61,8 @@ def somebody(text: str) -> tuple[str, str] | None:
     spoken = text[-1] == ":" and _OCCASION.search(text)
     if not spoken and (dated := _dated(text)) is not None:
         return dated
+    if beside := (_BESIDE_TIME.match(text) if phrases.DIGIT.search(text) else None):
+        return "dated", beside["who"] or beside["by"]
     name = _mailed(text) or phrases.named(text) or _reporter(text)
     return ("by", name) if name else None
 

@@ -2,7 +2,8 @@
 
 import re
 
-from stancemark.tasks.segment import phrases
+from stancemark.tasks.attribution.kinds import kind_of
+from stancemark.tasks.segment import phrases, voice
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.outlets import is_outlet
 
@@ -13,6 +14,14 @@ _TWEETER_BELOW = re.compile(r"[–—-]{1,2}\s*(?P<who>[^(@\n]{2,50}?)\s*\(@\w{2
 _RANK = re.compile(
     r"^(?:(?:Det|Chief|Supt|Insp|Sgt|Lt|Col|Gen|Capt|Cmdr|Adm|Maj|Brig|Sir|Rep|Sen|Gov|General|Colonel|Major|Captain|President|"
     r"Assistant|Deputy|Acting|Defen[cs]e|Foreign|Interior|Prime|Vice|Secretary|Spokes(?:man|woman)|Attorney|Senator|Minister|Dr|Prof|Governor|Mayor|Ambassador|Councillor|Councilman|Councilwoman|Bishop|Judge|Sheriff)\.? )+(?=\S+ \S)"
+)
+_CAPITAL = r"[^\W\d_a-z]"
+_NAMED = re.compile(
+    rf"(?<![\w’'-])(?P<in>(?:in|at|near|to) )?(?P<who>{_CAPITAL}[\w’'-]+"
+    rf"(?: (?:(?:de|del|la|al|el|bin|van|von|der|da|di) )?{_CAPITAL}(?:[\w’'-]+|\.)){{1,3}})"
+)
+_OPENING = re.compile(
+    r"(?:(?:The|In|On|At|A|An|As|When|And|But|Or|So|While|For|From|By|With|To|If|After|Before|Here|This|That|Then|Now|Our|My|His|Her|Its|Their|Even|Or) )+"
 )
 _WHEN = re.compile(r"\d{1,2}\s?[smhdw]$|.*\d")
 _DASHED = re.compile(
@@ -48,6 +57,15 @@ def above(piece: Piece) -> str:
 def bare(name: str) -> str:
     """A full name without the rank or office before it."""
     return _RANK.sub("", name)
+
+
+def last_named(text: str) -> str:
+    """The last person whom a paragraph names in full outside its quotations, or nothing."""
+    for match in reversed([*_NAMED.finditer(voice.unquoted(text))]):
+        name = bare(_OPENING.sub("", match["who"]))
+        if not match["in"] and " " in name and kind_of(name) == "named_person":
+            return name.removesuffix("’s").removesuffix("'s")
+    return ""
 
 
 def tweeter(text: str) -> str:

@@ -1,8 +1,10 @@
 """Words of a person inside a unit: quoted posts, pull quotes, and what a sentence with a colon announces."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise, takewhile
 
 from stancemark.tasks.segment import crediting, intros, outlets, phrases, sources, speakers, voice
 from stancemark.tasks.segment.headers import FULL_NAME
@@ -11,6 +13,11 @@ from stancemark.tasks.segment.runs import Run
 
 _NEWS_WORDS = 20
 _SAID_WORDS = 6
+_MARKS = "“\"‘'"
+_SOURCE_WORDS, _APART = 9, 40
+"""How many words a line below a quotation has at most, and how many characters it has itself, at least."""
+_TWEET = 400
+"""How many characters a tweet and its links have at most."""
 _MANY = 2
 _AHEAD = 40
 """How many pieces below the line that opens a paste the line that closes it may stand."""
@@ -32,6 +39,8 @@ class Speeches(Run):
             self._credit(piece, self.speaker)
         elif piece.tag == "says":
             self._says(i, piece)
+        elif said := self._announced_above(i, piece):
+            self._claim_announced(said, piece)
         elif name := self._speaker_above(i, piece):
             self._finish()
             self._credit(piece, name)
@@ -50,6 +59,59 @@ class Speeches(Run):
         said = name and not outlets.is_outlet(name) and voice.is_quotation(below[0].text)
         intro = intros.introduction(piece)
         return name if said and not (intro and intro.press) else ""
+
+    def _announced_above(self, i: int, piece: Piece) -> Sequence[Piece]:
+        """The paragraphs between a colon and a dash that says whose they are: `Hear this: / We sank. / -- Ann Lee`."""
+        if not speakers.signs(piece.text):
+            return ()
+        above = self.pieces[max(0, i - _SAID_WORDS) : i]
+        colon = next((k for k in range(len(above) - 1, -1, -1) if above[k].text[-1] == ":"), None)
+        said = above[colon + 1 :] if colon is not None else ()
+        return said if all(p.tag == "text" for p in said) else ()
+
+    def _claim_announced(self, said: Sequence[Piece], piece: Piece) -> None:
+        name = speakers.signs(piece.text)
+        for other in said:
+            self._claim(other, name)
+        self._credit(piece, name)
+        self._finish()
+
+    def _is_beside_quotation(self, i: int, piece: Piece) -> bool:
+        """Whether a line heads a tweet, or stands below quotations of a page that has several so; it is dealt with then."""
+        if name := speakers.above(piece):
+            self._finish()
+            self._credit(piece, name)
+            self._quote_below(i, name)
+        elif i in self._signed_lines and (name := self._source_of_line(piece)):
+            self._sign_quoted(i, piece, name)
+        else:
+            return False
+        return True
+
+    @cached_property
+    def _signed_lines(self) -> frozenset[int]:
+        """The brief lines below paragraphs in quotation marks, if there are several: each says whose they are."""
+        found = [
+            i
+            for i, (above, piece) in enumerate(pairwise(self.pieces), start=1)
+            if _is_set_apart(above.text) and piece.words <= _SOURCE_WORDS
+            if piece.tag in ("heading", "by", "text") and piece.text[-1] not in ".!?:…”\"'"
+        ]
+        return frozenset(found if len(found) >= _MANY else ())
+
+    def _source_of_line(self, piece: Piece) -> str:
+        """Whom a line below a quotation names: an outlet, or else who stands first in it; or nothing."""
+        if name := self._names_whom(piece) or intros.outlet_in(piece.text):
+            return name
+        named = (match[0] for match in re.finditer(phrases.NAME, piece.text))
+        return next(filter(outlets.may_be_source, named), "")
+
+    def _sign_quoted(self, i: int, piece: Piece, name: str) -> None:
+        """Give the paragraphs right above a line that begin with quotation marks to whom it names."""
+        for other in takewhile(lambda p: p.text[0] in _MARKS, reversed(self.pieces[:i])):
+            other.role, other.depth, other.outlet = "quote_block", 1, name
+        self._credit(piece, name)
+        self._finish()
 
     def _says(self, i: int, piece: Piece) -> None:
         self._finish()
@@ -117,7 +179,7 @@ class Speeches(Run):
     def _name_speaker(self, piece: Piece, name: str) -> None:
         inside = self.open
         self._credit(piece, name)
-        if self.previous:
+        if self.previous and not (speakers.tweeter(piece.text) and _is_no_tweet(self.previous)):
             self.previous.role, self.previous.outlet = "quote_block", name
             deep = 2 if inside or self.previous.depth == 2 or not self.article else 1
             piece.depth = self.previous.depth = deep
@@ -133,20 +195,31 @@ class Speeches(Run):
         if self.whole and not intro.press:
             self._cover(piece)
             return
-        silent = bool(intro.name) or (self.article and not intro.brief)
-        name = "" if silent else intros.outlet_in(piece.text)
+        below = self._below_of(i)
+        name = "" if intro.name else self._outlet_named(piece, intro, below)
         intro = replace(intro, name=name, press=True) if name else intro
         intro = replace(intro, name=self._full(intro.name))
         self._finish()
-        below = self._below_of(i)
         if below is None or self._is_source(i + 1):
             return
         if intro.press and not intro.name and outlets.is_outlet(told := sources.told([below])):
             intro = replace(intro, name=told)
         if below.text[0] in '“"«„' and not (intro.press and intro.name and _goes_on(below.text)):
-            self._quotations(i, intro.name)
+            self._quotations(i, intro.name or self._named_in(i))
         elif not _LISTED.match(below.text) and (below.tag == "text" or intro.name):
             self._announce_unquoted(i, below, intro)
+
+    def _outlet_named(self, piece: Piece, intro: intros.Intro, below: Piece | None) -> str:
+        """The outlet that a sentence names in whatever way over words that may be of it, or nothing."""
+        if not self.article or intro.brief:
+            return intros.outlet_in(piece.text)
+        pasted = below is not None and below.words >= _NEWS_WORDS and not voice.is_own(below)
+        return intros.outlet_before(piece.text) if pasted else ""
+
+    def _named_in(self, i: int) -> str:
+        """The outlet or the person that a paragraph names last, or nothing."""
+        text = self.pieces[i].text
+        return intros.outlet_before(text) or speakers.last_named(text)
 
     def _announce_unquoted(self, i: int, below: Piece, intro: intros.Intro) -> None:
         if intro.again and self.latest:
@@ -184,7 +257,7 @@ class Speeches(Run):
             text = below.text
             ends = text.rstrip(".)").endswith(("”", '"', "»", "“"))
             unclosed = text.count("“") > text.count("”") or text.count('"') % 2
-            if not is_open or text[0] not in '“"«„' or not (ends or unclosed):
+            if text[0] not in '“"«„' or not (ends or (is_open and unclosed)):
                 return
             below.role, below.depth, below.outlet = "quote_block", 1, name
             is_open = bool(unclosed)
@@ -203,6 +276,16 @@ class Speeches(Run):
         if i + 1 < len(self.pieces) and self.pieces[i + 1].tag in ("text", "heading"):
             below = self.pieces[i + 1]
             below.role, below.depth, below.outlet = "quote_block", 1, name
+
+
+def _is_set_apart(text: str) -> bool:
+    """Whether quotation marks of any kind are round a paragraph."""
+    return len(text) > _APART and text[0] in _MARKS and text[-1] in "”\"’'"
+
+
+def _is_no_tweet(piece: Piece) -> bool:
+    """Whether a line above who wrote a tweet is none, so that the tweet is lost: it announces it, signs another, is long."""
+    return piece.text[-1] == ":" or bool(speakers.tweeter(piece.text)) or len(piece.text) > _TWEET
 
 
 def _goes_on(text: str) -> bool:

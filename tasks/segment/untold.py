@@ -59,7 +59,7 @@ def untold_turns(pieces: Sequence[Piece]) -> list[Turn]:
     reported = sum(voice.is_newsy(pieces[i]) for i in texts if i not in talked)
     if len(talked) < max(_LEAST, _TALKED * (len(texts) - reported)):
         return []
-    again = {i for i in texts if stands_above(pieces[i].text, pieces, i - 1, top)}
+    again = {i for i in texts if stands_above(pieces[i].text, pieces, i, top)}
     to_others = sum(bool(_TO_OTHERS.search(pieces[i].text)) for i in texts)
     board = any(_OF_BOARD.search(p.text) for p in pieces if len(p.text) < _LINE)
     if zone is None and not board and len(again) + to_others + is_forum(pieces) < _CUES:
@@ -79,6 +79,13 @@ def _is_signed(pieces: Sequence[Piece], i: int) -> bool:
 def _begins(pieces: Sequence[Piece], i: int, again: Container[int], talked: Container[int]) -> bool:
     """Whether a paragraph begins a post, rather than go on with what stands above it."""
     above = pieces[i - 1]
-    if i - 1 in again or above.text[-1] == ":" or above.tag == "heading":
+    if voice.is_quotation(pieces[i].text) and above.text[-1] != ":" and i + 1 in talked:
+        return True
+    if (
+        i - 1 in again
+        or voice.is_quotation(above.text)
+        or above.text[-1] == ":"
+        or above.tag == "heading"
+    ):
         return i in again and above.tag != "heading"
     return i in again or (i in talked and not _GOES_ON.match(pieces[i].text))

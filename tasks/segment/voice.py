@@ -47,11 +47,8 @@ _SENTENCE = re.compile(r"(?<=[a-z0-9)]{2}[.!?…])\s+(?=[A-Z“\"(])")
 _ABBREVIATED = re.compile(
     r"\b(?:[A-Z]|Capt|Col|Gen|Lt|Maj|Sgt|Cpl|Rep|Sen|Gov|Mrs?|Ms|Dr|Prof|St|Rev|Adm|Brig|Cmdr|Pres)\.$"
 )
-_PERSON = re.compile(
-    r"\b(?!The |In |On |At |A |When )[A-Z][a-z’'-]+ [A-Z][a-z’'-]+(?: [A-Z][a-z’'-]+)?\b"
-)
 _BRIEF = 3
-_ECHO_WORDS = 8
+_FEWEST, _ECHO_WORDS = 2, 8
 
 
 def is_quotation(text: str) -> bool:
@@ -101,7 +98,7 @@ def comments(piece: Piece, source: str, above: Iterable[Piece]) -> bool:
     text = piece.text
     first = _SENTENCE.split(text[:200], maxsplit=1)[0]
     if text[0] in "“\"'‘":
-        return False
+        return _repeats(text, above)
     if text[0].islower():
         return True
     if source and text.casefold().removeprefix("the ").startswith(
@@ -114,10 +111,11 @@ def comments(piece: Piece, source: str, above: Iterable[Piece]) -> bool:
     return unquoted(text).rstrip().endswith("?") or _echoes(first, above)
 
 
-def last_person(text: str) -> str:
-    """The last full name in a paragraph outside its quotations, or nothing."""
-    found = _PERSON.findall(unquoted(text))
-    return found[-1] if found else ""
+def _repeats(text: str, above: Iterable[Piece]) -> bool:
+    """Whether the quotation that a paragraph begins with is of the words above it: `“A modest sum.” You have to admire it.`."""
+    quoted = text[1:].partition("”" if text[0] == "“" else text[0])[0].strip(" .,!?…").casefold()
+    few = _FEWEST <= len(quoted.split()) <= _ECHO_WORDS
+    return few and any(quoted in piece.text.casefold() for piece in above)
 
 
 def _echoes(sentence: str, above: Iterable[Piece]) -> bool:
