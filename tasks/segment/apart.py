@@ -27,6 +27,10 @@ _TITLE_OF = re.compile(
     r"(?P<who>(?:The )?[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,2}): (?P<title>\S+ \S+ \S+ \S+.*)$"
 )
 """A title that the name of its paper leads: `Reuters: Strait closed again`."""
+_TITLE_FROM = re.compile(
+    rf"\S.{{12,200}}?(?P<from>\s(?:\((?P<who>{phrases.NAME}),? (?P<when>[^()]{{3,30}})\)|(?P<other>{phrases.NAME}), (?P<day>[^(),]{{3,14}}, \d{{4}})))$"
+)
+"""A title with its outlet and date behind it: `Strait closed again (Quay Post, Oct 26)`."""
 _QUOTES = re.compile(
     r"(?:In (?:reply )?#?\d+,? |@)?(?P<who>[^\n:]{2,30}?),? (?:said|wrote):\s+(?=\S)", re.IGNORECASE
 )
@@ -42,7 +46,7 @@ _TALK = re.compile(
     r"(?:^|(?<=[.!?)\]\"”’])\s+|\s(?=[-–—]))(?P<sign>[-–—]*\s?(?P<who>(?!-)(?:(?!\. )[^\n()]){2,40}?) \(talk[^\n()]{0,12}\) \d\d:\d\d, [\w ]{8,18} \(UTC\))$"
 )
 """What signs a remark on a talk page of a wiki."""
-_GLUED = re.compile(r"(?<=[a-z]{2}[.!?…])(?=[A-Z“])|(?<=[a-z]{2}[.!?…][”\"])(?=[A-Z“])")
+_GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z“])|(?<=[a-z]{2}[.!?][”\"])(?=[A-Z“])")
 """Where a sentence begins right behind the stop of another."""
 _REPEATED, _FAR = 24, 40_000
 """How long words are that tell a quotation, and how far above it they may stand."""
@@ -98,7 +102,7 @@ def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
     while glued := _glued(piece, text):
         head, piece = _cut(piece, text, piece.span.start + glued)
         yield head
-    heads = _heads_off(piece, text, led)
+    heads = _source_off(piece, text) or _heads_off(piece, text, led)
     yield from heads[:-1]
     piece = heads[-1]
     if piece.tag != "text":
@@ -185,6 +189,19 @@ def _heads_off(piece: Piece, text: str, names: Container[str] = ()) -> list[Piec
         mark.tag = "listed"
         return [mark, piece]
     return [piece]
+
+
+def _source_off(piece: Piece, text: str) -> list[Piece]:
+    """A title and the outlet with a date behind it; nothing for other pieces."""
+    source = _TITLE_FROM.match(piece.text) if piece.tag == "heading" else None
+    who, when = (
+        (source["who"] or source["other"], source["when"] or source["day"]) if source else ("", "")
+    )
+    if source is None or not (is_outlet(who) and phrases.is_date(when)):
+        return []
+    head, piece = _cut(piece, text, piece.span.start + source.start("from"))
+    piece.tag, piece.name = "dated", who
+    return [head, piece]
 
 
 def _tail_off(piece: Piece, text: str) -> Iterator[Piece]:

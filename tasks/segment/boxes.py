@@ -21,6 +21,8 @@ _COUNTS = frozenset({"posts", "messages", "joined", "registered", "member", "joi
 """Words of a card that make one by themselves, if two members have it."""
 _OFTEN = 3
 """How often a short line stands on a page that is furniture for that."""
+_BUTTONS = frozenset(("read more", "more", "full story", "continue reading", "read article"))
+_TEASER_WORDS = 18
 _DASH = "- "
 _DIGITS = re.compile(r"\d[\d.,]*")
 
@@ -44,6 +46,24 @@ def find_boxes(found: Sequence[Piece]) -> None:
         if 2 <= len(rows) <= _BOX_ROWS and not any(row.tag == "card" for row in rows):
             _find_box(rows, titles)
     _spread(found)
+    _find_teasers(found)
+
+
+def _find_teasers(found: Sequence[Piece]) -> None:
+    """Tag the titles that have a button to the rest and no text, where several follow one another: `Title / Read more`."""
+    more = [
+        i
+        for i, row in enumerate(found)
+        if row.name == "teaser" and row.text.casefold().strip(" .…»>→") in _BUTTONS
+    ]
+    led = [i for i in more if i > 1 and _is_brief(found[i - 1]) and found[i - 2].tag == "furniture"]
+    for i in led if len(led) >= _OFTEN and 2 * len(led) >= len(more) else ():
+        found[i - 1].tag, found[i - 1].name = "furniture", "teaser"
+
+
+def _is_brief(row: Piece) -> bool:
+    """Whether a line may be the title of a teaser."""
+    return row.tag in ("heading", "text") and len(row.text.split()) <= _TEASER_WORDS
 
 
 def _find_cards(found: Sequence[Piece]) -> None:

@@ -1,9 +1,9 @@
 """Lines that stand at the head of an item and name the outlet that it is from."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from stancemark.tasks.segment import outlets, phrases, sources
+from stancemark.tasks.segment import datelines, outlets, phrases, sources
 from stancemark.tasks.segment.layout import Piece
 
 _PROSE_WORDS = 12
@@ -116,8 +116,13 @@ _ORIGINALLY = re.compile(
 def reprinted(pieces: Sequence[Piece]) -> str:
     """The outlet that the head of an article says it is taken from, or nothing.
 
-    It says so by `via`, or by a name that a source line below the text repeats.
+    It says so by `via`, by a name that a source line below the text repeats, or by the rights to it.
     """
+    return _owner(pieces) or _reprinted(pieces)
+
+
+def _reprinted(pieces: Sequence[Piece]) -> str:
+    """The outlet that a line above the text of an article names as its source, or nothing."""
     for piece in pieces[:_HEADERS]:
         if piece.tag == "text" and piece.words >= _PROSE_WORDS and piece.text[-1] in '.”"':
             break
@@ -135,6 +140,23 @@ def reprinted(pieces: Sequence[Piece]) -> str:
         if (name := outlet_alone(piece)) and _signed_again(pieces, name):
             return name
     return ""
+
+
+def _owner(pieces: Sequence[Piece]) -> str:
+    """The agency that has the rights to an article which does not name it elsewhere, or nothing."""
+    owner = next((p.name for p in pieces if p.tag == "rights"), "")
+    named = owner and any(is_same(told, owner) for p in pieces for told in _agencies(p))
+    return "" if named else owner
+
+
+def _agencies(piece: Piece) -> Iterator[str]:
+    """The agencies that a line names alone, as its author, or before its first words."""
+    yield datelines.dateline(piece.text) or ""
+    yield from (
+        name
+        for name in (piece.text, piece.name)
+        if outlets.is_agency(name) and piece.tag != "rights"
+    )
 
 
 def _signed_again(pieces: Sequence[Piece], name: str) -> bool:

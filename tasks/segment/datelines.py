@@ -17,6 +17,8 @@ _AGENCY = re.compile(
     r"\s*[–—.:-]{0,2}\s*(?P<words>\S?)"
 )
 _LEADS = re.compile(r"^\((?P<who>[A-Z][\w.& ]{1,24})\)\s*[–—-]{1,2}\s*\S")
+_LED = re.compile(r"(?P<who>[A-Z][\w-]+) ?[–—-]{1,2} (?=[A-Z“\"])")
+"""An agency alone before the first words of a text: `AFP - The strait`."""
 _LEADS_TEXT = re.compile(r"[(\[](?P<who>[A-Z][\w.&’' ]{1,40})[)\]]:?\s+(?:[–—-]+ )?\S")
 _AFTER_PLACE = re.compile(
     rf"^{_PLACE}[–—,-]\s?(?P<who>[A-Z][\w.&]{{1,24}}(?: [A-Z]\w+)?)\s?[–—:-]{{1,2}}\s\S"
@@ -24,6 +26,8 @@ _AFTER_PLACE = re.compile(
 _BEFORE_PLACE = re.compile(
     rf"^(?P<who>[A-Z][\w.&-]{{1,24}}(?: [A-Z][\w-]+){{0,3}}), [A-Z][\w.’ -]{{1,30}}, (?i:{phrases.DATE.pattern}) [–—-]{{1,2}} \S"
 )
+_PARAGRAPH = 80
+"""How long a paragraph is at least that an agency's name leads: a title may be led so too."""
 
 
 def dateline(text: str) -> str | None:
@@ -58,7 +62,9 @@ def dateline(text: str) -> str | None:
     for form in (_LEADS, _AFTER_PLACE, _BEFORE_PLACE):
         if (match := form.match(head)) and outlets.is_outlet(match["who"]):
             return match["who"]
-    match = _DATELINE.match(head) if len(text) >= 30 else None
+    led = _LED.match(head) if len(text) > _PARAGRAPH else None
+    wire = led is not None and outlets.is_wire(led["who"])
+    match = led if wire else _DATELINE.match(head) if len(text) >= 30 else None
     return (match["who"] or "") if match else None
 
 

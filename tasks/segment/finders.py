@@ -64,7 +64,8 @@ _WRITTEN = re.compile(
     r"(?:written|story|article|report(?:ed)?|analysis|fact check) by\b", re.IGNORECASE
 )
 """How the byline of an article begins, and the head of no comment."""
-_FEW = 2
+_FEW, _LISTED = 2, 3
+"""How many papers among the names over turns are few, and how many paragraphs a numbered comment may have."""
 _NUMBER = re.compile(r"\d{1,5}")
 Finder = Callable[[Sequence[Piece]], list[Turn]]
 
@@ -83,6 +84,8 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     framed, ranked = (found[FINDERS.index(finder)] for finder in (framed_turns, ranked_turns))
     found = _likely(pieces, found)
     turns = max(found, key=lambda turns: (_said(pieces, turns), *_people(turns)), default=[])
+    if turns is framed:
+        turns = next((named for named in found if _are_named(named, framed)), framed)
     stated = _stated(pieces)
     if stated > 1 and _said(pieces, turns) != stated:
         exact = (turns for turns in found if _said(pieces, turns) == len(turns) == stated)
@@ -114,6 +117,13 @@ def _likely(pieces: Sequence[Piece], found: Sequence[list[Turn]]) -> list[list[T
         if not (turns is framed and closes)
         if not _of_papers(turns) and not any(is_reply(pieces[t.handle]) for t in turns)
     ]
+
+
+def _are_named(turns: Sequence[Turn], framed: Sequence[Turn]) -> bool:
+    """Whether names stand right over all dates that frame turns but the first, which is that of the article."""
+    nobody = not any(turn.author for turn in framed)
+    under = [turn.handle + 1 for turn in turns if turn.author]
+    return nobody and len(under) > _FEW and under == [turn.start for turn in framed[1:]]
 
 
 def _close_entries(pieces: Sequence[Piece], turns: Sequence[Turn]) -> bool:
@@ -188,6 +198,8 @@ def _listed_turns(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Iterator[Tu
     end = turns[0].start if named else len(pieces)  # below it a list is somebody's words
     body, expected = first_prose(pieces), 1
     zone = comment_zone(pieces, body) if named else None
+    if named and zone is None and _goes_on(pieces[:end]):
+        return
     body = body if zone is None else zone
     starts = {turn.start for turn in turns} | {len(pieces)}
     for i, piece in enumerate(pieces[:end]):
@@ -199,6 +211,14 @@ def _listed_turns(pieces: Sequence[Piece], turns: Sequence[Turn]) -> Iterator[Tu
                 yield Turn(i, "", i)
         elif i in taken and (head := _NUMBER.search(piece.text[:8])) and int(head[0]) == expected:
             expected += 1
+
+
+def _goes_on(above: Sequence[Piece]) -> bool:
+    """Whether a text goes on below the last list in it, which then is a part of it."""
+    last = next(
+        (i for i in range(len(above) - 1, -1, -1) if above[i].tag in ("listed", "number")), 0
+    )
+    return sum(p.tag == "text" for p in above[last:]) > _LISTED
 
 
 def _header(pieces: Sequence[Piece], turn: Turn) -> range:

@@ -97,6 +97,7 @@ _PRESS = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(rf"\b{_SAYING}")
+_TOLD = re.compile(rf"\btold (?:the )?(?P<who>{phrases.NAME})\b")
 _PUT = re.compile(
     r"\b(?:put|had|has|told|tells|puts) it\b|\bha[ds] (?:this|more)\b|\b(?:to say|the same)\b", re.I
 )
@@ -192,13 +193,15 @@ def introduction(piece: Piece) -> Intro | None:
     last = _UPDATE.sub("", _LAST.split(piece.text[-400:])[-1])
     announced = f"{last[:-1]}:"
     name = _name(announced)
+    if not outlets.is_outlet(name) and (told := _TOLD.search(last)):
+        name = told["who"] if outlets.is_outlet(told["who"]) else name
     if not name and (_DEFINITE.search(last) or _SHOWS.search(last)):
         name = _named_before(piece.text, last)
     if last[-1] in ";," and not outlets.is_outlet(name):
         return None
-    told = _PRESS.search(last) or _WRITES_FOR.search(announced)
+    printed = _PRESS.search(last) or _WRITES_FOR.search(announced)
     led = f"the {name}" in announced and outlets.is_outlet(f"The {name}")  # `the Mail`
-    press = outlets.is_outlet(name) or led or (bool(told) and not name[:1].islower())
+    press = outlets.is_outlet(name) or led or (bool(printed) and not name[:1].islower())
     brief = "\n" not in piece.text and len(piece.text.split()) <= _BRIEF
     said = bool(_SAID.search(last) or _PUT.search(last))
     again = not name and bool(_AGAIN.search(last))

@@ -34,7 +34,7 @@ _CLOSED = _SAID | {"by", "heading", "furniture"}
 _LOOSE = frozenset({"text", "heading", "date", "link", "quoted"})
 _ENDS = frozenset({"furniture", "image", "caption", "heading"})
 """What may close an article, or stand between two."""
-_TITLE_LEAST = 3
+_TITLE_LEAST, _LONGEST = 3, 16
 _LEAD = 60
 """How many words of running text may stand above the first article of a list."""
 _SIGNED_MOST = 4
@@ -106,7 +106,10 @@ def dated_items(pieces: Sequence[Piece]) -> list[int]:
 
 def _titled(pieces: Sequence[Piece], i: int) -> bool:
     """Whether a title stands over a text, or over a second title that does."""
-    return heads(pieces, i) or (pieces[i].tag == "heading" and heads(pieces, i + 1))
+    title = pieces[i]
+    unstopped = title.tag == "text" and title.words <= _LONGEST and title.text[-1] not in ".:,;…"
+    titles = title.tag == "heading" or (unstopped and "\n" not in title.text)
+    return heads(pieces, i) or (titles and heads(pieces, i + 1))
 
 
 def _below_dates(pieces: Sequence[Piece], found: Sequence[int]) -> list[int]:

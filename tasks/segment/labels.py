@@ -13,7 +13,7 @@ from stancemark.tasks.segment.headers import (
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.naming import label_names
 from stancemark.tasks.segment.outlets import is_shared
-from stancemark.tasks.segment.somebody import EDITED, somebody
+from stancemark.tasks.segment.somebody import EDITED, REPOSTED, somebody
 from stancemark.tasks.segment.transcript import label_speakers
 
 _WRAPPED = 100
@@ -68,7 +68,7 @@ def label(found: Sequence[Piece]) -> int:
             above
             and tags[i] not in (_SURE if width else _DATED)
             and not (row.text[0].isdigit() and row.indent < above.indent)
-            and not (tags[i] == "by" and _BY_LINE.match(row.text))
+            and not (tags[i] == "by" and (_BY_LINE.match(row.text) or REPOSTED.match(row.text)))
             and _run_on(above.text, row.text, width)
         ):
             row.tag, row.name = "text", ""
@@ -121,7 +121,8 @@ def _heads(row: Piece, below: Piece) -> bool:
     """Whether a question is the subhead of a long paragraph, or a line the title of news."""
     if row.text[-1] != "?":
         return len(row.text) < 120 and datelines.dateline(below.text) is not None
-    return len(row.text.split()) <= _SUBHEAD_WORDS and len(below.text) > 2 * _WRAPPED
+    signed = below.tag == "by" and below.text[:3] == "By "
+    return len(row.text.split()) <= _SUBHEAD_WORDS and (signed or len(below.text) > 2 * _WRAPPED)
 
 
 def _run_on(above: str, below: str, width: int) -> bool:

@@ -16,13 +16,28 @@ class Leading(Speeches):
         """Whether a source line belongs to what stands below it."""
         if piece.tag == "lead" or sources.signed(piece.text):
             return piece.tag == "lead"
-        if piece.text[-1] == ":" or crediting.document(piece.text):
+        if piece.text[-1] == ":" or crediting.document(piece.text) or self._within(i, piece):
             return True
         if self._titles_news(i, piece) or self._over_title(i, piece):
             return True
         if piece.tag == "dated":
             return not self._closes_news(i)
         return bool(sources.heads(piece.text))
+
+    def _within(self, i: int, piece: Piece) -> str:
+        """The outlet of a byline inside an article that has one of its own: `By Ann Lee, Quay Post`; or nothing."""
+        name = sources.by_of(piece.text) if self.article and piece.tag == "by" else ""
+        above = self.pieces[:i] if name else ()
+        signed = any(p.tag in ("by", "dated") and p.name for p in above)
+        return name if signed and any(p.tag == "text" for p in above) else ""
+
+    def _signs_off(self, i: int, piece: Piece) -> str:
+        """The outlet of a line `Ann Lee – Quay Post` between the end of a text and a title, or nothing."""
+        below = self.pieces[i + 1 : i + 2]
+        ends = not below or below[0].tag == "heading"
+        above = self.pieces[i - 1] if i else None
+        written = above is not None and above.tag == "text" and above.text[-1] in '.!?”"’'
+        return crediting.person_of(piece.text) if self.article and written and ends else ""
 
     def _titles_news(self, i: int, piece: Piece) -> bool:
         """Whether a line is the title of news with its outlet: `Strait closed again - BBC News`, over a long text."""

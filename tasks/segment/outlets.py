@@ -19,6 +19,13 @@ _AGENCIES = frozenset(
     .split("|")
 )
 """Names that no other word tells to be an outlet's: agencies and broadcasters."""
+_WIRES = frozenset(
+    """reuters|ap|associated press|afp|agence france-presse|agence france presse|tass|itar-tass|ria novosti|interfax|xinhua|
+    dpa|upi|united press international|ansa|efe|pti|ians|aap|press association|canadian press|kyodo|yonhap|anadolu agency""".replace(
+        "\n    ", ""
+    ).split("|")
+)
+"""Agencies whose words others print."""
 _PEOPLE = frozenset("petra sana antara ria mehr pap ani pti nan aa wam".split())
 """Agencies that are first names or words too: a second word makes another name of them."""
 _NOUNS = frozenset(
@@ -40,6 +47,8 @@ _WITH_ARTICLE = frozenset(
     "nation national blaze canary root atlantic week conversation verge hindu age australian scotsman".split()
 )
 """Names of one word that are an outlet's behind `The`."""
+_JOINED = frozenset("times herald tribune gazette journal courier register".split())
+"""Words that begin names of papers with a hyphen: `Times-Union`."""
 _SMALL = frozenset("the of and de la le al el der die das du des &".split())
 _NO_START = frozenset(
     """according as from by via in on at to for with my our your their this that these here read see more latest good
@@ -77,7 +86,7 @@ _LEAD = re.compile(
 _PHOTO = re.compile(
     r"\b(?:images?|photos?|pictures?|getty|handout|screenshot|illustration)\b", re.IGNORECASE
 )
-_NOT_NAME = re.compile(r"[,:;()|?!\"“”]|\b\d")
+_NOT_NAME = re.compile(r"[,:;()|?!\"“”]|\b\d|\s[–—-]\s")
 _TRIM = " \t|–—-:·•»«^,;.“”\"'()[]"
 WHO = rf"(?:{phrases.NAME}|(?:[a-z0-9-]+\.)+[a-z]{{2,8}}|dpa|epa|apa|ansa)"
 
@@ -99,8 +108,10 @@ def is_outlet(name: str) -> bool:
         return bool(_DOMAIN.fullmatch(folded))
     if len(words) == 1:
         glued = len(folded) > 6 and folded.endswith(_GLUED)
+        first, *_, last = folded.split("-") * 2
+        joined = "-" in folded and name.istitle() and (first in _JOINED or last in _NOUNS)
         led = len(name) > len(folded) and (folded in _NOUNS or folded in _WITH_ARTICLE)
-        return glued or folded in _SINGLE or led or bool(_CALL_SIGN.fullmatch(name))
+        return glued or joined or folded in _SINGLE or led or bool(_CALL_SIGN.fullmatch(name))
     if words[0] in _NO_START:
         return False
     return (
@@ -132,6 +143,11 @@ def is_photo(text: str) -> bool:
 def is_agency(name: str) -> bool:
     """Whether a name is that of an agency or a broadcaster known by it."""
     return name.casefold().removeprefix("the ").strip() in _AGENCIES
+
+
+def is_wire(name: str) -> bool:
+    """Whether a name is that of an agency whose words others print, and which has hardly any pages itself."""
+    return name.casefold().removeprefix("the ").strip() in _WIRES
 
 
 def may_be_source(name: str) -> bool:

@@ -60,7 +60,8 @@ class _Reader(Unsigned):
         first = self.pieces[0] if self.article and self.around.listed and self.pieces else None
         if first is not None and first.tag == "dated" and outlets.is_outlet(first.name):
             self.paper = first.name
-        name = crediting.reprinted(self.pieces) if self.article else ""
+        name = self.around.reposted
+        name = name or (crediting.reprinted(self.pieces) if self.article else "")
         if name and name.casefold() != self.own:
             self.open = self.whole = True
             self.source = name
@@ -73,7 +74,7 @@ class _Reader(Unsigned):
             self._sign_above(i, piece, name)
         elif self._is_beside_quotation(i, piece):
             pass
-        elif self._says_nothing(piece):
+        elif self._says_nothing(i, piece):
             self._cover_byline(piece)
         elif self._is_said(i, piece):
             pass
@@ -121,7 +122,7 @@ class _Reader(Unsigned):
         else:
             self._text(i, piece)
 
-    def _says_nothing(self, piece: Piece) -> bool:
+    def _says_nothing(self, i: int, piece: Piece) -> bool:
         """Whether a piece neither holds nor credits words: an image, the dates of an article."""
         if piece.tag == "image" or piece.role in ("boilerplate", "correction"):
             return True
@@ -137,7 +138,7 @@ class _Reader(Unsigned):
         )
         known = outlets.is_outlet(name) and inside and bool(self._written())
         name = name or (intros.introduces(piece) if piece.text[-1] == ":" else "")
-        return not (name and (piece.text[-1] in ":])" or known))
+        return not (name and (piece.text[-1] in ":])" or known)) and not self._within(i, piece)
 
     def _cover_byline(self, piece: Piece) -> None:
         named = piece.name and (
@@ -172,7 +173,8 @@ class _Reader(Unsigned):
 
     def _credited(self, i: int, piece: Piece) -> str:
         """The outlet of a line that has the form of a source line, or nothing."""
-        if name := sources.signed(piece.text) or crediting.document(piece.text):
+        said = sources.signed(piece.text) or crediting.document(piece.text)
+        if name := said or self._within(i, piece) or self._signs_off(i, piece):
             return name
         if piece.role == "byline" and piece.text[-1] == ":" and (name := intros.introduces(piece)):
             return name

@@ -32,7 +32,7 @@ DIGIT = re.compile(r"\d")
 _AROUND_DATES = re.compile(
     r"T?\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?Z?(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
-    r"|\b(?:posted|published|updated|modified|edited|created|last|on|at|date|permalink|link|"
+    r"|\b(?:posted|published|updated?|modified|edited|created|latest|last|on|at|date|permalink|link|"
     r"(?:first |original(?:ly)? )?(?:broadcast|air(?:ed)?|recorded|released)|repeated|old(?= )|unread|(?:eastern|central|mountain|pacific|local)(?: standard| daylight)? time|"
     r"(?-i:(?!RT\b)[A-Z]{1,3}T|[a-z]{1,2}[sd]t)|utc|gmt|hrs|reply|post|thread starter|start(?:ed)?|said|wrote|uhr|by(?=\W*$))\b|(?<=\d[:.]\d\d )\d{1,7}$"
     r"|\b(?:19|20)\d\d\b|#\d+|\b\d+ ?(?:h(?:rs?|ours?)?(?: \d+ ?m(?:ins?)?)?\b|-? ?min(?:ute)?s?(?: read)?|comments?|views?|shares?|points?|replies|reads?)\b"

@@ -86,8 +86,8 @@ def give_roles(document: Document, found: Sequence[Piece], owners: Sequence[Unit
     for i, (piece, unit) in enumerate(zip(found, owners, strict=True)):
         if i in spare:
             piece.tag, piece.name = "furniture", spare[i]
-        elif piece.name == "disclaimer" and _is_of_paste(found, owners, i):
-            piece.tag, piece.name = "rights", sources.copyrighted(piece.text)
+        elif piece.name == "disclaimer" and (owner := _owner(found, owners, i)):
+            piece.tag, piece.name = "rights", owner
         role, piece.name = _role(
             document, found, i, unit, headed=unit in headed, written=unit in written
         )
@@ -100,11 +100,16 @@ def give_roles(document: Document, found: Sequence[Piece], owners: Sequence[Unit
             written.add(unit)
 
 
-def _is_of_paste(found: Sequence[Piece], owners: Sequence[Unit], i: int) -> bool:
-    """Whether a line on copyright stands below what a member has pasted, and not at the foot of the page."""
-    unit = owners[i]
-    inside = unit.kind != "article" and unit is not owners[-1] and owners[i - 1] is unit
-    return inside and bool(sources.copyrighted(found[i].text))
+def _owner(found: Sequence[Piece], owners: Sequence[Unit], i: int) -> str:
+    """The outlet that has the rights to what stands above a line on copyright, or nothing.
+
+    Below what a member has pasted it may be any; below an article, whose site is named there, an agency.
+    """
+    unit, text = owners[i], found[i].text
+    if unit.kind == "article":
+        return sources.of_wire(text)
+    inside = unit is not owners[-1] and owners[i - 1] is unit
+    return sources.copyrighted(text) if inside else ""
 
 
 def _role(

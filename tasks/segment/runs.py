@@ -38,6 +38,8 @@ class Around:
     """How many items of the page are headed by the name of an outlet."""
     press: bool = False
     """Whether the page is an index of press items, each headed by the name of its outlet."""
+    reposted: str = ""
+    """The outlet of which the unit's header says that its words are."""
 
 
 class Run:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from stancemark.records import Document, Segment, Span, fingerprint, fingerprints
@@ -21,6 +22,7 @@ from stancemark.tasks.segment.pastes import attribute
 from stancemark.tasks.segment.quotes import extend_quotes, tag_set_apart
 from stancemark.tasks.segment.roles import give_roles
 from stancemark.tasks.segment.runs import Around
+from stancemark.tasks.segment.somebody import REPOSTED
 from stancemark.tasks.segment.turns import Unit, units
 
 _LEADS_ON = re.compile(
@@ -29,6 +31,7 @@ _LEADS_ON = re.compile(
     re.IGNORECASE,
 )
 """Buttons to the rest of what stands above them."""
+_HEAD = 8
 _HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"})
 
 
@@ -64,12 +67,20 @@ def _attribute(document: Document, groups: Sequence[tuple[Unit, list[Piece]]]) -
     press = len(set(heads)) > 1 or len(titles) > 1
     listed = sum(unit.kind == "article" for unit, _ in groups) > 1
     latest = ""
+    reposted = _reposted(groups)
     for unit, group in said:
         around = Around(unit.kind, document.outlet, members, latest, listed, len(heads), press)
+        around = replace(around, reposted=reposted.get(unit, ""))
         latest = attribute(group, around)
         for piece in group:
             if piece.tag == "rights":  # it told whose the words above are, and is furniture
                 piece.role, piece.name, piece.depth = "boilerplate", "disclaimer", 0
+
+
+def _reposted(groups: Sequence[tuple[Unit, list[Piece]]]) -> dict[Unit, str]:
+    """The outlet of which the header of a unit says that its words are."""
+    heads = ((unit, REPOSTED.match(p.text)) for unit, group in groups for p in group[:_HEAD])
+    return {unit: match["outlet"] for unit, match in heads if match}
 
 
 def _pieces(document: Document) -> list[Piece]:

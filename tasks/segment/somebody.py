@@ -44,6 +44,10 @@ _BESIDE_TIME = re.compile(
     rf"(?P<who>{FULL_NAME})[\s·•|,–—-]+\d{{1,2}}[ -]min(?:ute)?s? read$|\d{{1,2}}:\d\d ?[ap]m .{{0,40}}?\bby (?P<by>{FULL_NAME})$"
 )
 """Who wrote what is read in some minutes, or was written at some time of the day: `Ann Lee 4 min read`."""
+REPOSTED = re.compile(
+    r"[Bb]y (?P<who>[^()\n]{2,40}) \((?P<outlet>[^\W\d_][^()\n]{2,40}?),? (?:re-?posted|re-?post|forwarded|fwd)\)$"
+)
+"""Who posted what an outlet wrote: `by ann (Quay Post, reposted)`."""
 _OF_OUTLET = re.compile(r"(?P<outlet>[^\W\d_][^,]{2,40}), [Bb]y (?P<who>[^\W\d_][^,]{2,40})(?:,|$)")
 _QUOTES = '“"‘«„'
 _OCCASION = re.compile(r"\b(?:in|at|during) (?:an?|his|her|the) [^.!?]{3,80}:$")
@@ -61,10 +65,11 @@ def somebody(text: str) -> tuple[str, str] | None:
     spoken = text[-1] == ":" and _OCCASION.search(text)
     if not spoken and (dated := _dated(text)) is not None:
         return dated
-    if beside := (_BESIDE_TIME.match(text) if phrases.DIGIT.search(text) else None):
-        return "dated", beside["who"] or beside["by"]
-    name = _mailed(text) or phrases.named(text) or _reporter(text)
-    return ("by", name) if name else None
+    beside = _BESIDE_TIME.match(text) if phrases.DIGIT.search(text) else None
+    reposted = REPOSTED.match(text) if text[-1] == ")" else None
+    told = reposted["who"] if reposted else phrases.named(text)
+    name = beside["who"] or beside["by"] if beside else _mailed(text) or told or _reporter(text)
+    return ("dated" if beside else "by", name) if name else None
 
 
 def _speaker(text: str) -> str:

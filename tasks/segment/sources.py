@@ -45,7 +45,7 @@ _PUBLISHED = re.compile(
     r"^\W{0,3}(?:(?i:(?:th(?:is|e)|an?) (?:\w+ )?(?:article|story|piece|post|report|column|essay|op-ed|editorial|interview|analysis|text|version)\b[^.]{0,40}?"
     r"\b|it ))?(?i:(?:was |is |has been |were )?(?:first |originally |also |previously )?"
     r"(?:published|appeared|posted|printed|ran|run|written|re-?published|re-?printed|re-?posted|cross-?posted|reproduced|"
-    r"excerpted|translated|adapted|taken|reblogged|syndicated)(?: here)?(?: originally| first)?(?: with (?:kind )?permission)?"
+    r"excerpted|translated|adapted|taken|reblogged|syndicated|continued)(?: here)?(?: originally| first)?(?: with (?:kind )?permission)?"
     rf" (?:by permission of|courtesy of|with permission from|in|on|at|by|from|of|for)) (?i:the website )?(?P<who>(?:[Tt]he )?{WHO})(?P<rest>[^\n]{{0,90}})$"
 )
 _MORE = re.compile(
@@ -54,7 +54,7 @@ _MORE = re.compile(
 )
 _HINTS = re.compile(
     r"sou\W?r|via\b|courtesy|credit|orig|full |link|url|story|publish|appeared|posted|print|\bran |permission|excerpt|"
-    r"translat|reprod|taken|adapted|syndic|\bread|\bsee\b|view|click|find|\bget\b",
+    r"translat|reprod|taken|continued|adapted|syndic|\bread|\bsee\b|view|click|find|\bget\b",
     re.IGNORECASE,
 )
 _FIRST_WORD = re.compile(r"\W*(\w+)")
@@ -62,7 +62,7 @@ _OPENING = frozenset(
     """via courtesy by credit original full complete article story link url this thie the a an it was is has have had
     were first originally also previously published appeared posted printed ran run written re republished reprinted
     reposted cross crossposted reproduced excerpted translated adapted taken reblogged syndicated excerpt excerpts to
-    continue read reading see view find get click sou source sources""".split()
+    continue continued read reading see view find get click sou source sources""".split()
 )
 """The first words of the lines that `_SOURCE`, `_PUBLISHED` and `_MORE` find."""
 _BY_WHOM = ("posted by", "posted in", "posted on", "published by", "published on", "written by")
@@ -71,6 +71,10 @@ _COPYRIGHT = re.compile(rf"^(?:©|\([cC]\)|[Cc]opyright) (?P<who>{WHO})\.?$")
 _RIGHTS = re.compile(
     rf"^(?i:copyright|©|\(c\))[\s©:]*(?:\([cC]\))?\s*(?:\d{{4}}(?:-\d{{2,4}})?,?\s+)?(?P<who>{WHO})\b[.,]?(?:\s.{{0,40}})?$"
 )
+_OWNED = re.compile(
+    rf"(?:©|\([cC]\)|\b[Cc]opyright|COPYRIGHT)[\s©:]*(?:\([cC]\))?\s*(?:\d{{4}}(?:-\d{{2,4}})?,?\s+)?(?:by )?(?P<who>{WHO})"
+)
+_OWNED_WITHIN = 300
 _FIRM = re.compile(r",? (?:Company|Co|Inc|Ltd|LLC|Corporation|Limited|Newspapers)$")
 _DASHED = re.compile(rf"^[–—-]{{1,2}}\s?(?P<who>{WHO})(?P<rest>,? .{{0,50}})?$")
 _ON_DAY = re.compile(rf"^(?P<who>{WHO}),? \d{{1,2}}/\d{{1,2}}$")
@@ -189,6 +193,12 @@ def copyrighted(text: str) -> str:
     match = _RIGHTS.match(text) if len(text) < _LONGEST else None
     who = _FIRM.sub("", match["who"]) if match else ""
     return who if outlets.is_outlet(who) else ""
+
+
+def of_wire(text: str) -> str:
+    """The agency that a line on copyright says owns a text: `All rights reserved. © 2003 Agence France-Presse.`; or nothing."""
+    owners = (match["who"] for match in _OWNED.finditer(text[:_OWNED_WITHIN]))
+    return next(filter(outlets.is_wire, owners), "")
 
 
 def is_reporting(text: str) -> bool:

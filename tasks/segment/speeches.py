@@ -16,6 +16,12 @@ _SAID_WORDS = 6
 _MARKS = "“\"‘'"
 _SOURCE_WORDS, _APART = 9, 40
 """How many words a line below a quotation has at most, and how many characters it has itself, at least."""
+_BRIEF = 12
+_REMARKS = re.compile(
+    r"^(?:and|but|so|now|here|this|that|which|then|as|agreed?)\b|[a-z][.?!…] |\b(?:at least|also|too|even|otherwise|much)\b|, [^,]{3,40},",
+    re.IGNORECASE,
+)
+"""What makes a sentence somebody's own who names an outlet in it."""
 _TWEET = 400
 """How many characters a tweet and its links have at most."""
 _MANY = 2
@@ -200,6 +206,8 @@ class Speeches(Run):
         intro = replace(intro, name=name, press=True) if name else intro
         intro = replace(intro, name=self._full(intro.name))
         self._finish()
+        if self._is_source_line(piece, intro):
+            self._credit(piece, intro.name)
         if below is None or self._is_source(i + 1):
             return
         if intro.press and not intro.name and outlets.is_outlet(told := sources.told([below])):
@@ -208,6 +216,12 @@ class Speeches(Run):
             self._quotations(i, intro.name or self._named_in(i))
         elif not _LISTED.match(below.text) and (below.tag == "text" or intro.name):
             self._announce_unquoted(i, below, intro)
+
+    def _is_source_line(self, piece: Piece, intro: intros.Intro) -> bool:
+        """Whether a sentence does no more than name the outlet that has what is below: `Ann Lee told the BBC:`."""
+        brief = piece.tag == "text" and piece.words <= _BRIEF and intro.said
+        plain = brief and not _REMARKS.search(piece.text) and not voice.is_own(piece)
+        return plain and outlets.is_outlet(intro.name)
 
     def _outlet_named(self, piece: Piece, intro: intros.Intro, below: Piece | None) -> str:
         """The outlet that a sentence names in whatever way over words that may be of it, or nothing."""

@@ -32,7 +32,7 @@ class Unit:
     parent: "Unit | None" = None
     indent: int = 0
     first: Piece | None = None
-    """What it begins with, for a post or comment; None where that is a number of the words below."""
+    """What it begins with, for a post or comment."""
 
 
 def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
@@ -49,7 +49,6 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     latest: dict[str, Unit] = {}
     number = found[-1].number if found else 0
     nested: Unit | None = None
-    named = any(turn.author for turn in turns)
     bounds = [*(turn.start for turn in turns), len(pieces)]
     for turn, end in zip(turns, bounds[1:], strict=True):
         number += 1
@@ -57,8 +56,6 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
         handle = below[0]
         name, answered = answers(turn.author, below, latest)
         unit = Unit(turn.kind or kind, name, number, indent=handle.indent, first=pieces[turn.start])
-        if not named and handle.tag == "listed":
-            unit.first = None
         _tag_header(pieces, turn, end)
         tag_subject(below)
         if unit.kind == "comment":
@@ -218,12 +215,22 @@ def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
     if kept and not any(piece.marks for piece in pieces):
         first = next((i for i in range(kept[0]) if _starts_article(pieces, i)), 0)
         tag_lead(pieces[: listed[0] if kept is not starts else first])
+    _tag_titles(pieces, kept)
     found: list[Unit] = []
     bounds = [0, *kept, len(pieces)]
     for number, (start, end) in enumerate(pairwise(bounds)):
         unit = Unit("article", _author(pieces[start:end]) or author, number)
         found += [unit] * (end - start)
     return found
+
+
+def _tag_titles(pieces: Sequence[Piece], starts: Sequence[int]) -> None:
+    """Tag the titles of articles that have the form of a sentence."""
+    for i in starts:
+        title = pieces[i + (pieces[i].tag == "date" and i + 1 < len(pieces))]
+        dated = title is not pieces[i] and may_open(title) and title.text[-1] not in ":,"
+        if title.tag == "text" and (dated or may_title(title)):
+            title.tag = "title"
 
 
 def _starts(pieces: Sequence[Piece]) -> list[int]:
@@ -260,7 +267,9 @@ def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
     below = [p for p in pieces[i + 1 : i + 4] if p.tag not in ("furniture", "image")]
     if not below or below[0].tag not in ("by", "date", "dated"):
         return False
-    if "reporting by" in below[0].text.lower():
+    sourced = below[0].tag == "dated" and is_outlet(below[0].name)
+    glued = below[0].span.start == pieces[i].span.end + 1
+    if "reporting by" in below[0].text.lower() or (sourced and glued):
         return False
     if below[0].text[-1] == ":" and phrases.DATE.search(below[0].text[-20:]):
         return False

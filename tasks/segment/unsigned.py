@@ -32,7 +32,7 @@ class Unsigned(Leading):
         first = not any(p.words >= _NEWS_WORDS for p in self.pieces[:i])
         self._finish()
         self.open, self.source = True, name
-        self.whole = first and self.article
+        self.whole = first and self.article and heading is None
         self.run = [heading, piece] if heading else [piece]
         for other in self.run:
             self._claim(other, name)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from stancemark.tasks.segment.layout import Piece
 
 _OWN = re.compile(
-    r"\b(?:I(?!-)|I[’'](?:m|ve|ll|d)|[Ww]e|[Ww]e[’'](?:re|ve|ll|d)|our|my|My|Our|me|us|you|You|your|Your|you[’']re|lol|LOL|imo|IMO|IMHO|btw|BTW|WTF)\b"
+    r"\b(?:I(?!-)|I[’'](?:m|ve|ll|d)|[Ww]e|[Ww]e[’'](?:re|ve|ll|d)|ours?|my|My|Ours?|me|us|you|You|your|Your|you[’']re|lol|LOL|imo|IMO|IMHO|btw|BTW|WTF)\b"
 )
 _REPORTING = re.compile(
     r"\b(?:we|I) (?:spoke|talked|asked|interviewed|met|visited|contacted|reached)\b|\btold us\b|\bour (?:reporter|correspondent)s?\b"
