@@ -50,6 +50,8 @@ _GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z“])|(?<=[a-z]{2}[.!?][”\"])(?
 """Where a sentence begins right behind the stop of another."""
 _REPEATED, _FAR = 24, 40_000
 """How long words are that tell a quotation, and how far above it they may stand."""
+_SEVERAL = 6
+"""More words than these before a date are no name."""
 _MORE_CHARACTERS, _REST = 60, 140
 _LED_LINE = 120
 _LED_BY, _ASKED = 40, 3
@@ -193,14 +195,15 @@ def _heads_off(piece: Piece, text: str, names: Container[str] = ()) -> list[Piec
 
 def _source_off(piece: Piece, text: str) -> list[Piece]:
     """A title and the outlet with a date behind it; nothing for other pieces."""
-    source = _TITLE_FROM.match(piece.text) if piece.tag == "heading" else None
+    titled = piece.tag == "heading" or (piece.tag == "dated" and piece.words > _SEVERAL)
+    source = _TITLE_FROM.match(piece.text) if titled else None
     who, when = (
         (source["who"] or source["other"], source["when"] or source["day"]) if source else ("", "")
     )
     if source is None or not (is_outlet(who) and phrases.is_date(when)):
         return []
     head, piece = _cut(piece, text, piece.span.start + source.start("from"))
-    piece.tag, piece.name = "dated", who
+    head.tag, head.name, piece.tag, piece.name = "heading", "", "dated", who
     return [head, piece]
 
 

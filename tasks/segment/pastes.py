@@ -93,8 +93,9 @@ class _Reader(Unsigned):
         name = crediting.heads_item(self.pieces, i, loose=self.around.press)
         if not name or name.casefold() == self.own or (self.whole and name == self.source):
             return ""
-        bracketed = piece.text[0] in "(["
-        sure = self.around.press or outlets.is_agency(name) or (bracketed and self.around.items > 1)
+        inside = piece.tag == "dated" and any(p.tag == "text" for p in self.pieces[:i])
+        bracketed = piece.text[0] in "([" and (inside or self.around.items > 1)
+        sure = self.around.press or outlets.is_agency(name) or bracketed
         return name if sure or (not self.article and piece.tag != "dated") else ""
 
     def _sign_above(self, i: int, piece: Piece, name: str) -> None:

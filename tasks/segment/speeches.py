@@ -225,10 +225,9 @@ class Speeches(Run):
 
     def _outlet_named(self, piece: Piece, intro: intros.Intro, below: Piece | None) -> str:
         """The outlet that a sentence names in whatever way over words that may be of it, or nothing."""
-        if not self.article or intro.brief:
-            return intros.outlet_in(piece.text)
+        told = intros.outlet_in(piece.text) if not self.article or intro.brief else ""
         pasted = below is not None and below.words >= _NEWS_WORDS and not voice.is_own(below)
-        return intros.outlet_before(piece.text) if pasted else ""
+        return told or (intros.outlet_before(piece.text) if pasted else "")
 
     def _named_in(self, i: int) -> str:
         """The outlet or the person that a paragraph names last, or nothing."""
