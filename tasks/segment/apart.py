@@ -31,6 +31,11 @@ _TITLE_FROM = re.compile(
     rf"\S.{{12,200}}?(?P<from>\s(?:\((?P<who>{phrases.NAME}),? (?P<when>[^()]{{3,30}})\)|(?P<other>{phrases.NAME}), (?P<day>[^(),]{{3,14}}, \d{{4}})))$"
 )
 """A title with its outlet and date behind it: `Strait closed again (Quay Post, Oct 26)`."""
+_AT = re.compile(
+    r"(?:[01]?\d|2[0-3])[:.]?[0-5]\d(?: ?[ap]\.?m\b\.?)?(?: (?:GMT|UTC|[A-Z]{1,3}T|local time)\b)?\s?[:–—|-]?\s(?=[A-Z“\"])"
+)
+"""A time of the day before what happened then."""
+_MAY_BE_TIMED = frozenset({"text", "heading", "furniture"})
 _QUOTES = re.compile(
     r"(?:In (?:reply )?#?\d+,? |@)?(?P<who>[^\n:]{2,30}?),? (?:said|wrote):\s+(?=\S)", re.IGNORECASE
 )
@@ -66,6 +71,18 @@ def taken_apart(found: Sequence[Piece], text: str) -> list[Piece]:
     parts = [part for piece in said for part in _divided(piece, text, led)]
     carry_on(parts)
     return parts
+
+
+def time_off(piece: Piece, text: str) -> tuple[Piece, ...]:
+    """The first line of an entry with the time that leads it split off: `2340 GMT: The curfew is in force.`."""
+    match = _AT.match(piece.text) if piece.tag in _MAY_BE_TIMED else None
+    if match is None:
+        return (piece,)
+    head, rest = _cut(piece, text, piece.span.start + match.end())
+    head.tag, head.name = "date", ""
+    if rest.tag == "furniture":
+        rest.tag, rest.name = "heading", ""
+    return head, rest
 
 
 def _led_once(found: Sequence[Piece]) -> frozenset[str]:

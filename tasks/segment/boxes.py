@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from stancemark.tasks.segment import phrases, wording
+from stancemark.tasks.segment.begun import breaks_off
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.recurring import find_recurring
 
@@ -203,17 +204,40 @@ def _listed_below(found: Sequence[Piece], start: int, *, loose: bool) -> Iterato
     for i in range(start, len(found)):
         row = found[i]
         near = row.block == block or loose or (alone and row.block == block + 1)
-        near = near or (i > start and row.text[0] == found[i - 1].text[0] == "•")
+        near = near or (i > start and row.text[0] == found[i - 1].text[0] and row.text[0] in "•–-")
         archive = row.tag == "date" and found[start - 1].text.lower().startswith("archive")
+        begun = _is_begun(found[i : i + 2]) or (i > start and _is_source(found[i - 1 : i + 1]))
         listed = (
-            archive or row.tag in _LISTY or (row.text[0] in "-•*·–>" and row.text[-1] not in ".!")
+            archive
+            or begun
+            or row.tag in _LISTY
+            or (row.text[0] in "-•*·–>" and row.text[-1] not in ".!")
         )
-        if not near or not listed or row.heads or len(row.text.split()) > 18:
+        if not near or not listed or row.heads or (len(row.text.split()) > 18 and not begun):
             return
         below = found[i + 1] if i + 1 < len(found) else None
-        if not archive and below and below.tag in ("by", "date", "dated", "card", "says"):
+        if (
+            not archive
+            and not begun
+            and below
+            and below.tag in ("by", "date", "dated", "card", "says")
+        ):
             return
         yield row
+
+
+def _is_begun(rows: Sequence[Piece]) -> bool:
+    """Whether a line is the beginning of a text that breaks off, or the title of one."""
+    row, below = rows[0], rows[-1]
+    if breaks_off(row.text[-40:]):
+        return row.tag == "text"
+    return _is_brief(row) and below.tag == "text" and breaks_off(below.text[-40:])
+
+
+def _is_source(rows: Sequence[Piece]) -> bool:
+    """Whether a line of a few words stands below the beginning of a text, as its source and date do."""
+    above, row = rows
+    return breaks_off(above.text[-40:]) and len(row.text) < 40 and phrases.has_date(row.text)
 
 
 def _count(found: Sequence[Piece]) -> None:

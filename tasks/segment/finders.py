@@ -27,6 +27,7 @@ from stancemark.tasks.segment.cards import (
     number_turns,
     stamped_turns,
 )
+from stancemark.tasks.segment.clocked import clocked_turns, titled_turns
 from stancemark.tasks.segment.closed import (
     closed_turns,
     talk_turns,
@@ -51,7 +52,6 @@ from stancemark.tasks.segment.repeated import (
     bulleted_turns,
     buttoned_turns,
     channel_turns,
-    clocked_turns,
     counted_turns,
     glued_turns,
     handled_turns,
@@ -243,6 +243,7 @@ FINDERS: tuple[Finder, ...] = (
     bulleted_turns,
     underwritten_turns,
     clocked_turns,
+    titled_turns,
     channel_turns,
     handled_turns,
     quoting_turns,

@@ -132,9 +132,16 @@ def underdated_items(pieces: Sequence[Piece]) -> list[int]:
         for i in range(len(pieces) - 2)
         if pieces[i + 1].tag == "date"
         and pieces[i].block != pieces[i - 1].block
-        and heads(pieces, i)
+        and (heads(pieces, i) or _is_bulleted(pieces, i))
     ]
     return found if len(found) >= _WIDE else []
+
+
+def _is_bulleted(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a line behind a bullet is the title over a date and a text: `• Title / 3 May 2015 / text`."""
+    line, below = pieces[i], pieces[i + 2]
+    brief = line.words <= _LONGEST and line.text[-1] not in ".:,;"
+    return line.text[0] == "•" and brief and below.tag == "text" and below.words > _LONGEST
 
 
 def credited_items(pieces: Sequence[Piece]) -> list[int]:

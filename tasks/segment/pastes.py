@@ -227,7 +227,7 @@ class _Reader(Unsigned):
 
     def _sign(self, i: int, piece: Piece, name: str) -> None:
         """Give the run above to the outlet, or open a paste below if there is none above."""
-        if self._claim_block(piece, name):
+        if self._claim_block(i, piece, name):
             return
         alone = datelines.is_dateline_alone(piece.text) and piece.tag != "credit"
         above = self._heads_item(i, name)

@@ -43,7 +43,7 @@ SEPARATOR = re.compile(r"\s*(?:[|·•»›«]|\s[–—-]\s|\s//\s)\s*|[^\S\n]{
 _WORD = r"(?:(?:[Aa]l|[Ee]l|[Aa][dnrsz])-)?(?:[A-Z]|[a-z](?=[A-Z]))[\w&’'-]*(?:\.\w[\w&’'-]*)*"
 NAME = rf"(?:[Tt]he )?{_WORD}(?: (?:(?:of the|of|the|and|for|de la|del?|della|di|da|du|des|der|la|le|el|al|&) )?{_WORD}){{0,4}}"
 _BY = re.compile(
-    r"^\W*(?:(?:written|authored|posted|published|submitted|reported|text|words|story|report|author|"
+    r"^\W*(?:(?:written|authored|compiled|posted|published|submitted|reported|text|words|story|report|author|"
     r"reporting|comment|article|contributed|filed|(?:a )?guest (?:post|article|essay|column|opinion|contribution|commentary))\W+)?(?:by:?|author:|text:|words:|from)\s+(?P<who>(?:the |our )?(?:[^\W\d_]|@)\S*(?: \S+){0,9}?)"
     r"(?<![!?…])\)?$",
     re.IGNORECASE,
@@ -193,11 +193,15 @@ def named(line: str) -> str:
     who = re.split(_WHO_ENDS, match["who"].removeprefix("the ").removeprefix("our "), maxsplit=1)[0]
     first = who.strip(" ():[]")
     first = first if _INITIALED.search(first) else first.strip(".")
+    if first.casefold() in _CHANNELS:
+        return ""
     led = " " not in first and _POSTED_BY.match(line) is not None
     handle = " " not in first and ("_" in first or "@" in first or any(map(str.isdigit, first)))
     return first if first[:1].isupper() or handle or led else ""
 
 
+_CHANNELS = frozenset(("email", "e-mail", "mail", "phone", "fax", "sms", "rss"))
+"""What something is sent by, and nobody's name."""
 _POSTED_BY = re.compile(
     r"(?:posted|submitted|published) by \w[\w.-]{2,25}(?: [|·•–—-] |$)", re.IGNORECASE
 )
@@ -257,7 +261,7 @@ DOMAIN = re.compile(r"^(?P<host>(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10})(?:/\S*)?$
 CORRECTION = re.compile(
     r"^\W{0,3}(?:errata\b|corrections?\b(?! to (?:the|my|our|an?) [^.:]*$)|clarification\b|editor[’']s note\b|erratum\b|this (?:article|story|piece|post|report|column|headline) "
     r"(?:was|has been) (?:amended|corrected|(?:updated|edited|changed) to (?:correct|clarify|reflect|remove))"
-    r"|(?:update\b[^.!?]{0,40}: )?an (?:earlier|previous) version of (?:this|the) (?:article|story|piece|post|report|column|headline)\b)",
+    r"|(?:updated?\b[^!?\n]{0,40}: )?an (?:earlier|previous) version of (?:this|the) (?:article|story|piece|post|report|column|headline)\b)",
     re.IGNORECASE,
 )
 _REMARK = re.compile(

@@ -12,7 +12,8 @@ IMAGE = re.compile(
 CAPTION = re.compile(
     r"^(?:photo|image|picture|pictured|still from|screenshot|screengrab|file photo|illustration)\b"
     r"|\b(?:photo(?:graph)?|picture|image|graphic|credit)s?(?: by|:|/|courtesy of)[^.!?]{2,60}\.?$"
-    r"|\((?:file )?(?:photo|image|picture|credit|illustration|source)[^()]{0,60}\)\.?$",
+    r"|\((?:file )?(?:photo|image|picture|credit|illustration|source)[^()]{0,60}\)\.?$"
+    r"|\((?:supplied|file): [^()]{2,60}\)\.?$",
     re.IGNORECASE,
 )
 CREDITED = re.compile(
@@ -36,6 +37,8 @@ _SNAPPED = re.compile(
 def pictured(text: str) -> bool:
     """Whether a line ends in the credit of a picture; few have a word of one."""
     if holds(text.lower(), _PICTURES) and PICTURED.search(text) is not None:
+        return True
+    if text[-1] == ")" and CAPTION.search(text):
         return True
     return holds(text, ("/", "©", "AFP", ": ")) and _SNAPPED.search(text) is not None
 

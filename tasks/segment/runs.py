@@ -225,12 +225,13 @@ class Run:
                 return -1
         return -1
 
-    def _claim_block(self, piece: Piece, name: str) -> bool:
+    def _claim_block(self, i: int, piece: Piece, name: str) -> bool:
         """Give the paragraphs right above a credit to the outlet it names, if it is of those that claim no more.
 
         These begin with a dash, or end clips. False where a blank line is between.
         """
-        if piece.tag != "credit" or not (piece.text[0] in "–—-" or self.clips):
+        claims = piece.text[0] in "–—-" or self.clips or self._goes_on_below(i)
+        if piece.tag != "credit" or not claims:
             return False
         block = [p for p in self.run if p.block == piece.block]
         for other in block:
@@ -239,6 +240,11 @@ class Run:
             self._credit(piece, name)
             self._finish()
         return bool(block)
+
+    def _goes_on_below(self, i: int) -> bool:
+        """Whether an article goes on below a credit, in nobody's voice, so that the credit is of one paragraph."""
+        below = next((p for p in self.pieces[i + 1 :] if p.tag == "text"), None)
+        return self.article and below is not None and not voice.is_own(below)
 
     def _printed(self, i: int, name: str) -> str:
         """The outlet of a link as the unit above it prints its name, if it does."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from stancemark.records import Document, Segment, Span, fingerprint, fingerprints
-from stancemark.tasks.segment.apart import taken_apart
+from stancemark.tasks.segment.apart import taken_apart, time_off
 from stancemark.tasks.segment.boxes import find_boxes
 from stancemark.tasks.segment.crediting import heads_item, titles_item
 from stancemark.tasks.segment.labels import label
@@ -41,6 +41,7 @@ def segment(document: Document) -> list[Segment]:
     marked = marked_units(document)
     owners = marked_owners(document, found, marked) if marked else units(found, document.author)
     found, owners = _rejoined(document, found, owners)
+    found, owners = _timed(document, found, owners)
     if not marked:
         extend_quotes(document.text, found, owners)
         tag_set_apart(found, owners)
@@ -105,6 +106,21 @@ def _rejoined(
         else:
             kept.append(piece)
             units_kept.append(unit)
+    return kept, units_kept
+
+
+def _timed(
+    document: Document, found: Sequence[Piece], owners: Sequence[Unit]
+) -> tuple[list[Piece], list[Unit]]:
+    """The pieces with the times that lead entries as pieces of their own."""
+    kept: list[Piece] = []
+    units_kept: list[Unit] = []
+    for piece, unit in zip(found, owners, strict=True):
+        leads = unit.kind != "comment" and unit.first is piece
+        parts = time_off(piece, document.text) if leads else (piece,)
+        unit.first = parts[0] if leads else unit.first
+        kept += parts
+        units_kept += [unit] * len(parts)
     return kept, units_kept
 
 

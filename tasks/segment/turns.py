@@ -229,7 +229,9 @@ def _tag_titles(pieces: Sequence[Piece], starts: Sequence[int]) -> None:
     for i in starts:
         title = pieces[i + (pieces[i].tag == "date" and i + 1 < len(pieces))]
         dated = title is not pieces[i] and may_open(title) and title.text[-1] not in ":,"
-        if title.tag == "text" and (dated or may_title(title)):
+        dates = [p.tag for p in pieces[i + 1 : i + 2]] == ["date"]
+        bulleted = dates and title.text[0] == "•" and title.words <= _TITLE_WORDS
+        if title.tag == "text" and (dated or bulleted or may_title(title)):
             title.tag = "title"
 
 
@@ -276,6 +278,7 @@ def _starts_article(pieces: Sequence[Piece], i: int) -> bool:
     return any(p.tag in ("by", "dated") for p in below[:3]) or pieces[i].words > 3
 
 
+_TITLE_WORDS = 16
 _REACH = 15
 """How many pieces below its title the text of an article stands at most."""
 _CREDITED = re.compile(

@@ -15,7 +15,9 @@ from stancemark.tasks.segment.places import (
     stands_above,
 )
 
-_SIGNED = frozenset({"by", "dated", "says", "handle", "card", "date", "number", "listed"})
+_SIGNED = frozenset({"by", "dated", "says", "handle", "card", "date"})
+_SMILEY = re.compile(r"(?<!\w):[a-z]{2,12}:(?!\w)")
+"""How boards spell what they show as a picture: `:wink:`."""
 _OF_BOARD = re.compile(
     r"^similar threads\b|\b(?:log ?in|sign up) or (?:register|sign up) to reply\b|^not open for further replies|"
     r"\bguest message\b|\(\d+ viewers?\)$|^\S+ \S+ .*\bforums?$|^(?:reply to|join) (?:the )?(?:discussion|thread)$|^this (?:topic|thread) (?:is|was|has been) ",
@@ -39,9 +41,9 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """How a paragraph begins that goes on with what the one above says."""
-_LEAST, _CUES = 4, 2
-_TALKED, _LINE = 0.5, 300
-"""The share of paragraphs in which somebody talks, and the longest line of a board."""
+_LEAST, _CUES, _BRIEF, _REACH = 4, 2, 4, 8
+_TALKED, _MOSTLY, _LINE = 0.5, 0.7, 300
+"""The share of paragraphs in which somebody talks, that with which one sign of a thread is enough, and the longest line of a board."""
 
 
 def untold_turns(pieces: Sequence[Piece]) -> list[Turn]:
@@ -52,7 +54,7 @@ def untold_turns(pieces: Sequence[Piece]) -> list[Turn]:
     """
     zone = comment_zone(pieces, first_prose(pieces))
     top = 0 if zone is None else zone + 1
-    texts = [i for i in range(top, len(pieces)) if pieces[i].tag == "text"]
+    texts = [i for i in range(top, len(pieces)) if _is_said(pieces[i])]
     if len(texts) <= _LEAST or any(_is_signed(pieces, i) for i in range(top, len(pieces))):
         return []
     talked = {i for i in texts if voice.is_own(pieces[i]) or voice.is_spoken(pieces[i])}
@@ -62,11 +64,22 @@ def untold_turns(pieces: Sequence[Piece]) -> list[Turn]:
     again = {i for i in texts if stands_above(pieces[i].text, pieces, i, top)}
     to_others = sum(bool(_TO_OTHERS.search(pieces[i].text)) for i in texts)
     board = any(_OF_BOARD.search(p.text) for p in pieces if len(p.text) < _LINE)
-    if zone is None and not board and len(again) + to_others + is_forum(pieces) < _CUES:
+    smileys = sum(bool(_SMILEY.search(pieces[i].text)) for i in texts)
+    cues = len(again) + to_others + smileys + is_forum(pieces)
+    enough = 1 if len(talked) >= _MOSTLY * (len(texts) - reported) else _CUES
+    if zone is None and not board and cues < enough:
         return []
     kind: UnitKind = "post" if zone is None else "comment"
-    starts = [i for i in texts if i == texts[0] or _begins(pieces, i, again, talked)]
+    inside = _inside(pieces, texts)
+    begins = (i for i in texts[1:] if i not in inside and _begins(pieces, i, again, talked))
+    starts = [texts[0], *begins]
     return [Turn(i, "", i, kind) for i in starts] if len(starts) >= _LEAST else []
+
+
+def _is_said(piece: Piece) -> bool:
+    """Whether somebody may have said a line: a paragraph, or a sentence without a stop that is no title."""
+    spoken = piece.tag == "heading" and piece.words > _BRIEF and piece.text[0].islower()
+    return piece.tag == "text" or spoken
 
 
 def _is_signed(pieces: Sequence[Piece], i: int) -> bool:
@@ -76,9 +89,27 @@ def _is_signed(pieces: Sequence[Piece], i: int) -> bool:
     return piece.tag in _SIGNED and not pasted and not is_outlet(piece.name)
 
 
+def _inside(pieces: Sequence[Piece], texts: Sequence[int]) -> set[int]:
+    """The paragraphs of one quotation below its first: its marks are before that, and behind the last."""
+    found: set[int] = set()
+    opened = -1
+    for place, i in enumerate(texts):
+        text = pieces[i].text
+        odd = text.count('"') % 2 == 1 or text.count("“") != text.count("”")
+        if odd and text[0] in '"“':
+            opened = place
+        elif odd and opened >= 0 and text[-1] in '"”' and place - opened < _REACH:
+            found |= set(texts[opened + 1 : place + 1])
+            opened = -1
+    return found
+
+
 def _begins(pieces: Sequence[Piece], i: int, again: Container[int], talked: Container[int]) -> bool:
     """Whether a paragraph begins a post, rather than go on with what stands above it."""
     above = pieces[i - 1]
+    pasted = voice.is_newsy(above) and i - 1 not in talked and i - 1 not in again
+    if above.tag in ("listed", "number") or (above.tag == "text" and pasted):
+        return i in again
     if voice.is_quotation(pieces[i].text) and above.text[-1] != ":" and i + 1 in talked:
         return True
     if (

@@ -88,7 +88,7 @@ _MACHINE = re.compile(
 )
 _BOX = re.compile(
     r"^\W*(?:advertisement|sponsored|promoted|related|you (?:may|might) also like|newsletter|most (?:read|"
-    r"discussed|popular|viewed|shared)|similar (?:threads|topics)|recommended|trending|more (?:from|on|"
+    r"discussed|popular|viewed|shared)|similar (?:threads|topics)|recommended|trending|more (?:from|on|related|great|top|"
     r"stories)|see also|read (?:next|also)|poll|latest (?:posts|stories|news)|(?:today.s|useful|external|other) (?:links|reads)$|friends$|in \w+ news$|top stories$|popular$|featured(?: fact[- ]?checks?)?$|headlines$|editor.?s.? (?:picks?|choice)$|from (?:around )?the web$|off the wire$|get .{2,40} inbox|recent (?:posts|comments|entries)|archives?$|meta$|categories$|blogroll$|tags$|pages$|links$|"
     r"topics$|up next|must reads?$|what to read next|elsewhere|ad)\b",
     re.IGNORECASE,
