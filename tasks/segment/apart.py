@@ -35,7 +35,7 @@ _AT = re.compile(
     r"(?:[01]?\d|2[0-3])[:.]?[0-5]\d(?: ?[ap]\.?m\b\.?)?(?: (?:GMT|UTC|[A-Z]{1,3}T|local time)\b)?\s?[:–—|-]?\s(?=[A-Z“\"])"
 )
 """A time of the day before what happened then."""
-_MAY_BE_TIMED = frozenset({"text", "heading", "furniture"})
+_MAY_BE_TIMED = frozenset({"text", "heading", "furniture", "title"})
 _QUOTES = re.compile(
     r"(?:In (?:reply )?#?\d+,? |@)?(?P<who>[^\n:]{2,30}?),? (?:said|wrote):\s+(?=\S)", re.IGNORECASE
 )

@@ -86,6 +86,7 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
     turns = max(found, key=lambda turns: (_said(pieces, turns), *_people(turns)), default=[])
     if turns is framed:
         turns = next((named for named in found if _are_named(named, framed)), framed)
+    turns = _with_names(turns, found)
     stated = _stated(pieces)
     if stated > 1 and _said(pieces, turns) != stated:
         exact = (turns for turns in found if _said(pieces, turns) == len(turns) == stated)
@@ -96,10 +97,11 @@ def find_turns(pieces: Sequence[Piece]) -> list[Turn]:
         settle_ranks(pieces, turns)
     if turns and all(_WRITTEN.match(pieces[turn.handle].text) for turn in turns):
         return []
-    turns = tidied(pieces, with_missed(pieces, unranked(pieces, turns or untold_turns(pieces))))
+    untold = [] if turns else untold_turns(pieces)
+    turns = tidied(pieces, with_missed(pieces, unranked(pieces, turns or untold)))
     tag_ranks(pieces, turns)
     turns = [_from_title(pieces, turn) for turn in turns[:1]] + turns[1:]
-    if turns or _may_be_listed(pieces):
+    if not untold and (turns or _may_be_listed(pieces)):
         turns = sorted([*turns, *_listed_turns(pieces, turns)], key=lambda turn: turn.start)
     return turns
 
@@ -117,6 +119,19 @@ def _likely(pieces: Sequence[Piece], found: Sequence[list[Turn]]) -> list[list[T
         if not (turns is framed and closes)
         if not _of_papers(turns) and not any(is_reply(pieces[t.handle]) for t in turns)
     ]
+
+
+def _with_names(turns: list[Turn], found: Sequence[list[Turn]]) -> list[Turn]:
+    """Turns without names with those of which another form tells some, most of them in the same places."""
+    if any(turn.author for turn in turns):
+        return turns
+    starts = {turn.start for turn in turns}
+    for others in found:
+        named = {turn.start: turn for turn in others if turn.author}
+        if _FEW < len(named) == len(others) and 2 * len(starts & named.keys()) > len(named):
+            merged = {turn.start: turn for turn in turns} | named
+            return [merged[start] for start in sorted(merged)]
+    return turns
 
 
 def _are_named(turns: Sequence[Turn], framed: Sequence[Turn]) -> bool:

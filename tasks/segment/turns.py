@@ -215,7 +215,7 @@ def articles(pieces: Sequence[Piece], author: str) -> list[Unit]:
     if kept and not any(piece.marks for piece in pieces):
         first = next((i for i in range(kept[0]) if _starts_article(pieces, i)), 0)
         tag_lead(pieces[: listed[0] if kept is not starts else first])
-    _tag_titles(pieces, kept)
+    _tag_titles(pieces, kept if kept is starts else [*listed[:1], *kept])
     found: list[Unit] = []
     bounds = [0, *kept, len(pieces)]
     for number, (start, end) in enumerate(pairwise(bounds)):

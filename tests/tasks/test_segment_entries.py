@@ -129,3 +129,55 @@ def test_the_days_of_a_blog_head_its_entries() -> None:
     page = f"the mule letters\n\na drawer for what i write to my kin\n\n{entries}"
     assert firsts(page) == list(days)
     assert found(page)[0].role == "boilerplate"
+
+
+def test_times_that_lead_titles_begin_entries_one_after_another() -> None:
+    """`22:14 Title / text / 21:40 Title`: the time is the entry's byline; times in no order are none."""
+    hours = (22, 20, 17, 13, 9)
+    rows = list(zip(hours, (*TITLES, *TITLES), (*TEXTS, *TEXTS), strict=False))
+    page = "17th April 2020\n\n" + "\n\n".join(f"{h}:14 {t}\n\n{x}" for h, t, x in rows)
+    times = [s for s in found(page) if s.span.of(page).endswith(":14")]
+    assert [s.role for s in times] == ["byline"] * len(rows)
+    assert len({s.unit for s in times}) == len(rows)
+    mixed = page.replace("20:14", "08:14").replace("17:14", "21:14")
+    assert not [s for s in found(mixed) if s.span.of(mixed).endswith(":14")]
+
+
+def test_the_time_before_an_entry_of_a_live_page_is_its_byline() -> None:
+    """In the line of its words, with the zone and a colon."""
+    page = "Ridge live: the tunnel\n\n" + "\n\n".join(
+        f"{20 - n}40 GMT: {text}" for n, text in enumerate((*TEXTS, MORE))
+    )
+    assert [s.role for s in found(page) if s.span.of(page).endswith("GMT:")] == ["byline"] * 4
+
+
+def test_titles_behind_bullets_over_their_days_begin_entries() -> None:
+    """`• Title / Tuesday, October 12th, 2010 / text`."""
+    page = "\n\n".join(
+        f"• {title}\n\n    October {n + 3}, 2010\n\n    {text}"
+        for n, (title, text) in enumerate(zip(TITLES, TEXTS, strict=True))
+    )
+    assert firsts(page) == [f"• {title}" for title in TITLES]
+    assert [s.role for s in found(page) if s.span.of(page).startswith("•")] == ["headline"] * 3
+
+
+def test_related_texts_that_break_off_are_teasers_to_the_last() -> None:
+    """Each with its title and its source; the article above them is kept."""
+    related = "\n\n".join(
+        f"{title}\n\n{text[:90]}...\n\nQuay Times 2010-10-0{n + 3}"
+        for n, (title, text) in enumerate(zip(TITLES[1:], TEXTS[1:], strict=True))
+    )
+    page = f"Weir broken by the rain\n\n{NEWS}\n\n{MORE}\n\nMore Related News\n\n{related}"
+    assert roles(page)["The tunnel under"][0] == "body"
+    assert {s.role for s in found(page) if s.span.start > page.index("More Related")} == {
+        "boilerplate"
+    }
+
+
+def test_a_credit_inside_an_article_is_of_its_paragraph() -> None:
+    """`(Reuters)` at the end of a paragraph with more of the article below; at the end of all it is the article's."""
+    page = f"{TITLE}\n\nBy Ana Lund\n\n{NEWS}\n\n{TEXTS[1]} (Reuters)\n\n{TEXTS[2]}\n\n{MORE}"
+    assert roles(page)["The tunnel under"] == ("body", "")
+    assert roles(page)["The mules of"] == ("wire_copy", "Reuters")
+    page = f"{TITLE}\n\nBy Ana Lund\n\n{NEWS}\n\n{MORE}\n\n{TEXTS[1]} (Reuters)"
+    assert roles(page)["The tunnel under"] == ("wire_copy", "Reuters")

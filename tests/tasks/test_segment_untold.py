@@ -101,3 +101,28 @@ def test_the_number_over_a_comment_heads_it_and_a_list_inside_an_article_does_no
     inside = f"{TITLE}\n\n{NEWS}\n\n1. {FIRST}\n2. {SECOND}\n\n" + "\n\n".join([MORE] * 4)
     page = f"{inside}\n\nfenna_k said...\n{THIRD}\n\nOld Mole said...\n{FOURTH}"
     assert authors(page, "comment") == ["fenna_k", "Old Mole"]
+
+
+def test_a_list_and_a_quotation_of_several_paragraphs_stay_in_their_post() -> None:
+    """As does what the poster says right below what he has pasted; one sign of a board is enough where all talk."""
+    listed = "".join(f"{n}. I'd say {said.lower()}\n" for n, said in enumerate(SAID[:3], 1))
+    quoted = f'"I drove there for years.\nI never saw the rock move, and I told them so."\n'
+    page = f"{TITLE}\n\n{PEOPLE} :wink:\n{listed}{FIRST}\n{quoted}{FOURTH}\n{NEWS}\nSo I was right, you see.\n{SECOND}"
+    begun = firsts(page)
+    assert FIRST in begun
+    assert FOURTH in begun
+    assert not [b for b in begun if b.startswith(("2.", "3.", "I never", "So I was"))]
+
+
+def test_names_that_some_posts_have_kept_are_their_authors() -> None:
+    """All posts are told by the space between them, half of them have a name over their words."""
+    names = ("Fenna Korst\n\n", "", "Bo Ek\n\n", "", "Fenna Korst\n\n", "", "Bo Ek\n\n")
+    said = (*SAID, PEOPLE, *SAID[:2])
+    posts = [f"{name}{words}" for name, words in zip(names, said, strict=True)]
+    page = "21 October 2009\n\n\n" + "\n\n\n".join(posts)
+    assert [name for name in authors(page, "post") if name] == [
+        "Fenna Korst",
+        "Bo Ek",
+        "Fenna Korst",
+        "Bo Ek",
+    ]
