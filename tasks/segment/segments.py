@@ -37,6 +37,16 @@ _HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"
 
 def segment(document: Document) -> list[Segment]:
     """The segments of a document, in order, none overlapping another."""
+    found, owners = divided(document)
+    give_roles(document, found, owners)
+    name_quotations(document.text, found, owners)
+    _attribute(document, _by_unit(found, owners))
+    ids = _Ids(document, _parents(found, owners))
+    return [_segment(document, ids, *row) for row in zip(found, owners, strict=True)]
+
+
+def divided(document: Document) -> tuple[list[Piece], list[Unit]]:
+    """The pieces of a document, in order, and the unit of each; roles are not given yet."""
     found = _pieces(document)
     marked = marked_units(document)
     owners = marked_owners(document, found, marked) if marked else units(found, document.author)
@@ -45,11 +55,7 @@ def segment(document: Document) -> list[Segment]:
     if not marked:
         extend_quotes(document.text, found, owners)
         tag_set_apart(found, owners)
-    give_roles(document, found, owners)
-    name_quotations(document.text, found, owners)
-    _attribute(document, _by_unit(found, owners))
-    ids = _Ids(document, _parents(found, owners))
-    return [_segment(document, ids, *row) for row in zip(found, owners, strict=True)]
+    return found, owners
 
 
 def _attribute(document: Document, groups: Sequence[tuple[Unit, list[Piece]]]) -> None:

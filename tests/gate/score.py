@@ -75,12 +75,7 @@ def page_of(truth: Path) -> Path | None:
 
 def load(truth: Path, page: Path) -> Case:
     """A page, segmented now, beside its truth. Raises `ValueError` if the page is another."""
-    known = json.loads(truth.read_text(encoding="utf-8"))
-    (document,) = (
-        d for d in read([Source(page, page.name, explicit=True)]) if isinstance(d, Document)
-    )
-    if len(document.text) != known["characters"]:
-        raise ValueError(f"{page}: {len(document.text)} characters, truth {known['characters']}")
+    document, known = told(truth, page)
     return Case(
         page=truth.stem,
         text=document.text,
@@ -88,6 +83,17 @@ def load(truth: Path, page: Path) -> Case:
         sentences=frozenset(_pair(s) for s in known["sentences"]),
         found=tuple(_found(s, document) for s in segment(document)),
     )
+
+
+def told(truth: Path, page: Path) -> tuple[Document, dict[str, Any]]:
+    """A page and its truth as it is written. Raises `ValueError` if the page is another."""
+    known = json.loads(truth.read_text(encoding="utf-8"))
+    (document,) = (
+        d for d in read([Source(page, page.name, explicit=True)]) if isinstance(d, Document)
+    )
+    if len(document.text) != known["characters"]:
+        raise ValueError(f"{page}: {len(document.text)} characters, truth {known['characters']}")
+    return document, known
 
 
 def _pair(sentence: Any) -> tuple[int, int]:
