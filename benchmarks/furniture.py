@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,9 @@ from stancemark.tasks.segment.segments import divided
 from tests.gate import score
 
 Floats = NDArray[np.float64]
-NETWORKS, HIDDEN, FOLDS = 3, 32, 5
+Arrays = dict[str, Any]
+"""Of a network, by name: what `tasks/segment/likely.npz` holds."""
+NETWORKS, HIDDEN, FOLDS = 7, 24, 5
 GROUPS = ("abc", "d", "ef", "g", "hijkl", "pqrt", "uvwxy", "z", "n", "m")
 """Pages that are left out together, by the first letter of their names: each group has its own authors."""
 LEAST, SMALL = 3, 0.05
@@ -67,12 +70,17 @@ def pages() -> list[Page]:
             for p in lines
         ]
         found.append(
-            Page(truth.stem, [p.text for p in lines], [p.indent for p in lines], np.array(shares) > 0.5)
+            Page(
+                truth.stem,
+                [p.text for p in lines],
+                [p.indent for p in lines],
+                np.array(shares) > 0.5,
+            )
         )
     return found
 
 
-def taught(known: Sequence[Page]) -> dict[str, NDArray[np.generic]]:
+def taught(known: Sequence[Page]) -> Arrays:
     """The arrays of a network that has learned from some pages."""
     texts = [text for page in known for text in page.texts]
     gold = np.concatenate([page.gold for page in known])
@@ -100,7 +108,7 @@ def _linear() -> LogisticRegression:
     return LogisticRegression(C=3, max_iter=300)
 
 
-def _words(counter: CountVectorizer, model: LogisticRegression) -> dict[str, NDArray[np.generic]]:
+def _words(counter: CountVectorizer, model: LogisticRegression) -> Arrays:
     weights = model.coef_[0]
     kept = np.flatnonzero(np.abs(weights) >= SMALL)
     names = counter.get_feature_names_out()[kept]
@@ -111,14 +119,12 @@ def _words(counter: CountVectorizer, model: LogisticRegression) -> dict[str, NDA
     }
 
 
-def _layers(
-    known: Sequence[Page], words: Floats, gold: NDArray[np.bool_]
-) -> dict[str, NDArray[np.generic]]:
+def _layers(known: Sequence[Page], words: Floats, gold: NDArray[np.bool_]) -> Arrays:
     """The mean of several networks as one: their hidden units side by side."""
     ends = np.cumsum([len(page.texts) for page in known])[:-1]
     rows = np.concatenate(
         [
-            np.column_stack([likely.looks(page.texts, page.indents), likely.around(said)])
+            likely.features(page.texts, page.indents, said, range(len(page.texts)))
             for page, said in zip(known, np.split(words, ends), strict=True)
         ]
     )
@@ -133,9 +139,7 @@ def _layers(
     return {name: np.asarray(of, np.float32) for name, of in layers.items()}
 
 
-def _network(
-    rows: Floats, gold: NDArray[np.bool_], chances: Floats, seed: int
-) -> MLPClassifier:
+def _network(rows: Floats, gold: NDArray[np.bool_], chances: Floats, seed: int) -> MLPClassifier:
     """A network that has learned from lines drawn by their weights."""
     drawn = np.random.default_rng(seed).choice(len(rows), len(rows), p=chances)
     network = MLPClassifier(
@@ -146,7 +150,7 @@ def _network(
         return network.fit(rows[drawn], gold[drawn])
 
 
-def use(arrays: dict[str, NDArray[np.generic]], path: Path) -> None:
+def use(arrays: Arrays, path: Path) -> None:
     """Write the arrays of a network, and segment with them from now on."""
     np.savez_compressed(path, **arrays)
     likely.WEIGHTS = path

@@ -11,6 +11,7 @@ from stancemark.tasks.segment.datelines import dateline
 from stancemark.tasks.segment.intros import introduction
 from stancemark.tasks.segment.layout import Piece, to_rest
 from stancemark.tasks.segment.outlets import is_outlet, may_be_source
+from stancemark.tasks.segment.sources import heads
 from stancemark.tasks.segment.transcript import begins, carry_on
 
 _CREDIT_AT_END = re.compile(
@@ -43,6 +44,8 @@ _WHOLLY = re.compile(r"(?P<head>[^\"“”:.!?\n]{3,70}:) [\"“][^\"“”\n]{2
 """Somebody's words behind whom they are of, and nothing else: `Quay Post reports: “…”`."""
 _ARCHIVED = re.compile(r"View Full Version ?: (?=\S)")
 """What an archive of threads sets before their titles."""
+_BEHIND = re.compile(r"[.!?…)”\"]\s+(?P<source>[A-Z][^.!?…:]{1,60}:)$")
+"""A line that credits an outlet, behind the words that it has lost its break to: `… of the study. AP, April 11:`."""
 _GOES_ON = frozenset("→»›…>])")
 _MORE = re.compile(
     r"[.!?…”\"’'\])]\s*(?P<more>(?:[»›→]\s?)?[^\W\d_][^.!?…”\"\[(]{2,40}[…. ]{0,4}|\((?:more|read more|continued?)\W*\))$"
@@ -227,6 +230,9 @@ def _source_off(piece: Piece, text: str) -> list[Piece]:
 def _tail_off(piece: Piece, text: str) -> Iterator[Piece]:
     """A paragraph with the button or the credit at its end split off, if it has one."""
     last = piece.text.rpartition("\n")[2][-_REST:]
+    if last[-1] == ":" and (led := _BEHIND.search(last)) and heads(led["source"]):
+        yield from _cut(piece, text, piece.span.end - len(led["source"]))
+        return
     if rest := to_rest(last):
         piece, button = _cut(piece, text, piece.span.end - len(rest["rest"]))
         button.tag, button.name = "furniture", "teaser"

@@ -49,7 +49,7 @@ def clocked_turns(pieces: Sequence[Piece]) -> list[Turn]:
             pieces[i].tag = "date"
     _tag_entries(pieces, [i for i, _, bare in times if bare])
     return [
-        Turn(i, _by(pieces[i:end]), i, kind="article")
+        Turn(i, _by(pieces[i:end]), i, kind="post")
         for (i, _, _), end in zip(times, [*(t[0] for t in times[1:]), len(pieces)], strict=True)
     ]
 
@@ -66,7 +66,7 @@ def titled_turns(pieces: Sequence[Piece]) -> list[Turn]:
         return []
     for i, _ in times:
         pieces[i].tag, pieces[i].name = "heading", ""
-    return [Turn(i, "", i, kind="article") for i, _ in times]
+    return [Turn(i, "", i, kind="post") for i, _ in times]
 
 
 def _turned(minutes: Sequence[int]) -> int:
@@ -107,6 +107,11 @@ def _reporter(piece: Piece) -> str:
     match = _CLOCK.match(piece.text) if len(piece.text) < _NAMED_LINE else None
     rest = piece.text[match.end() :].strip(" –—-|:·") if match else ""
     return rest if re.fullmatch(FULL_NAME, rest) else ""
+
+
+def is_timed(piece: Piece) -> bool:
+    """Whether a line begins with a time of the day."""
+    return _minute(piece) is not None
 
 
 def _by(pieces: Sequence[Piece]) -> str:

@@ -7,6 +7,8 @@ from stancemark.tasks.segment.speeches import Speeches
 _NEWS_WORDS = 20
 _LEAD_WORDS = 12
 _TITLE_WORDS = 3
+_LINK_WORDS = 30
+"""Fewer words than these of the poster's stand over a link that leads on to as many of another's."""
 
 
 class Leading(Speeches):
@@ -65,8 +67,10 @@ class Leading(Speeches):
         if piece.tag != "link" or self.open or below is None or below.words < _NEWS_WORDS:
             return False
         above = next((p for p in reversed(self.run) if p.tag == "text"), None)
-        if above is None or voice.persons(below) - {"we"}:
+        if voice.persons(below) - {"we"}:
             return False
+        if above is None or (above.words < _LINK_WORDS <= below.words and voice.is_own(above)):
+            return not self.article and not voice.is_spoken(below)
         reported = voice.is_newsy(below) and not (voice.is_newsy(above) or voice.is_own(below))
         return above.text[-1] == ":" or reported
 

@@ -7,12 +7,16 @@ on pages it has not seen. Its weights are the arrays in `likely.npz`; no code is
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.outlets import is_outlet, unplaced
+from stancemark.tasks.segment.sources import signed
 from stancemark.tasks.segment.turns import Unit
 
 Floats = NDArray[np.float64]
@@ -26,7 +30,7 @@ _PROSE, _SENTENCE = 25, 4
 _BELOW = 12
 """More words than these below a line may be what it is the title of."""
 _SURE, _SURER = 0.5, 0.9
-"""From which probability on a line is furniture, and one that may be a title, or a sentence in the middle of a text."""
+"""From which probability on a line is furniture, and one that may be a title, or a sentence between the first title and the last paragraph."""
 NEVER = -6.0
 """What the words of a line say that is too long to be read."""
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -45,17 +49,18 @@ _EDGES: Mapping[str, tuple[float, ...]] = {
     "behind": (0, 3, 6, 12, 25),
 }
 """Between which values of a measure a line counts as another kind."""
-_CROSSED = (3, 8, 18, 30)
-"""Lengths in words at which the other signs mean something else."""
+_LENGTHS, _CROSSED = (3, 8, 18, 30), 5
+"""Lengths in words at which the first of the signs mean something else, and how many these are."""
+_NEAR = (1, -1, 2, -2)
+"""How far above (below, if negative) the lines stand whose words count too."""
+_AT_ONCE = 4096
 
 
-def likely(
-    found: Sequence[Piece], owners: Sequence[Unit], spare: Container[int]
-) -> dict[int, str]:
+def likely(found: Sequence[Piece], owners: Sequence[Unit], spare: Container[int]) -> dict[int, str]:
     """Why lines of articles are probably furniture, by their index: as the furniture beside them is.
 
-    Those in `spare` are furniture for sure. The first title of an article stays, and what begins a
-    second article.
+    Those in `spare` are furniture for sure. The first title of an article stays, what begins a second
+    article, and everything on a page without running text.
     """
     heads: dict[Unit, int] = {}
     for i, piece in enumerate(found):
@@ -68,26 +73,27 @@ def likely(
         for i, piece in enumerate(found)
         if i not in spare and i not in kept and _may_be(piece, owners[i])
     ]
-    if not may_be:
-        return {}
     texts = [piece.text for piece in found]
-    chances = probabilities(texts, [piece.indent for piece in found])
     prose = [i for i, text in enumerate(texts) if _is_prose(text, found[i].words)]
-    inside = range(prose[0], prose[-1]) if prose else range(0)
+    if not may_be or not prose:
+        return {}
+    chances = probabilities(texts, [piece.indent for piece in found], may_be)
+    inside = range(min({prose[0], *kept}), prose[-1])
     told: dict[int, str] = {}
-    for i in may_be:
+    for i, chance in zip(may_be, chances, strict=True):
         sentence = texts[i][-1] in _ENDS and found[i].words > _SENTENCE and i in inside
         titles = found[i].tag == "heading" and any(p.words > _BELOW for p in found[i + 1 : i + 2])
-        if chances[i] > (_SURER if sentence or titles else _SURE):
+        if chance > (_SURER if sentence or titles else _SURE):
             beside = (told.get(i - 1, ""), *(p.name for p in _beside(found, i)))
             told[i] = next(filter(None, beside), "navigation")
     return told
 
 
 def _may_be(piece: Piece, unit: Unit) -> bool:
-    """Whether a piece may be furniture for all that is known of it: no header, nothing that announces."""
+    """Whether a piece may be furniture for all that is known of it: no header, no source, nothing that announces."""
     plain = piece.tag in ("text", "heading") and unit.kind == "article" and piece.text[-1] != ":"
-    return plain and piece.words <= _LONGEST
+    named = is_outlet(unplaced(piece.text)) or signed(piece.text)
+    return plain and piece.words <= _LONGEST and not named
 
 
 def _beside(found: Sequence[Piece], i: int) -> Iterator[Piece]:
@@ -103,54 +109,67 @@ def _is_prose(text: str, words: int) -> bool:
 def grams(text: str) -> set[str]:
     """The words and signs of a line and the pairs of them, in lower case, all digits alike."""
     words = _WORD.findall(_DIGIT.sub("0", text.lower()))
-    return {*words, *(" ".join(pair) for pair in zip(words, words[1:], strict=False))}
+    return {*words, *(" ".join(pair) for pair in pairwise(words))}
 
 
-def looks(texts: Sequence[str], indents: Sequence[int]) -> Floats:
-    """What lines look like and where they stand on their page, (lines, features), without their words."""
-    measures, signs = _measures(texts), _signs(texts, indents)
+def features(
+    texts: Sequence[str], indents: Sequence[int], words: Floats, wanted: Sequence[int]
+) -> Floats:
+    """What some lines of a page look like, where they stand, and what words say there: (wanted, features).
+
+    `words` (lines,) is how much those of each line speak for furniture.
+    """
+    at = np.asarray(wanted, dtype=np.intp)
+    sizes = np.array([len(text.split()) for text in texts], float)
+    prose = np.array([_is_prose(*row) for row in zip(texts, sizes.tolist(), strict=True)])
+    letters = np.array([len(text) for text in texts], float)
+    of = [texts[i] for i in wanted]
+    measures = (
+        _looks(of)
+        | _places(at, prose, letters)
+        | {
+            "words": sizes[at],
+            "before": _shifted(sizes, 1, -1.0)[at],
+            "behind": _shifted(sizes, -1, -1.0)[at],
+        }
+    )
+    near_prose = [measures["above"] > 0, measures["below"] > 0]
+    near_prose += [_shifted(prose, by, edge=False)[at] for by in (1, -1)]
+    signs = [sign.astype(float) for sign in (*near_prose, *_signs(of), _indented(indents)[at])]
     kinds = [
         np.eye(len(edges) + 1)[np.digitize(measures[name], edges)] for name, edges in _EDGES.items()
     ]
-    length = np.eye(len(_CROSSED) + 1)[np.digitize(measures["words"], _CROSSED)]
-    crossed = [length * sign[:, None] for sign in signs[: len(_EDGES) - 3]]
+    length = np.eye(len(_LENGTHS) + 1)[np.digitize(measures["words"], _LENGTHS)]
+    crossed = [length * sign[:, None] for sign in signs[:_CROSSED]]
     plain = [measures["capitals"], measures["digits"], measures["place"]]
     plain += [np.log1p(np.maximum(measures[name], 0)) for name in ("words", "before", "behind")]
-    return np.column_stack([*kinds, *crossed, *signs, *plain])
+    near = [_shifted(words, by, 0.0)[at] / 3 for by in (0, *_NEAR)]
+    return np.column_stack([*kinds, *crossed, *signs, *plain, *near])
 
 
-def _measures(texts: Sequence[str]) -> dict[str, Floats]:
+def _looks(texts: Sequence[str]) -> dict[str, Floats]:
+    """The share of words with a capital, and of digits among the characters."""
     split = [text.split() for text in texts]
-    words = np.array([len(of) for of in split], float)
-    letters = np.array([len(text) for text in texts], float)
-    prose = np.flatnonzero([_is_prose(*row) for row in zip(texts, map(len, split), strict=True)])
-    first, last = (prose[0], prose[-1]) if len(prose) else (0, len(texts) - 1)
-    at = np.arange(len(texts), dtype=float)
-    capitals = [sum(word[0].isupper() for word in of) / len(of) for of in split]
+    capitals = [sum(word[0].isupper() for word in of) / max(1, len(of)) for of in split]
+    digits = [len(_DIGIT.findall(text)) / len(text) for text in texts]
+    return {"capitals": np.array(capitals), "digits": np.array(digits)}
+
+
+def _places(at: NDArray[np.intp], prose: Bools, letters: Floats) -> dict[str, Floats]:
+    """How far down the page lines stand, and how many lines above or below all running text."""
+    running = np.flatnonzero(prose)
+    first, last = (running[0], running[-1]) if len(running) else (0, len(prose) - 1)
     return {
-        "words": words,
-        "capitals": np.array(capitals),
-        "digits": np.array([len(_DIGIT.findall(text)) for text in texts]) / letters,
-        "place": (np.cumsum(letters) - letters) / letters.sum(),
-        "below": np.maximum(at - last, 0),
-        "above": np.maximum(first - at, 0),
-        "before": _shifted(words, 1, -1.0),
-        "behind": _shifted(words, -1, -1.0),
+        "place": ((np.cumsum(letters) - letters) / letters.sum())[at],
+        "below": np.maximum(at - last, 0).astype(float),
+        "above": np.maximum(first - at, 0).astype(float),
     }
 
 
-def _signs(texts: Sequence[str], indents: Sequence[int]) -> list[Floats]:
-    """Yes or no of each line, those first that mean another thing at another length."""
-    prose = np.array([_is_prose(text, len(text.split())) for text in texts], float)
-    at = np.flatnonzero(prose)
-    first, last = (at[0], at[-1]) if len(at) else (0, len(texts) - 1)
-    place = np.arange(len(texts))
+def _signs(texts: Sequence[str]) -> list[Bools]:
+    """Yes or no of each line, first whether it ends as a sentence does."""
     told = [
         [text[-1] in _ENDS for text in texts],
-        place < first,
-        place > last,
-        _shifted(prose, 1, 0.0),
-        _shifted(prose, -1, 0.0),
         [text[-1] == ":" for text in texts],
         [text[-1] == "?" for text in texts],
         [text[-1] == "!" for text in texts],
@@ -158,26 +177,23 @@ def _signs(texts: Sequence[str], indents: Sequence[int]) -> list[Floats]:
         [_PERSON.search(text) is not None for text in texts],
         [text.isupper() for text in texts],
         [text[0] in "•*-–" for text in texts],
-        [indent > 0 for indent in indents],
         *([sign in text for text in texts] for sign in _SIGNS),
     ]
-    return [np.array(sign, float) for sign in told]
+    return [np.array(sign, dtype=np.bool_) for sign in told]
 
 
-def _shifted(values: Floats, by: int, edge: float) -> Floats:
+def _indented(indents: Sequence[int]) -> Bools:
+    return np.asarray(indents) > 0
+
+
+def _shifted(values: NDArray[Any], by: int, edge: float) -> NDArray[Any]:
     """Values of the lines `by` above (or below, if negative), `edge` where there are none."""
-    found = np.full(len(values), edge)
-    if by > 0:
-        found[by:] = values[:-by]
+    found = np.full_like(values, edge)
+    if by >= 0:
+        found[by:] = values[: len(values) - by]
     else:
         found[:by] = values[-by:]
     return found
-
-
-def around(words: Floats) -> Floats:
-    """What the words of lines say, and those of two lines above and below each: (lines, 5)."""
-    near = [_shifted(words, by, 0.0) for by in (1, -1, 2, -2)]
-    return np.column_stack([words, *near]) / 3
 
 
 @cache
@@ -194,24 +210,26 @@ def forget() -> None:
     _weights.cache_clear()
 
 
-def said(texts: Sequence[str]) -> Floats:
-    """How much the words of each line speak for furniture, (lines,): 0 for as much as against it."""
+def probabilities(
+    texts: Sequence[str], indents: Sequence[int], wanted: Sequence[int]
+) -> Iterator[float]:
+    """How probably some lines of a page are furniture, in the order of `wanted`."""
     known, arrays = _weights()
-    bias = float(arrays["bias"])
-    return np.array([_said(text, known, bias) for text in texts])
+    words, bias = np.zeros(len(texts)), float(arrays["bias"])
+    near = {i + by for i in wanted for by in (0, *_NEAR)}
+    for i in near & {*range(len(texts))}:
+        words[i] = _said(texts[i], known, bias)
+    for first in range(0, len(wanted), _AT_ONCE):
+        rows = features(texts, indents, words, wanted[first : first + _AT_ONCE])
+        hidden = np.maximum(rows @ arrays["inner"] + arrays["inner_bias"], 0.0)
+        found = 1 / (1 + np.exp(-(hidden @ arrays["outer"] + arrays["outer_bias"])))
+        yield from found.tolist()
 
 
 def _said(text: str, known: Mapping[str, float], bias: float) -> float:
+    """How much the words of a line speak for furniture: 0 for as much as against it."""
     if text.count(" ") >= READ:
         return NEVER
     of = grams(text)
-    return bias + sum(known.get(gram, 0.0) for gram in of) / max(1, len(of)) ** 0.5
-
-
-def probabilities(texts: Sequence[str], indents: Sequence[int]) -> Floats:
-    """How probably each line of a page is furniture, (lines,)."""
-    arrays = _weights()[1]
-    rows = np.column_stack([looks(texts, indents), around(said(texts))])
-    hidden = np.maximum(rows @ arrays["inner"] + arrays["inner_bias"], 0.0)
-    chances: Floats = 1 / (1 + np.exp(-(hidden @ arrays["outer"] + arrays["outer_bias"])))
-    return chances
+    length: float = max(1, len(of)) ** 0.5
+    return bias + sum(known.get(gram, 0.0) for gram in of) / length

@@ -116,6 +116,7 @@ def is_outlet(name: str) -> bool:
         return False
     return (
         words[-1] in _NOUNS
+        or words[-2:] == ["news", "service"]
         or words[0] in _OPENING
         or (words[0] in _AGENCIES and words[0] not in _PEOPLE)
         or bool(len(words[-1]) > 6 and words[-1].endswith(_GLUED))

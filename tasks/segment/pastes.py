@@ -273,7 +273,9 @@ class _Reader(Unsigned):
         if not (self.article and self._text_below(i)):
             return False
         begun = any(p.tag == "text" for p in self.run)
-        return self._ended_below(i) or bool(name and self.around.listed and not begun)
+        titled = i > 0 and self.pieces[i - 1].tag == "heading" and _is_mere(self.pieces[i])
+        first = (self.around.listed and not begun) or titled
+        return self._ended_below(i) or bool(name and first)
 
     def _credits_nothing(self, *, above: bool) -> bool:
         """Whether `Source: …` in an article claims no words: content farms name so whom they rewrote."""

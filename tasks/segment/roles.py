@@ -69,7 +69,7 @@ _POSED_WORDS = 80
 """What captions of agencies say: who stands where, and when, in up to so many words."""
 _PICTURES = (
     *("photo", "image", "picture", "still from", "screenshot", "screengrab", "illustration"),
-    *("graphic", "credit", "source"),
+    *("graphic", "credit", "source", "supplied", "file"),
 )
 """What is in every caption that says so."""
 _BELOW_TITLES = frozenset({"text", "credit", "lead", "link"})

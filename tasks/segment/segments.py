@@ -8,6 +8,7 @@ from itertools import groupby
 from stancemark.records import Document, Segment, Span, fingerprint, fingerprints
 from stancemark.tasks.segment.apart import taken_apart, time_off
 from stancemark.tasks.segment.boxes import find_boxes
+from stancemark.tasks.segment.clocked import is_timed
 from stancemark.tasks.segment.crediting import heads_item, titles_item
 from stancemark.tasks.segment.labels import label
 from stancemark.tasks.segment.layout import Piece, joined, rows
@@ -76,12 +77,18 @@ def _attribute(document: Document, groups: Sequence[tuple[Unit, list[Piece]]]) -
     latest = ""
     reposted = _reposted(groups)
     for unit, group in said:
-        around = Around(unit.kind, document.outlet, members, latest, listed, len(heads), press)
+        kind = "article" if _reports(unit) else unit.kind
+        around = Around(kind, document.outlet, members, latest, listed, len(heads), press)
         around = replace(around, reposted=reposted.get(unit, ""))
         latest = attribute(group, around)
         for piece in group:
             if piece.tag == "rights":  # it told whose the words above are, and is furniture
                 piece.role, piece.name, piece.depth = "boilerplate", "disclaimer", 0
+
+
+def _reports(unit: Unit) -> bool:
+    """Whether a post is an entry below its time: whoever wrote it reports, and answers nobody."""
+    return unit.kind == "post" and unit.first is not None and is_timed(unit.first)
 
 
 def _reposted(groups: Sequence[tuple[Unit, list[Piece]]]) -> dict[Unit, str]:

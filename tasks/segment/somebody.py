@@ -34,7 +34,7 @@ _MAILED = re.compile(
     r"(?P<who>[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,3}) [\w.+-]+ at [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}$"
 )
 """The sender of a letter in an archive that spells addresses out: `Ann Lee ann at quay.example`."""
-_AT_TIME = re.compile(r"(?P<who>[^\W_][^:\n]{0,30}?) (?:[–—-] at|@) \d{1,2}:\d\d(?: ?[ap]m)?$")
+_AT_TIME = re.compile(r"(?P<who>[^\W_][^:\n–—]{0,30}?) (?:[–—-] at|@) \d{1,2}:\d\d(?: ?[ap]m)?$")
 """The head of a remark in the forum of a wiki: `ann – at 06:20`."""
 _STOPPED_TIME = re.compile(r"\d:\d\d\.$")
 _FLAIR = re.compile(r"\[[A-Z]{1,2}\]$")

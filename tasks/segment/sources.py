@@ -17,6 +17,9 @@ _NAMED = re.compile(
     r"(?:(?:the|[Aa]|[Tt]o(?:day|night)[’']s|[Yy]esterday[’']s|[Ll]ast [a-z]+[’']s|[Tt]his [a-z]+[’']s|[A-Z][a-z]+day[’']s) )?"
     rf"(?P<who>{WHO})(?:[’']s)?(?P<rest>[^:]{{0,50}}):$"
 )
+_WHEN = re.compile(
+    rf"^(?P<who>{WHO}), (?:this|last|earlier|yesterday|today|tonight|just|an? \w+ ago)\b[^.:]{{0,25}}:$"
+)
 _FROM_PLACE = re.compile(rf"^(?P<who>{WHO}),? (?:reporting )?from [A-Z][^:,]{{2,40}}:$")
 _WRITES = re.compile(
     rf"^(?i:from|by|here[’']s|here is|this is) [^,:]{{3,50}},? (?i:writing|reporting) (?i:in|for|at|on) (?P<who>{WHO})(?P<rest>[^:]{{0,50}}):$"
@@ -35,7 +38,9 @@ _VIA = re.compile(
     rf"^(?i:(?:authored|written|posted|submitted|story|report) by|by) [^,|/:]{{3,50}}?(?:,? (?i:via|courtesy of)|,? (?i:writing|reporting) (?:for|in)) "
     rf"(?P<who>{WHO})(?: (?:blog|website|site|magazine|newspaper))?\W*$"
 )
-_BY_OF = re.compile(rf"^[Bb]y [A-Z][^,|/:]{{3,40}}?(?:,| \||/| for| of) (?P<who>{WHO})\W*$")
+_BY_OF = re.compile(
+    rf"^[Bb]y [A-Z][^,|/:]{{3,40}}?(?:, [A-Za-z ]{{3,40}})?(?:,| \||/| for| of| in) (?P<who>{WHO})\W*$"
+)
 _SOURCE = re.compile(
     r"^(?i:[(\[]?(?:sou\W?r\W?c?es?|via|courtesy(?: of)?|by courtesy of|credit|(?:original|full|complete)(?: (?:article|story|text|report|source|post|link|at|from))*|"
     r"article source|(?:the )?original source of this \w+ is|story (?:from|via|courtesy of)|original link|link|url))\s*(?::|\bat\b|\bfrom\b|(?=\s[A-Z]))+\s*"
@@ -247,7 +252,9 @@ def _before_colon(text: str) -> str:
         return outlets.tidy(text[:-1])
     if lower := _LOWER.match(text):
         return lower["who"]
-    if (placed := _FROM_PLACE.match(text)) and outlets.is_outlet(placed["who"]):
+    if (placed := _FROM_PLACE.match(text) or _WHEN.match(text)) and outlets.is_outlet(
+        placed["who"]
+    ):
         return placed["who"]
     match = _WRITES.match(text) or _NAMED.match(text)
     named = match and _may_follow(match["rest"]) and outlets.may_be_source(match["who"])

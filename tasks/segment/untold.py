@@ -65,9 +65,10 @@ def untold_turns(pieces: Sequence[Piece]) -> list[Turn]:
     to_others = sum(bool(_TO_OTHERS.search(pieces[i].text)) for i in texts)
     board = any(_OF_BOARD.search(p.text) for p in pieces if len(p.text) < _LINE)
     smileys = sum(bool(_SMILEY.search(pieces[i].text)) for i in texts)
-    cues = len(again) + to_others + smileys + is_forum(pieces)
-    enough = 1 if len(talked) >= _MOSTLY * (len(texts) - reported) else _CUES
-    if zone is None and not board and cues < enough:
+    cues = len(again) + to_others + smileys
+    mostly = len(talked) >= _MOSTLY * (len(texts) - reported)
+    told = board or cues + is_forum(pieces) >= _CUES or (mostly and cues > 0)
+    if zone is None and not told:
         return []
     kind: UnitKind = "post" if zone is None else "comment"
     inside = _inside(pieces, texts)

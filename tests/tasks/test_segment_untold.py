@@ -106,7 +106,7 @@ def test_the_number_over_a_comment_heads_it_and_a_list_inside_an_article_does_no
 def test_a_list_and_a_quotation_of_several_paragraphs_stay_in_their_post() -> None:
     """As does what the poster says right below what he has pasted; one sign of a board is enough where all talk."""
     listed = "".join(f"{n}. I'd say {said.lower()}\n" for n, said in enumerate(SAID[:3], 1))
-    quoted = f'"I drove there for years.\nI never saw the rock move, and I told them so."\n'
+    quoted = '"I drove there for years.\nI never saw the rock move, and I told them so."\n'
     page = f"{TITLE}\n\n{PEOPLE} :wink:\n{listed}{FIRST}\n{quoted}{FOURTH}\n{NEWS}\nSo I was right, you see.\n{SECOND}"
     begun = firsts(page)
     assert FIRST in begun
