@@ -170,7 +170,8 @@ def record(name: str, result: Mapping[str, Any]) -> None:
     """Keep a result in docs/quality.json, beside those of other families on the same folds; the page anew."""
     kept = DOCS / "quality.json"
     known = json.loads(kept.read_text()) if kept.exists() else {}
-    place = known.setdefault("more", {}) if result["folds"] > FOLDS else known
+    more, folds = known.setdefault("more", {}), result["folds"]
+    place = more.setdefault(str(folds), {}) if folds > FOLDS else known
     earlier = place.get(name, {})
     if earlier and all(earlier.get(k) == result.get(k) for k in ("examples", "groups", "folds")):
         result = {**result, "scores": {**earlier["scores"], **result["scores"]}}
@@ -197,13 +198,19 @@ def page(results: Mapping[str, Any]) -> str:
 
 def _more(results: Mapping[str, Any]) -> str:
     """A line for each set that was run on more folds."""
-    families = [f for f in FAMILIES if any(f in r["scores"] for r in results.values())]
+    rows = [
+        (name, results[folds][name])
+        for name in AIMS
+        for folds in sorted(results, key=int)
+        if name in results[folds]
+    ]
+    families = [f for f in FAMILIES if any(f in result["scores"] for _, result in rows)]
     lines = [
         f"| set, metric, folds | {' | '.join(families)} | aim: linear / blend |",
         "|---" * (len(families) + 2) + "|",
     ]
-    for name in (name for name in AIMS if name in results):
-        result, (linear, blend, _) = results[name], AIMS[name]
+    for name, result in rows:
+        linear, blend, _ = AIMS[name]
         cells = [_score(result["scores"].get(family)) for family in families]
         head = f"{name}, {result['metric']}, {result['folds']}"
         lines.append(f"| {head} | {' | '.join(cells)} | {_short(linear)} / {_short(blend)} |")
