@@ -32,7 +32,8 @@ _LEADS_ON = re.compile(
     re.IGNORECASE,
 )
 """Buttons to the rest of what stands above them."""
-_HEAD = 8
+_HEAD, _ENTRIES = 8, 3
+"""How many lines a header has at most, and how many posts begin with a time at least where that is their byline."""
 _HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"})
 
 
@@ -126,10 +127,14 @@ def _timed(
     document: Document, found: Sequence[Piece], owners: Sequence[Unit]
 ) -> tuple[list[Piece], list[Unit]]:
     """The pieces with the times that lead entries as pieces of their own."""
+    posts = [unit for unit in dict.fromkeys(owners) if unit.kind == "post"]
+    timed = sum(len(time_off(unit.first, document.text)) > 1 for unit in posts if unit.first)
+    if timed < _ENTRIES or 2 * timed < len(posts):  # `2012 election thread` is no entry
+        return list(found), list(owners)
     kept: list[Piece] = []
     units_kept: list[Unit] = []
     for piece, unit in zip(found, owners, strict=True):
-        leads = unit.kind != "comment" and unit.first is piece
+        leads = unit.kind == "post" and unit.first is piece
         parts = time_off(piece, document.text) if leads else (piece,)
         unit.first = parts[0] if leads else unit.first
         kept += parts
