@@ -151,15 +151,17 @@ def test_the_time_before_an_entry_of_a_live_page_is_its_byline() -> None:
     assert [s.role for s in found(page) if s.span.of(page).endswith("GMT:")] == ["byline"] * 4
 
 
-def test_a_year_before_the_title_of_a_thread_is_no_time() -> None:
-    """`2012 Election thread` reads like ten past eight, and stays whole."""
-    posts = "\n\n".join(
-        f"towboat8{n}\nMay {n + 3}, 2012 at 9:0{n} am\n{text}" for n, text in enumerate(TEXTS)
+def test_a_year_that_begins_a_post_is_no_time() -> None:
+    """`2012 Voters` reads like ten past eight; a page whose posts do not begin with times has none."""
+    said = (
+        "I'd walk, you know.",
+        "2012 Voters never saw that, I think.",
+        "My uncle drove it for years.",
     )
-    page = f"Quay Forum\n\n2012 Election thread for the ridge\n\n{posts}"
-    assert "2012 Election thread for the ridge" in [s.span.of(page) for s in found(page)]
-    nobody = f"2012 Election thread\n\nOriginally posted by ann:\n{TEXTS[0]}"
-    assert "2012" not in [s.span.of(nobody) for s in found(nobody)]
+    page = "Well?\n\n\n" + "\n\n\n".join(
+        f"{words}\n\nYou ask me why." for words in (*said, *said[::2])
+    )
+    assert said[1] in [s.span.of(page) for s in found(page)]
 
 
 def test_titles_behind_bullets_over_their_days_begin_entries() -> None:
