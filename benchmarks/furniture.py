@@ -32,7 +32,7 @@ Floats = NDArray[np.float64]
 Arrays = dict[str, Any]
 """Of a network, by name: what `tasks/segment/likely.npz` holds."""
 NETWORKS, HIDDEN, FOLDS = 7, 24, 5
-GROUPS = ("abc", "d", "ef", "g", "hijkl", "pqrt", "uvwxy", "z", "n", "m")
+GROUPS = ("ac", "b", "d", "ef", "g", "hijkl", "pqrt", "uvwxy", "z", "n", "m", "s")
 """Pages that are left out together, by the first letter of their names: each group has its own authors."""
 LEAST, SMALL = 3, 0.05
 """On how many lines a word stands at least, and the weight below which it is forgotten."""

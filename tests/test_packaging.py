@@ -39,6 +39,7 @@ def test_the_wheel_holds_rooms_samples_and_data(wheel: Path) -> None:
         "tasks/codebooks/questions.yaml",
         "tasks/segment/wording.yaml",
         "tasks/segment/likely.npz",
+        "tasks/segment/network.npz",
         "annotate/send.py",
         "models/linear.py",
         "models/rules.yaml",

@@ -81,7 +81,7 @@ def time_off(piece: Piece, text: str) -> tuple[Piece, ...]:
     match = _AT.match(piece.text) if piece.tag in _MAY_BE_TIMED else None
     if match is None:
         return (piece,)
-    head, rest = _cut(piece, text, piece.span.start + match.end())
+    head, rest = cut(piece, text, piece.span.start + match.end())
     head.tag, head.name = "date", ""
     if rest.tag == "furniture":
         rest.tag, rest.name = "heading", ""
@@ -104,7 +104,7 @@ def _said_off(piece: Piece, text: str, people: Container[str]) -> tuple[Piece, .
     )
     if said is None or said["who"].casefold() not in people:
         return (piece,)
-    head, piece = _cut(piece, text, piece.span.start + said.end())
+    head, piece = cut(piece, text, piece.span.start + said.end())
     head.tag, head.name = "says", said["who"]
     return head, piece
 
@@ -115,14 +115,14 @@ def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
         yield from signed
         return
     if archive := _ARCHIVED.match(piece.text):
-        head, piece = _cut(piece, text, piece.span.start + archive.end())
+        head, piece = cut(piece, text, piece.span.start + archive.end())
         head.tag, head.name, piece.tag = "furniture", "navigation", "heading"
         yield head
     if (intro := _announced(piece)) and intro < len(piece.text):
-        head, piece = _cut(piece, text, piece.span.start + intro)
+        head, piece = cut(piece, text, piece.span.start + intro)
         yield head
     while glued := _glued(piece, text):
-        head, piece = _cut(piece, text, piece.span.start + glued)
+        head, piece = cut(piece, text, piece.span.start + glued)
         yield head
     heads = _source_off(piece, text) or _heads_off(piece, text, led)
     yield from heads[:-1]
@@ -131,7 +131,7 @@ def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
         yield piece
         return
     if piece.text[0] in "([" and (lead := _LEAD.match(piece.text)) and is_outlet(lead["who"]):
-        head, piece = _cut(piece, text, piece.span.start + lead.end())
+        head, piece = cut(piece, text, piece.span.start + lead.end())
         head.tag, head.name = "lead", lead["who"]
         yield head
     yield from _tail_off(piece, text)
@@ -140,15 +140,15 @@ def _divided(piece: Piece, text: str, led: Container[str]) -> Iterator[Piece]:
 def _signature_off(piece: Piece, text: str) -> tuple[Piece, ...]:
     """The parts of a piece that ends in a signature or a motto, or begins with who speaks; none for others."""
     if piece.text.endswith("(UTC)") and (sign := _TALK.search(piece.text[-_REST:])):
-        said, piece = _cut(piece, text, piece.span.end - len(sign["sign"]))
+        said, piece = cut(piece, text, piece.span.end - len(sign["sign"]))
         said.tag, piece.tag, piece.name = "text", "dated", sign["who"]
         return (said, piece) if said.text else (piece,)
     if piece.tag == "dated" and (sign := phrases.POSTED_UNDER.match(piece.text)) and sign["motto"]:
-        piece, motto = _cut(piece, text, piece.span.start + sign.start("motto"))
+        piece, motto = cut(piece, text, piece.span.start + sign.start("motto"))
         motto.tag, motto.name = "furniture", "user card"
         return piece, motto
     if piece.tag == "speech" and (start := begins(piece)):
-        parts = _cut(piece, text, piece.span.start + start) if piece.text[start:] else (piece,)
+        parts = cut(piece, text, piece.span.start + start) if piece.text[start:] else (piece,)
         for part in parts:
             part.depth, part.outlet = 1, piece.name
         parts[0].tag = "speaker"
@@ -187,27 +187,27 @@ def _glued(piece: Piece, text: str) -> int:
 def _heads_off(piece: Piece, text: str, names: Container[str] = ()) -> list[Piece]:
     """A piece with the name, title or number at its head split off, if it has one."""
     if piece.tag == "spoken":
-        head, piece = _cut(piece, text, piece.span.start + piece.text.index(":") + 1)
+        head, piece = cut(piece, text, piece.span.start + piece.text.index(":") + 1)
         head.tag, piece.tag = "named", "text"
         return [head, *_heads_off(piece, text)]
     may_lead = piece.tag in ("heading", "text") and ":" in piece.text[:_LED_BY]
     led = _TITLE_OF.match(piece.text) if may_lead else None
     if led and (is_outlet(led["who"]) if piece.tag == "heading" else led["who"] in names):
-        head, piece = _cut(piece, text, piece.span.start + led.start("title"))
+        head, piece = cut(piece, text, piece.span.start + led.start("title"))
         head.tag, head.name = "lead", led["who"]
         return [head, piece]
     if piece.tag == "text" and piece.text[:3] == "By " and (by := _BY_HEAD.match(piece.text)):
-        head, piece = _cut(piece, text, piece.span.start + by.end())
+        head, piece = cut(piece, text, piece.span.start + by.end())
         head.tag, head.name = "by", by["who"]
         return [head, piece]
     if piece.tag == "titled":
-        head, piece = _cut(piece, text, piece.span.end - len(piece.name))
+        head, piece = cut(piece, text, piece.span.end - len(piece.name))
         head.tag, head.name, piece.tag = "heading", "", "by"
         piece.name = phrases.named(piece.text) or phrases.dated_name(piece.text) or piece.text
         return [head, piece]
     listed = phrases.LISTED.match(piece.text) if piece.text[0].isdigit() else None
     if piece.tag == "text" and listed:
-        mark, piece = _cut(piece, text, piece.span.start + listed.end("mark"))
+        mark, piece = cut(piece, text, piece.span.start + listed.end("mark"))
         mark.tag = "listed"
         return [mark, piece]
     return [piece]
@@ -222,7 +222,7 @@ def _source_off(piece: Piece, text: str) -> list[Piece]:
     )
     if source is None or not (is_outlet(who) and phrases.is_date(when)):
         return []
-    head, piece = _cut(piece, text, piece.span.start + source.start("from"))
+    head, piece = cut(piece, text, piece.span.start + source.start("from"))
     head.tag, head.name, piece.tag, piece.name = "heading", "", "dated", who
     return [head, piece]
 
@@ -231,17 +231,17 @@ def _tail_off(piece: Piece, text: str) -> Iterator[Piece]:
     """A paragraph with the button or the credit at its end split off, if it has one."""
     last = piece.text.rpartition("\n")[2][-_REST:]
     if last[-1] == ":" and (led := _BEHIND.search(last)) and heads(led["source"]):
-        yield from _cut(piece, text, piece.span.end - len(led["source"]))
+        yield from cut(piece, text, piece.span.end - len(led["source"]))
         return
     if rest := to_rest(last):
-        piece, button = _cut(piece, text, piece.span.end - len(rest["rest"]))
+        piece, button = cut(piece, text, piece.span.end - len(rest["rest"]))
         button.tag, button.name = "furniture", "teaser"
         yield from (piece, button)
         return
     if last[-1] in _GOES_ON or last[-1].isalnum():
         more = _MORE.search(last[-_MORE_CHARACTERS:])
         if more and (more["more"][0] == "(" or wording.known(more["more"]) == "teaser"):
-            piece, button = _cut(piece, text, piece.span.end - len(more["more"]))
+            piece, button = cut(piece, text, piece.span.end - len(more["more"]))
             button.tag, button.name = "furniture", "teaser"
             yield from (piece, button)
             return
@@ -256,13 +256,13 @@ def _tail_off(piece: Piece, text: str) -> Iterator[Piece]:
     ):
         yield piece
         return
-    body, credit = _cut(piece, text, piece.span.end - len(last) + match.start("credit"))
+    body, credit = cut(piece, text, piece.span.end - len(last) + match.start("credit"))
     credit.tag, credit.name = "credit", match["who"]
     yield body
     yield credit
 
 
-def _cut(piece: Piece, text: str, at: int) -> tuple[Piece, Piece]:
+def cut(piece: Piece, text: str, at: int) -> tuple[Piece, Piece]:
     """The two parts of a piece before and after a place of the page."""
     head = text[piece.span.start : at].rstrip()
     tail = text[at : piece.span.end].lstrip()

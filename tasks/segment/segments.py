@@ -18,13 +18,15 @@ from stancemark.tasks.segment.markup import (
     marked_units,
     name_quotations,
 )
+from stancemark.tasks.segment.network import tell
 from stancemark.tasks.segment.outlets import is_outlet
+from stancemark.tasks.segment.overruled import LEAST, MOST, cut_at, overruled, turns
 from stancemark.tasks.segment.pastes import attribute
 from stancemark.tasks.segment.quotes import extend_quotes, tag_set_apart
 from stancemark.tasks.segment.roles import give_roles
 from stancemark.tasks.segment.runs import Around
 from stancemark.tasks.segment.somebody import REPOSTED
-from stancemark.tasks.segment.turns import Unit, units
+from stancemark.tasks.segment.turns import Unit, turned, units
 
 _LEADS_ON = re.compile(
     r"\W*(?:(?:click (?:here )?(?:to|for) )?(?:read|see|view)\b.*\b(?:rest|more|entire|full|whole|complete|here|on)\b|more\W*$"
@@ -49,9 +51,15 @@ def segment(document: Document) -> list[Segment]:
 
 def divided(document: Document) -> tuple[list[Piece], list[Unit]]:
     """The pieces of a document, in order, and the unit of each; roles are not given yet."""
-    found = _pieces(document)
+    lines = rows(document)
+    told = tell(lines) if LEAST <= len(lines) <= MOST and not document.outline else None
+    found = _pieces(document, lines)
     marked = marked_units(document)
     owners = marked_owners(document, found, marked) if marked else units(found, document.author)
+    if told and (starts := overruled(told, found, owners)):
+        author = document.author or (owners[0].author if len({*owners}) == 1 else "")
+        found = cut_at(_pieces(document, rows(document)), starts, document.text)
+        owners = turned(found, turns(told, found, starts), author)
     found, owners = _rejoined(document, found, owners)
     found, owners = _timed(document, found, owners)
     if not marked:
@@ -98,9 +106,8 @@ def _reposted(groups: Sequence[tuple[Unit, list[Piece]]]) -> dict[Unit, str]:
     return {unit: match["outlet"] for unit, match in heads if match}
 
 
-def _pieces(document: Document) -> list[Piece]:
-    """The pieces of a document, in order: every character but white space is in one."""
-    found = rows(document)
+def _pieces(document: Document, found: list[Piece]) -> list[Piece]:
+    """The pieces that the lines of a document make, in order: every character but white space is in one."""
     width = label(found)
     find_boxes(found)
     return taken_apart(joined(found, width), document.text)

@@ -44,6 +44,26 @@ def units(pieces: Sequence[Piece], author: str) -> list[Unit]:
     if kind == "post" and not found and _heads_comments(pieces, turns):
         comments = (replace(turn, kind="comment") for turn in turns[1:])
         turns = [replace(turns[0], kind="article"), *comments]
+    return _in_turn(pieces, turns, kind, found)
+
+
+def turned(pieces: Sequence[Piece], turns: Sequence[Turn], author: str) -> list[Unit]:
+    """The unit of each piece where all turns of a page are known, those of articles too."""
+    bounds = [*(turn.start for turn in turns), len(pieces)]
+    for turn, end in zip(turns, bounds[1:], strict=True):
+        if turn.kind == "article" and not turn.author:
+            tag_bylines(pieces[turn.start : end])
+    found = _in_turn(pieces, turns, "post", [])
+    for turn, end in zip(turns, bounds[1:], strict=True):
+        if turn.kind == "article" and not turn.author:
+            found[turn.start].author = _author(pieces[turn.start : end]) or author
+    return found
+
+
+def _in_turn(
+    pieces: Sequence[Piece], turns: Sequence[Turn], kind: UnitKind, found: list[Unit]
+) -> list[Unit]:
+    """The unit of each piece: those `found` above the turns, and the turns."""
     article = found[-1] if found else None
     chain: list[Unit] = []
     latest: dict[str, Unit] = {}

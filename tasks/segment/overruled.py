@@ -1,0 +1,161 @@
+"""Pages whose turns are as the network has them, since it is much surer of those than of what the rules found."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from stancemark.records import UnitKind
+from stancemark.tasks.segment.apart import cut
+from stancemark.tasks.segment.headers import header, is_name, unadorned
+from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.looks import Floats
+from stancemark.tasks.segment.missed import tidied
+from stancemark.tasks.segment.network import KINDS, ROLES, Told
+from stancemark.tasks.segment.places import Turn
+from stancemark.tasks.segment.turns import Unit
+
+MARGIN = 0.5
+"""By how much the F1 that the network expects of its own turns is above that which it expects of those found."""
+LEAST, MOST = 20, 3000
+"""How many lines a page has whose turns the network may tell: it has learned from none with fewer, and each line is compared with all."""
+_HEADED = 0.5
+"""Of how many of its turns at least a page of which one was found shows a name or a title."""
+_NAMED, _SURE = 0.4, 0.5
+"""From which probability on a line names an author, and is what the network says."""
+_LINE, _TITLE = 25, 22
+"""How many words a line of a header or furniture, and a title, has at most."""
+_SPARE = frozenset({"furniture", "card", "cardhead", "image", "clicks"})
+"""Tags of what is no part of a turn."""
+_FEW, _NAME_WORDS = 2, 6
+"""How many names show where others stand, and how many words a line has at most that may be one."""
+_SINCE = re.compile(
+    r"(?<=\S)\W+\d+\s?(?:years?|months?|weeks?|days?|hours?|minutes?|[ywdhm]|yrs?|mo|wks?|hrs?|mins?)$"
+)
+"""How long ago something was written."""
+_HEADS = [ROLES.index(role) for role in ("headline", "byline")]
+_TAGS = {"byline": "date", "boilerplate": "furniture", "headline": "heading"}
+"""How pieces are tagged that are what the network says, by role."""
+
+
+def overruled(told: Told, found: Sequence[Piece], owners: Sequence[Unit]) -> list[int]:
+    """Where the turns of a page begin by the network, nothing where what was found is about as good.
+
+    Sets of turns are compared by about the F1 that is expected of them if the network's probabilities are right
+    and independent: 2 sum(p of the set) / (size of the set + sum of all p).
+    """
+    ruled = {told.line(piece.span.start) for piece in _firsts(found, owners)}
+    chosen = most_expected(told.starts)
+    better = expected(told.starts, chosen) - expected(told.starts, ruled)
+    headed = np.isin(told.roles[chosen].argmax(1), _HEADS).mean()
+    surer = better > MARGIN and (len(ruled) > 1 or headed >= _HEADED)
+    return [told.at[i] for i in sorted(chosen)] if surer else []
+
+
+def _firsts(found: Sequence[Piece], owners: Sequence[Unit]) -> Iterator[Piece]:
+    """The first piece of each unit that is no furniture."""
+    seen: set[Unit] = set()
+    for piece, unit in zip(found, owners, strict=True):
+        if piece.tag not in _SPARE and unit not in seen:
+            seen.add(unit)
+            yield piece
+
+
+def most_expected(chances: Floats) -> list[int]:
+    """The lines of which most F1 is expected: the likeliest, down to where one more lowers it."""
+    order = np.argsort(-chances, kind="stable")
+    sums = np.cumsum(chances[order])
+    best = int(np.argmax(2 * sums / (np.arange(1, len(chances) + 1) + chances.sum())))
+    found: list[int] = order[: best + 1].tolist()
+    return found
+
+
+def expected(chances: Floats, chosen: Collection[int]) -> float:
+    """The F1 that is expected of some lines as those with which turns begin."""
+    found: float = 2 * chances[[*chosen]].sum() / (len(chosen) + chances.sum())
+    return found
+
+
+def cut_at(found: Sequence[Piece], starts: Sequence[int], text: str) -> list[Piece]:
+    """Pieces that end where a turn begins."""
+    kept: list[Piece] = []
+    for piece in found:
+        for at in starts:
+            if piece.span.start < at < piece.span.end:
+                above, piece = cut(piece, text, at)  # noqa: PLW2901  # the rest is cut further
+                kept.append(above)
+        kept.append(piece)
+    return kept
+
+
+def turns(told: Told, pieces: Sequence[Piece], starts: Sequence[int]) -> list[Turn]:
+    """The turns of a page that begin at some places, and the pieces of their headers tagged."""
+    ends = [piece.span.end for piece in pieces]
+    begin = sorted({bisect_right(ends, at) for at in starts})
+    lines = [told.line(piece.span.start) for piece in pieces]
+    kinds = _kinds(told, [lines[i] for i in begin])
+    found = []
+    for (start, end), kind in zip(pairwise([*begin, len(pieces)]), kinds, strict=True):
+        _tag(told, pieces[start:end], lines[start:end])
+        chances = told.authors[lines[start:end]]
+        handle = start + int(np.argmax(chances))
+        name = _name(pieces[handle]) if chances.max() > _NAMED else ""
+        found.append(Turn(start, name, handle if name else start, kind))
+    _tag(told, pieces[: begin[0]], lines[: begin[0]])
+    for i in begin:
+        if pieces[i].tag == "furniture":
+            pieces[i].tag, pieces[i].name = "text" if pieces[i].words > _TITLE else "heading", ""
+    return tidied(pieces, _with_names(pieces, found))
+
+
+def _with_names(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
+    """Turns with the names of those whose lines nobody is sure of: they stand where most names of the page do."""
+    places = Counter((t.kind, t.handle - t.start) for t in turns if t.author)
+    found = []
+    for turn, end in zip(turns, [*(t.start for t in turns[1:]), len(pieces)], strict=True):
+        usual = [
+            place for (kind, place), n in places.most_common() if kind == turn.kind and n > _FEW
+        ]
+        handle = turn.start + usual[0] if usual and not turn.author else end
+        name = _name(pieces[handle]) if handle < end and pieces[handle].words <= _NAME_WORDS else ""
+        found.append(replace(turn, author=name, handle=handle) if name else turn)
+    return found
+
+
+def _kinds(told: Told, lines: Sequence[int]) -> list[UnitKind]:
+    """What turns are that begin with some lines: articles, and others either all posts or all comments."""
+    chances = told.kinds[lines]
+    articles, posts, comments = (chances[:, KINDS.index(kind)] for kind in KINDS[1:])
+    articled = articles > posts + comments
+    other: UnitKind = "post" if posts[~articled].sum() > comments[~articled].sum() else "comment"
+    return ["article" if is_article else other for is_article in articled]
+
+
+def _tag(told: Told, pieces: Sequence[Piece], lines: Sequence[int]) -> None:
+    """Tag pieces of a turn that say nothing of themselves as what the network says they are."""
+    head = True
+    for piece, line in zip(pieces, lines, strict=True):
+        role = ROLES[int(np.argmax(told.roles[line]))]
+        tag = _TAGS.get(role)
+        head = head and tag is not None
+        if piece.tag not in ("text", "heading"):
+            continue
+        brief = piece.words <= (_TITLE if tag == "heading" else _LINE)
+        attributes = tag == "date" and (not head or piece.text[-1] == ":")
+        if tag and brief and not attributes and told.roles[line].max() > _SURE:
+            piece.tag, piece.name = tag, "navigation" if tag == "furniture" else ""
+
+
+def _name(piece: Piece) -> str:
+    """Whom the first line of a piece names."""
+    if piece.name and piece.tag != "furniture":
+        return piece.name
+    line = _SINCE.sub("", piece.text.partition("\n")[0])
+    if known := header(line):
+        return known.name
+    bare = unadorned(line)
+    return bare if is_name(bare) else ""

@@ -1,0 +1,168 @@
+"""Turns as the network has them: what it reads of lines, when it overrules what was found, and what never changes."""
+
+import importlib
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks import outline, outline_pages
+from stancemark.records import Document, Span
+from stancemark.tasks.segment import network, overruled
+from stancemark.tasks.segment.layout import Piece, rows
+from stancemark.tasks.segment.looks import KEYS, keys, looks
+from stancemark.tasks.segment.turns import Unit
+from tests.tasks.test_segment_dumps import MORE, NEWS, TITLE, found
+
+segments = importlib.import_module("stancemark.tasks.segment.segments")
+
+SAID = (
+    "Two years late, and the pass was never wide enough for the freight as it is.",
+    "My brother drills there. He says the water comes in by the bucket.",
+    "They said the same of the bridge, and that opened in the end.",
+    "Who pays for it? We do, as ever, and nobody asks us.",
+    "The drawings were made in an office by people who have never seen the ridge.",
+)
+PAGE = "\n".join(
+    f"{name}\n{words}\nFlag · Mend · {n} nods"
+    for n, (name, words) in enumerate(
+        zip(
+            ("Fenna Korst", "Bo Ek", "Ana Lund", "Per Dahl", "Fenna Korst") * 2,
+            SAID * 2,
+            strict=True,
+        )
+    )
+)
+"""A thread whose turns end in buttons that no phrase knows."""
+
+lines = st.lists(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=60).filter(
+        str.strip
+    ),
+    min_size=1,
+    max_size=12,
+)
+chances = st.lists(st.floats(0.001, 0.999), min_size=1, max_size=8)
+
+
+def pieces(texts: list[str]) -> list[Piece]:
+    """The lines of a page, a blank one above every other."""
+    return rows(
+        Document(
+            "d", "\n".join(f"{text}\n" * (1 + n % 2) for n, text in enumerate(texts)), "page.txt"
+        )
+    )
+
+
+@given(lines)
+def test_the_network_that_ships_is_the_one_that_is_taught(texts: list[str]) -> None:
+    """Its arrays, read without any other library, say of every line what the model they were made from says."""
+    of = pieces(texts)
+    torch.manual_seed(len(texts))
+    no = [False] * len(of)
+    page = outline_pages.Page(
+        "p", of, [None] * len(of), ["body"] * len(of), [""] * len(of), no, no, no
+    )
+    sheet = outline.sheet(page)
+    model = outline.Network(torch.cat([sheet.seen, torch.randn_like(sheet.seen)])).eval()
+    with torch.no_grad():
+        told = model([sheet])
+    arrays = {name: values.astype(np.float32) for name, values in model.arrays().items()}
+    said = network.out(arrays, looks(of), [keys(line.text) for line in of])
+    assert np.allclose(said, told.numpy(), atol=0.05)
+
+
+@given(lines)
+def test_every_line_has_a_look_and_probabilities(texts: list[str]) -> None:
+    """Of whatever characters: numbers that are finite, keys in range, probabilities that sum to one."""
+    of = pieces(texts)
+    seen, told = looks(of), network.tell(of)
+    assert np.isfinite(seen).all()
+    assert seen.shape[0] == len(of) == len(told.starts)
+    assert all(0 <= key < KEYS for line in of for key in keys(line.text))
+    assert ((told.starts >= 0) & (told.starts <= 1)).all()
+    assert np.allclose(told.roles.sum(axis=1), 1, atol=1e-4)
+    assert [told.line(line.span.start) for line in of] == [*range(len(of))]
+
+
+@given(chances)
+def test_the_turns_chosen_are_those_of_which_most_f1_is_expected(of: list[float]) -> None:
+    """No other set of lines has more."""
+    told = np.array(of, np.float32)
+    chosen = overruled.most_expected(told)
+    sets = (set_ for size in range(1, len(of) + 1) for set_ in combinations(range(len(of)), size))
+    assert overruled.expected(told, chosen) >= max(overruled.expected(told, s) for s in sets) - 1e-6
+
+
+@given(st.lists(st.integers(0, 60), max_size=6, unique=True))
+def test_pieces_cut_where_turns_begin_keep_every_character(starts: list[int]) -> None:
+    """Whatever the places: what is not white space stands in exactly one piece, in order, and none holds a start."""
+    text = "Fenna Korst wrote this\n\nand that, on two lines\nof one paragraph."
+    whole = [Piece(Span(0, 22), text[:22], "text"), Piece(Span(24, len(text)), text[24:], "text")]
+    cut = overruled.cut_at(whole, sorted(starts), text)
+    assert "".join("".join(p.span.of(text) for p in cut).split()) == "".join(text.split())
+    assert all(p.span.start < p.span.end for p in cut)
+    assert not any(p.span.start < at < p.span.end for p in cut for at in starts)
+
+
+def test_a_thread_in_a_form_that_no_rule_knows_has_its_turns() -> None:
+    """The network tells where they begin and whose they are."""
+    units = {s.unit: s.author for s in found(PAGE) if s.unit}
+    assert len(units) == 10
+    assert set(units.values()) == {"Fenna Korst", "Bo Ek", "Ana Lund", "Per Dahl"}
+
+
+@pytest.mark.parametrize("few", [True, False], ids=["a short page", "rules about as good"])
+def test_rules_are_overruled_on_longer_pages_and_only_for_much_better(
+    few: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was found stays on pages with few lines, and where not much more is expected of the network's turns."""
+    page = "\n".join(PAGE.split("\n")[: overruled.LEAST - 2]) if few else PAGE
+    if not few:
+        monkeypatch.setattr(overruled, "MARGIN", 1.0)
+    told = [(s.span, s.role) for s in found(page)]
+    monkeypatch.setattr(segments, "MOST", 0)
+    assert [(s.span, s.role) for s in found(page)] == told
+
+
+@given(st.lists(lines, min_size=3, max_size=6))
+@settings(deadline=None)
+def test_segments_are_exact_on_any_page_that_the_network_divides(parts: list[list[str]]) -> None:
+    """Each character but white space is in one segment, in order, where it overrules whatever was found."""
+    text = "\n".join(line for part in parts for line in [*part, ""] * 2) + "\n" + PAGE
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(overruled, "MARGIN", -1.0)
+        told = found(text)
+    assert "".join("".join(s.span.of(text).split()) for s in told) == "".join(text.split())
+    assert all(a.span.end <= b.span.start for a, b in pairwise(told))
+
+
+def test_an_article_alone_stays_one() -> None:
+    """Many short paragraphs under one title are no thread."""
+    page = "\n\n".join([TITLE, *[NEWS, MORE] * 12])
+    assert len({s.unit for s in found(page) if s.unit}) == 1
+
+
+def test_a_page_of_one_turn_is_divided_only_where_names_or_titles_head_most() -> None:
+    """Twenty lines that begin turns for sure, all of them plain text, leave the one that was found."""
+    of = pieces([NEWS] * 12)
+    unit = Unit("article", "", 0)
+    sure = np.full(len(of), 0.99, np.float32)
+    for role, divided in (("body", False), ("byline", True)):
+        roles = np.zeros((len(of), len(network.ROLES)), np.float32)
+        roles[:, network.ROLES.index(role)] = 1
+        told = network.Told(
+            [p.span.start for p in of], sure, sure, roles, np.ones((len(of), 4), np.float32)
+        )
+        assert bool(overruled.overruled(told, of, [unit] * len(of))) is divided
+
+
+def test_weights_hold_no_code() -> None:
+    """They are plain arrays of half precision, loaded without pickles."""
+    with np.load(network.WEIGHTS, allow_pickle=False) as kept:
+        assert {kept[name].dtype for name in kept.files} == {np.dtype(np.float16)}
+    assert Path(network.WEIGHTS).stat().st_size < 4_000_000
