@@ -38,6 +38,7 @@ _SINCE = re.compile(
 )
 """How long ago something was written."""
 _HEADS = [ROLES.index(role) for role in ("headline", "byline")]
+_BARE = [ROLES.index(role) for role in ("boilerplate", "byline")]
 _TAGS = {"byline": "date", "boilerplate": "furniture", "headline": "heading"}
 """How pieces are tagged that are what the network says, by role."""
 
@@ -53,7 +54,18 @@ def overruled(told: Told, found: Sequence[Piece], owners: Sequence[Unit]) -> lis
     better = expected(told.starts, chosen) - expected(told.starts, ruled)
     headed = np.isin(told.roles[chosen].argmax(1), _HEADS).mean()
     surer = better > MARGIN and (len(ruled) > 1 or headed >= _HEADED)
-    return [told.at[i] for i in sorted(chosen)] if surer else []
+    return [told.at[i] for i in _of_words(told, sorted(chosen))] if surer else []
+
+
+def _of_words(told: Told, chosen: Sequence[int]) -> list[int]:
+    """Lines without those that begin a turn of nothing but a header, of two such the likelier."""
+    bare = np.isin(told.roles.argmax(1), _BARE)
+    kept: list[int] = []
+    for line in chosen:
+        if kept and bare[kept[-1] : line].all():
+            line = max(kept.pop(), line, key=lambda i: float(told.starts[i]))  # noqa: PLW2901  # one of two
+        kept.append(line)
+    return kept
 
 
 def _firsts(found: Sequence[Piece], owners: Sequence[Unit]) -> Iterator[Piece]:
