@@ -119,7 +119,10 @@ def turns(told: Told, pieces: Sequence[Piece], starts: Sequence[int]) -> list[Tu
         found.append(Turn(start, name, handle if name else start, kind))
     _tag(told, pieces[: begin[0]], lines[: begin[0]])
     for i in begin:
-        if pieces[i].tag == "furniture":
+        titled = ROLES[int(np.argmax(told.roles[lines[i]]))] == "headline"
+        if titled and pieces[i].words <= _TITLE and pieces[i].tag in ("heading", "text"):
+            pieces[i].tag = "title"
+        elif pieces[i].tag == "furniture":
             pieces[i].tag, pieces[i].name = "text" if pieces[i].words > _TITLE else "heading", ""
     return tidied(pieces, _with_names(pieces, found))
 
