@@ -158,8 +158,8 @@ def use(arrays: Arrays, path: Path) -> None:
 
 
 def measured(names: set[str], *, held_out: bool) -> list[tuple[str, dict[str, float]]]:
-    """The measures of some pages, with the network in use."""
-    return [row for row in score.measured(held_out=held_out) if not names or row[0] in names]
+    """The measures of some pages, or of all, with the networks in use."""
+    return score.measured(held_out=held_out, names=names or None)
 
 
 def main() -> None:
@@ -185,11 +185,12 @@ def main() -> None:
         arrays = taught(every)
         for name, added in (("without", {"outer_bias": np.float32(-99)}), ("with", {})):
             use(arrays | added, path)
-            _print(f"opened, {name}", rows[name])
-            _print(f"held out, {name}", score.measured(held_out=True))
+            show(f"opened, {name}", rows[name])
+            show(f"held out, {name}", score.measured(held_out=True))
 
 
-def _print(name: str, rows: Sequence[tuple[str, dict[str, float]]]) -> None:
+def show(name: str, rows: Sequence[tuple[str, dict[str, float]]]) -> None:
+    """Print the means of the measures of some pages."""
     found = score.mean(rows)
     print(f"{name:20}{len(rows):4}  " + "  ".join(f"{m} {v:.4f}" for m, v in found.items()))
 

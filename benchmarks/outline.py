@@ -1,10 +1,11 @@
 """Teaches the network that reads the lines of pages, and measures what it brings on pages it has not seen.
 
     python benchmarks/outline.py            # by groups of pages that are left out, and held-out pages
+    python benchmarks/outline.py --aside q6 q7 t4    # on pages whose names begin so, taught on all others
     python benchmarks/outline.py --write    # teach it on all pages, and write tasks/segment/network.npz
 
 It learns from the invented pages of `tests/gate`, and from variants of them that have lost some of what they
-have, as dumps do; the real ones and those held out are not read. Needs the extra `finetune`.
+have, as dumps do; the real ones and those held out are not read. Needs the extra `encoder`.
 """
 
 import argparse
@@ -23,14 +24,15 @@ from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.furniture import GROUPS
+from benchmarks.furniture import GROUPS, measured, show
 from benchmarks.outline_pages import Page, pages, pastes, variant
 from stancemark.tasks.segment import network, overruled
-from stancemark.tasks.segment.looks import KEYS, keys, looks
-from tests.gate import score
+from stancemark.tasks.segment.looks import KEYS, looks, read
 
 Arrays = dict[str, NDArray[Any]]
 """Of networks, by name: what `tasks/segment/network.npz` holds."""
+Rows = dict[str, list[tuple[str, dict[str, float]]]]
+"""The measures of pages, without and with the networks."""
 NETWORKS, HIDDEN, WORDS, ASKED = 3, 96, 32, 32
 ROUNDS, VARIANTS, AT_ONCE, RATE, DECAY, DROPPED, AUXILIARY = 30, 10, 8, 3e-3, 0.02, 0.25, 0.3
 
@@ -40,7 +42,7 @@ class Sheet:
     """A page as a network reads it."""
 
     seen: Tensor
-    read: Tensor
+    words: Tensor
     """The numbers of the words of all its lines."""
     firsts: Tensor
     """Where in them those of each line begin."""
@@ -50,14 +52,13 @@ class Sheet:
 
 def sheet(page: Page) -> Sheet:
     """What a network sees of a page."""
-    read = [keys(line.text) for line in page.lines]
-    sizes = np.array([len(of) for of in read])
+    words, firsts = read(page.lines)
     roles = [network.ROLES.index(role) for role in page.roles]
     kinds = [network.KINDS.index(kind) for kind in page.kinds]
     return Sheet(
         torch.from_numpy(looks(page.lines)),
-        torch.tensor([key for of in read for key in of]),
-        torch.from_numpy(np.cumsum(sizes) - sizes),
+        torch.from_numpy(words),
+        torch.from_numpy(firsts),
         torch.tensor([page.starts, page.authors, roles, kinds]).T,
     )
 
@@ -89,7 +90,7 @@ class Network(nn.Module):
         for i, size in enumerate(sizes):
             there[i, :size] = True
         lines = [
-            torch.cat([(s.seen - self.mean) / self.deviation, self.words(s.read, s.firsts)], 1)
+            torch.cat([(s.seen - self.mean) / self.deviation, self.words(s.words, s.firsts)], 1)
             for s in sheets
         ]
         hidden = torch.zeros(*there.shape, HIDDEN)
@@ -186,6 +187,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--write", action="store_true", help="teach on all pages and keep that")
     parser.add_argument("--networks", type=int, default=NETWORKS, help="how many are averaged")
+    parser.add_argument(
+        "--aside", nargs="+", help="measure on pages whose names begin so, taught on all others"
+    )
     options = parser.parse_args()
     torch.set_num_threads(1)
     every, own = _sheets(pages()), network.WEIGHTS
@@ -193,45 +197,32 @@ def main() -> None:
         use(taught(every.values(), networks=options.networks), own)
         print(f"{own}: {own.stat().st_size:,} bytes, from {len(every)} pages")
         return
+    groups = [tuple(options.aside)] if options.aside else [tuple(group) for group in GROUPS]
+    every_group: Rows = {"without": [], "with": []}
     with TemporaryDirectory() as place:
         path = Path(place) / "network.npz"
-        found: dict[str, list[tuple[str, dict[str, float]]]] = {"without": [], "with": []}
-        for group in GROUPS:
-            aside = {name for name in every if name[0] in group}
-            use(
-                taught(
-                    (of for name, of in every.items() if name not in aside),
-                    networks=options.networks,
-                ),
-                path,
-            )
-            for name, rows_of in _compared(aside).items():
-                found[name] += rows_of
-                _print(f"{group}, {name}", rows_of)
-        for name, rows_of in found.items():
-            _print(f"opened, {name}", rows_of)
-        use(taught(every.values(), networks=options.networks), path)
-        for name, rows_of in _compared(set()).items():
-            _print(f"held out, {name}", rows_of)
+        for group in groups:
+            aside = {name for name in every if name.startswith(group)}
+            known = [of for name, of in every.items() if name not in aside]
+            use(taught(known, networks=options.networks), path)
+            _compared(aside, every_group)
+        for name, rows in every_group.items():
+            show(f"left out, {name}", rows)
+        if not options.aside:
+            held_out: Rows = {"without": [], "with": []}
+            use(taught(every.values(), networks=options.networks), path)
+            _compared(set(), held_out)
+            for name, rows in held_out.items():
+                show(f"held out, {name}", rows)
 
 
-def _compared(names: set[str]) -> dict[str, list[tuple[str, dict[str, float]]]]:
-    """The measures of some opened pages, or of those held out, with rules alone and with the networks."""
-    found = {}
-    for name, margin in (("without", float("inf")), ("with", overruled.MARGIN)):
-        overruled.MARGIN, kept = margin, overruled.MARGIN
-        measured = score.measured(held_out=not names)
-        overruled.MARGIN = kept
-        found[name] = [row for row in measured if not names or row[0] in names]
-    return found
-
-
-def _print(name: str, rows_of: Sequence[tuple[str, dict[str, float]]]) -> None:
-    found = score.mean(rows_of)
-    print(
-        f"{name:20}{len(rows_of):4}  " + "  ".join(f"{m} {v:.4f}" for m, v in found.items()),
-        flush=True,
-    )
+def _compared(names: set[str], found: Rows) -> None:
+    """Add the measures of some opened pages, or of those held out, by rules alone and with the networks."""
+    usual = overruled.MARGIN
+    for name, margin in (("without", float("inf")), ("with", usual)):
+        overruled.MARGIN = margin
+        found[name] += measured(names, held_out=not names)
+    overruled.MARGIN = usual
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 from zlib import crc32
 
@@ -294,6 +294,14 @@ def _of_page(words: Floats, ends: Bools, gaps: Sequence[int], found: Bools) -> F
         ],
         np.float32,
     )
+
+
+def read(lines: Sequence[Piece]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The `keys` of all lines one after the other, and where in them those of each line begin."""
+    found = [keys(line.text) for line in lines]
+    ends = np.cumsum([len(of) for of in found])
+    firsts = np.concatenate([[0], ends[:-1]])
+    return np.fromiter(chain.from_iterable(found), np.intp, int(ends[-1])), firsts
 
 
 def keys(text: str) -> list[int]:

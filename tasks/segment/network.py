@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.looks import Floats, keys, looks
+from stancemark.tasks.segment.looks import Floats, looks, read
+
+Keys = NDArray[np.intp]
 
 WEIGHTS = Path(__file__).with_name("network.npz")
 ROLES = (
@@ -47,12 +50,15 @@ class Told(NamedTuple):
         """The line that a place of the page stands in."""
         return bisect_right(self.at, at) - 1
 
+    def role(self, line: int) -> str:
+        """The likeliest role of a line."""
+        return ROLES[int(np.argmax(self.roles[line]))]
+
 
 def tell(lines: Sequence[Piece]) -> Told:
     """What the lines of a page are, by the mean of all networks."""
-    seen = looks(lines)
-    read = [keys(line.text) for line in lines]
-    outs = [out(arrays, seen, read) for arrays in _networks()]
+    seen, words = looks(lines), read(lines)
+    outs = [out(arrays, seen, *words) for arrays in _networks()]
     columns = np.cumsum([1, 1, len(ROLES)])
     starts, authors, roles, kinds = zip(
         *(np.split(out, columns, axis=1) for out in outs), strict=True
@@ -66,19 +72,16 @@ def tell(lines: Sequence[Piece]) -> Told:
     )
 
 
-def out(arrays: Mapping[str, Floats], seen: Floats, read: Sequence[Sequence[int]]) -> Floats:
+def out(arrays: Mapping[str, Floats], seen: Floats, words: Keys, firsts: Keys) -> Floats:
     """What one network says of lines that look so and hold such words, before it is made probabilities: (lines, outputs)."""
-    flat = np.fromiter((key for of in read for key in of), np.intp)
-    sizes = np.array([len(of) for of in read])
-    words = np.add.reduceat(arrays["words"][flat], np.cumsum(sizes) - sizes) / sizes[:, None]
-    seen = np.hstack([(seen - arrays["mean"]) / arrays["deviation"], words])
+    sizes = np.diff(firsts, append=len(words)).astype(np.float32)
+    said = np.add.reduceat(arrays["words"][words], firsts) / sizes[:, None]
+    seen = np.hstack([(seen - arrays["mean"]) / arrays["deviation"], said])
     hidden = np.maximum(seen @ arrays["into"] + arrays["into_bias"], 0)
     for layer, stride in enumerate(STRIDES):
         normal = _normal(hidden, arrays[f"normals_{layer}"], arrays[f"normals_{layer}_bias"])
-        beside = sum(
-            _shifted(normal, (at - WIDTH // 2) * stride) @ of
-            for at, of in enumerate(arrays[f"beside_{layer}"])
-        )
+        near = [_shifted(normal, (at - WIDTH // 2) * stride) for at in range(WIDTH)]
+        beside = np.hstack(near) @ np.concatenate([*arrays[f"beside_{layer}"]])
         hidden = hidden + np.maximum(beside + arrays[f"beside_{layer}_bias"], 0)
     normal = _normal(hidden, arrays["normal"], arrays["normal_bias"])
     hidden = hidden + _told_by_all(arrays, normal)

@@ -10,12 +10,13 @@ from itertools import pairwise
 import numpy as np
 
 from stancemark.records import UnitKind
+from stancemark.tasks.segment.answers import LONGEST_HEAD
 from stancemark.tasks.segment.apart import cut
 from stancemark.tasks.segment.headers import header, is_name, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.looks import Floats
 from stancemark.tasks.segment.missed import tidied
-from stancemark.tasks.segment.network import KINDS, ROLES, Told
+from stancemark.tasks.segment.network import KINDS, Told
 from stancemark.tasks.segment.places import Turn
 from stancemark.tasks.segment.turns import Unit
 
@@ -37,8 +38,8 @@ _SINCE = re.compile(
     r"(?<=\S)\W+\d+\s?(?:years?|months?|weeks?|days?|hours?|minutes?|[ywdhm]|yrs?|mo|wks?|hrs?|mins?)$"
 )
 """How long ago something was written."""
-_HEADS = [ROLES.index(role) for role in ("headline", "byline")]
-_BARE = [ROLES.index(role) for role in ("boilerplate", "byline")]
+_HEADS = ("headline", "byline")
+_BARE = ("boilerplate", "byline")
 _TAGS = {"byline": "date", "boilerplate": "furniture", "headline": "heading"}
 """How pieces are tagged that are what the network says, by role."""
 
@@ -52,17 +53,16 @@ def overruled(told: Told, found: Sequence[Piece], owners: Sequence[Unit]) -> lis
     ruled = {told.line(piece.span.start) for piece in _firsts(found, owners)}
     chosen = most_expected(told.starts)
     better = expected(told.starts, chosen) - expected(told.starts, ruled)
-    headed = np.isin(told.roles[chosen].argmax(1), _HEADS).mean()
+    headed = sum(told.role(line) in _HEADS for line in chosen) / len(chosen)
     surer = better > MARGIN and (len(ruled) > 1 or headed >= _HEADED)
     return [told.at[i] for i in _of_words(told, sorted(chosen))] if surer else []
 
 
 def _of_words(told: Told, chosen: Sequence[int]) -> list[int]:
     """Lines without those that begin a turn of nothing but a header, of two such the likelier."""
-    bare = np.isin(told.roles.argmax(1), _BARE)
     kept: list[int] = []
     for line in chosen:
-        if kept and bare[kept[-1] : line].all():
+        if kept and all(told.role(i) in _BARE for i in range(kept[-1], line)):
             line = max(kept.pop(), line, key=lambda i: float(told.starts[i]))  # noqa: PLW2901  # one of two
         kept.append(line)
     return kept
@@ -119,7 +119,7 @@ def turns(told: Told, pieces: Sequence[Piece], starts: Sequence[int]) -> list[Tu
         found.append(Turn(start, name, handle if name else start, kind))
     _tag(told, pieces[: begin[0]], lines[: begin[0]])
     for i in begin:
-        titled = ROLES[int(np.argmax(told.roles[lines[i]]))] == "headline"
+        titled = told.role(lines[i]) == "headline"
         if titled and pieces[i].words <= _TITLE and pieces[i].tag in ("heading", "text"):
             pieces[i].tag = "title"
         elif pieces[i].tag == "furniture":
@@ -154,8 +154,7 @@ def _tag(told: Told, pieces: Sequence[Piece], lines: Sequence[int]) -> None:
     """Tag pieces of a turn that say nothing of themselves as what the network says they are."""
     head = True
     for piece, line in zip(pieces, lines, strict=True):
-        role = ROLES[int(np.argmax(told.roles[line]))]
-        tag = _TAGS.get(role)
+        tag = _TAGS.get(told.role(line))
         head = head and tag is not None
         if piece.tag not in ("text", "heading"):
             continue
@@ -169,7 +168,8 @@ def _name(piece: Piece) -> str:
     """Whom the first line of a piece names."""
     if piece.name and piece.tag != "furniture":
         return piece.name
-    line = _SINCE.sub("", piece.text.partition("\n")[0])
+    line = piece.text.partition("\n")[0]
+    line = _SINCE.sub("", line) if len(line) < LONGEST_HEAD else ""
     if known := header(line):
         return known.name
     bare = unadorned(line)

@@ -8,7 +8,7 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -211,9 +211,12 @@ def table(rows: Iterable[tuple[str, dict[str, float]]]) -> Iterator[str]:
         yield f"{page:24}" + "".join(f"{measures[name]:11.3f}" for name in MEASURES)
 
 
-def measured(*, held_out: bool = False) -> list[tuple[str, dict[str, float]]]:
-    """The measures of each page at hand."""
-    at_hand = [(t, page) for t in truths(held_out=held_out) if (page := page_of(t))]
+def measured(
+    *, held_out: bool = False, names: Container[str] | None = None
+) -> list[tuple[str, dict[str, float]]]:
+    """The measures of each page at hand, or of those with some names."""
+    wanted = (t for t in truths(held_out=held_out) if names is None or t.stem in names)
+    at_hand = [(t, page) for t in wanted if (page := page_of(t))]
     return [(truth.stem, score(load(truth, page))) for truth, page in at_hand]
 
 

@@ -14,30 +14,16 @@ from benchmarks import outline, outline_pages
 from stancemark.records import Document, Span
 from stancemark.tasks.segment import network, overruled
 from stancemark.tasks.segment.layout import Piece, rows
-from stancemark.tasks.segment.looks import KEYS, keys, looks
+from stancemark.tasks.segment.looks import KEYS, looks, read
 from stancemark.tasks.segment.turns import Unit
+from tests.gate import score
 from tests.tasks.test_segment_dumps import MORE, NEWS, TITLE, found
 
 segments = importlib.import_module("stancemark.tasks.segment.segments")
 
-SAID = (
-    "Two years late, and the pass was never wide enough for the freight as it is.",
-    "My brother drills there. He says the water comes in by the bucket.",
-    "They said the same of the bridge, and that opened in the end.",
-    "Who pays for it? We do, as ever, and nobody asks us.",
-    "The drawings were made in an office by people who have never seen the ridge.",
-)
-PAGE = "\n".join(
-    f"{name}\n{words}\nFlag · Mend · {n} nods"
-    for n, (name, words) in enumerate(
-        zip(
-            ("Fenna Korst", "Bo Ek", "Ana Lund", "Per Dahl", "Fenna Korst") * 2,
-            SAID * 2,
-            strict=True,
-        )
-    )
-)
-"""A thread whose turns end in buttons that no phrase knows."""
+PAGES = Path(__file__).parents[1] / "gate" / "pages"
+PAGE = (PAGES / "t54-yarrabel.txt").read_text(encoding="utf-8")
+"""A thread in a form that no rule knows."""
 
 lines = st.lists(
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=60).filter(
@@ -59,6 +45,7 @@ def pieces(texts: list[str]) -> list[Piece]:
 
 
 @given(lines)
+@settings(deadline=None)  # the first draw reads the weights
 def test_the_network_that_ships_is_the_one_that_is_taught(texts: list[str]) -> None:
     """Its arrays, read without any other library, say of every line what the model they were made from says."""
     of = pieces(texts)
@@ -72,18 +59,22 @@ def test_the_network_that_ships_is_the_one_that_is_taught(texts: list[str]) -> N
     with torch.no_grad():
         told = model([sheet])
     arrays = {name: values.astype(np.float32) for name, values in model.arrays().items()}
-    said = network.out(arrays, looks(of), [keys(line.text) for line in of])
+    said = network.out(arrays, looks(of), *read(of))
     assert np.allclose(said, told.numpy(), atol=0.05)
 
 
 @given(lines)
+@settings(deadline=None)  # the first draw reads the weights
 def test_every_line_has_a_look_and_probabilities(texts: list[str]) -> None:
     """Of whatever characters: numbers that are finite, keys in range, probabilities that sum to one."""
     of = pieces(texts)
     seen, told = looks(of), network.tell(of)
     assert np.isfinite(seen).all()
     assert seen.shape[0] == len(of) == len(told.starts)
-    assert all(0 <= key < KEYS for line in of for key in keys(line.text))
+    words, firsts = read(of)
+    assert ((words >= 0) & (words < KEYS)).all()
+    assert len(firsts) == len(of)
+    assert firsts[0] == 0
     assert ((told.starts >= 0) & (told.starts <= 1)).all()
     assert np.allclose(told.roles.sum(axis=1), 1, atol=1e-4)
     assert [told.line(line.span.start) for line in of] == [*range(len(of))]
@@ -109,24 +100,38 @@ def test_pieces_cut_where_turns_begin_keep_every_character(starts: list[int]) ->
     assert not any(p.span.start < at < p.span.end for p in cut for at in starts)
 
 
-def test_a_thread_in_a_form_that_no_rule_knows_has_its_turns() -> None:
-    """The network tells where they begin and whose they are."""
-    units = {s.unit: s.author for s in found(PAGE) if s.unit}
-    assert len(units) == 10
-    assert set(units.values()) == {"Fenna Korst", "Bo Ek", "Ana Lund", "Per Dahl"}
-
-
-@pytest.mark.parametrize("few", [True, False], ids=["a short page", "rules about as good"])
-def test_rules_are_overruled_on_longer_pages_and_only_for_much_better(
-    few: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["t54-yarrabel", "t66-lumwick", "t76-tarnick", "t47-venterby"])
+def test_pages_of_forms_that_no_rule_knows_have_their_turns(
+    name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was found stays on pages with few lines, and where not much more is expected of the network's turns."""
-    page = "\n".join(PAGE.split("\n")[: overruled.LEAST - 2]) if few else PAGE
-    if not few:
-        monkeypatch.setattr(overruled, "MARGIN", 1.0)
-    told = [(s.span, s.role) for s in found(page)]
+    """The network tells nearly all turns of pages of which the rules alone tell less than half."""
+    truth = score.HERE / "truth" / f"{name}.json"
+    page = score.page_of(truth)
+    assert page is not None
+    assert score.score(score.load(truth, page))["units"] > 0.95
     monkeypatch.setattr(segments, "MOST", 0)
-    assert [(s.span, s.role) for s in found(page)] == told
+    assert score.score(score.load(truth, page))["units"] < 0.5
+
+
+def test_rules_stay_on_short_pages_and_where_not_much_more_is_expected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same page is overruled as it is, and not if it counts as too short or too long, or if the margin is not reached."""
+
+    def told() -> list[tuple[Span, str, str]]:
+        return [(s.span, s.role, s.unit) for s in found(PAGE)]
+
+    now = told()
+    by_rules = []
+    for of, name, value in (
+        (segments, "MOST", len(rows(Document("d", PAGE, "page.txt"))) - 1),
+        (segments, "LEAST", len(rows(Document("d", PAGE, "page.txt"))) + 1),
+        (overruled, "MARGIN", 1.0),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(of, name, value)
+            by_rules.append(told())
+    assert by_rules[0] == by_rules[1] == by_rules[2] != now
 
 
 @given(st.lists(lines, min_size=3, max_size=6))
