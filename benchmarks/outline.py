@@ -24,17 +24,22 @@ from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.furniture import GROUPS, measured, show
 from benchmarks.outline_pages import Page, pages, pastes, variant
-from stancemark.tasks.segment import network, overruled
+from stancemark.tasks.segment import network
 from stancemark.tasks.segment.looks import KEYS, looks, read
+from stancemark.tasks.segment.tokens import tokens
+from tests.gate import score
 
 Arrays = dict[str, NDArray[Any]]
 """Of networks, by name: what `tasks/segment/network.npz` holds."""
 Rows = dict[str, list[tuple[str, dict[str, float]]]]
 """The measures of pages, without and with the networks."""
-NETWORKS, HIDDEN, WORDS, ASKED = 3, 96, 32, 32
+GROUPS = ("ac", "b", "d", "ef", "g", "hijkl", "pqrt", "uvwxy", "z", "n", "m", "s")
+"""Pages that are left out together, by the first letter of their names."""
+NETWORKS, HIDDEN, WORDS, ASKED, TOKEN = 2, 96, 32, 32, 48
 ROUNDS, VARIANTS, AT_ONCE, RATE, DECAY, DROPPED, AUXILIARY = 30, 10, 8, 3e-3, 0.02, 0.25, 0.3
+_PAGES, _LINES = (network.WIDTH // 2 * max(of) for of in (network.STRIDES, network.TOKEN_STRIDES))
+"""How many empty places stand between pages, and between the words of lines."""
 
 
 @dataclass(frozen=True)
@@ -47,62 +52,113 @@ class Sheet:
     firsts: Tensor
     """Where in them those of each line begin."""
     wanted: Tensor
-    """Of each line the start, the author, the role and the kind: (lines, 4)."""
+    """Of each line the start, the author, the role, the kind, and whether it is of repeated words: (lines, 5)."""
+    keys: Tensor
+    """The numbers of its tokens."""
+    looks: Tensor
+    lines: Tensor
+    """The line of each token."""
+    names: Tensor
+    """Of each token whether it names an author, and a source: (tokens, 2)."""
 
 
 def sheet(page: Page) -> Sheet:
     """What a network sees of a page."""
     words, firsts = read(page.lines)
+    of = tokens(page.lines)
     roles = [network.ROLES.index(role) for role in page.roles]
     kinds = [network.KINDS.index(kind) for kind in page.kinds]
+    inside = [
+        {name.source for name in page.named[line] if start < name.end and end > name.start}
+        for line, (start, end) in zip(of.lines.tolist(), of.places.tolist(), strict=True)
+    ]
     return Sheet(
         torch.from_numpy(looks(page.lines)),
         torch.from_numpy(words),
         torch.from_numpy(firsts),
-        torch.tensor([page.starts, page.authors, roles, kinds]).T,
+        torch.tensor([page.starts, page.authors, roles, kinds, page.quoted]).T,
+        torch.from_numpy(of.keys),
+        torch.from_numpy(of.looks),
+        torch.from_numpy(of.lines),
+        torch.tensor([[False in names, True in names] for names in inside], dtype=torch.float32),
     )
+
+
+class Beside(nn.Module):
+    """A layer that adds to each row what it sees beside it."""
+
+    def __init__(self, size: int, stride: int) -> None:
+        super().__init__()
+        reach = network.WIDTH // 2 * stride
+        self.layer = nn.Conv1d(size, size, network.WIDTH, padding=reach, dilation=stride)
+        self.normal = nn.LayerNorm(size)
+        self.drop = nn.Dropout(DROPPED)
+
+    def forward(self, hidden: Tensor, places: Tensor) -> Tensor:
+        """The rows, that stand at some places and have nothing between them: (rows, size)."""
+        normal = hidden.new_zeros(int(places[-1]) + 1, hidden.shape[1])
+        normal[places] = self.normal(hidden)
+        beside = self.layer(normal.T[None])[0].T[places]
+        found: Tensor = hidden + self.drop(torch.relu(beside))
+        return found
 
 
 class Network(nn.Module):
     """The network of `tasks/segment/network.py`, as it is taught."""
 
-    def __init__(self, seen: Tensor) -> None:
+    def __init__(self, known: Sequence[Sheet]) -> None:
         super().__init__()
+        seen = torch.cat([sheet.seen for sheet in known])
         self.mean: Tensor = seen.mean(0)
         self.deviation: Tensor = seen.std(0) + 1e-3
         self.words = nn.EmbeddingBag(KEYS, WORDS, mode="mean")
         self.into = nn.Linear(seen.shape[1] + WORDS, HIDDEN)
-        self.beside = nn.ModuleList(
-            nn.Conv1d(HIDDEN, HIDDEN, network.WIDTH, padding=network.WIDTH // 2 * by, dilation=by)
-            for by in network.STRIDES
-        )
-        self.normals = nn.ModuleList(nn.LayerNorm(HIDDEN) for _ in network.STRIDES)
+        self.beside = nn.ModuleList(Beside(HIDDEN, stride) for stride in network.STRIDES)
         self.asked, self.answering = (nn.Linear(HIDDEN, ASKED) for _ in range(2))
         self.said = nn.Linear(HIDDEN, HIDDEN)
         self.normal = nn.LayerNorm(HIDDEN)
-        self.out = nn.Linear(HIDDEN, 2 + len(network.ROLES) + len(network.KINDS))
+        self.out = nn.Linear(HIDDEN, 3 + len(network.ROLES) + len(network.KINDS))
+        self.tokens = nn.EmbeddingBag(KEYS, TOKEN, mode="mean")
+        self.token_into = nn.Linear(TOKEN + known[0].looks.shape[1], TOKEN)
+        self.of_line = nn.Linear(HIDDEN, TOKEN)
+        self.token_beside = nn.ModuleList(Beside(TOKEN, stride) for stride in network.TOKEN_STRIDES)
+        self.token_out = nn.Linear(TOKEN, 2)
         self.drop = nn.Dropout(DROPPED)
 
-    def forward(self, sheets: Sequence[Sheet]) -> Tensor:
-        """What it says of the lines of some pages, one below the other: (lines, outputs)."""
+    def forward(self, sheets: Sequence[Sheet]) -> tuple[Tensor, Tensor]:
+        """What it says of the lines and of the tokens of some pages, one below the other: (lines, outputs), (tokens, 2)."""
+        hidden = self._of_lines(sheets)
+        return self.out(self.drop(hidden)), self.token_out(self._of_tokens(sheets, hidden))
+
+    def _of_lines(self, sheets: Sequence[Sheet]) -> Tensor:
         sizes = [len(sheet.seen) for sheet in sheets]
-        there = torch.zeros(len(sheets), max(sizes), dtype=torch.bool)
-        for i, size in enumerate(sizes):
-            there[i, :size] = True
         lines = [
             torch.cat([(s.seen - self.mean) / self.deviation, self.words(s.words, s.firsts)], 1)
             for s in sheets
         ]
-        hidden = torch.zeros(*there.shape, HIDDEN)
-        hidden[there] = torch.relu(self.into(self.drop(torch.cat(lines))))
-        mask = there[:, :, None].float()
-        for layer, normal in zip(self.beside, self.normals, strict=True):
-            beside = layer((normal(hidden) * mask).transpose(1, 2)).transpose(1, 2)
-            hidden = (hidden + self.drop(torch.relu(beside))) * mask
-        normal = self.normal(hidden)
-        alike = self.asked(normal) @ self.answering(normal).transpose(1, 2) * ASKED**-0.5
-        alike = alike.masked_fill(~there[:, None, :], float("-inf")).softmax(-1)
-        found: Tensor = self.out(self.drop(hidden + self.drop(alike @ self.said(normal))))[there]
+        hidden = torch.relu(self.into(self.drop(torch.cat(lines))))
+        page = torch.repeat_interleave(torch.arange(len(sheets)), torch.tensor(sizes))
+        places = torch.arange(len(hidden)) + _PAGES * page
+        for layer in self.beside:
+            hidden = layer(hidden, places)
+        told = [self._told_by_all(self.normal(of)) for of in torch.split(hidden, sizes)]
+        found: Tensor = hidden + self.drop(torch.cat(told))
+        return found
+
+    def _told_by_all(self, normal: Tensor) -> Tensor:
+        alike = self.asked(normal) @ self.answering(normal).T * ASKED**-0.5
+        found: Tensor = alike.softmax(-1) @ self.said(normal)
+        return found
+
+    def _of_tokens(self, sheets: Sequence[Sheet], hidden: Tensor) -> Tensor:
+        above = np.cumsum([0, *(len(sheet.seen) for sheet in sheets[:-1])]).tolist()
+        lines = torch.cat([s.lines + first for s, first in zip(sheets, above, strict=True)])
+        said = self.tokens(torch.cat([sheet.keys for sheet in sheets]))
+        seen = self.drop(torch.cat([said, torch.cat([sheet.looks for sheet in sheets])], 1))
+        found = torch.relu(self.token_into(seen) + self.of_line(self.drop(hidden))[lines])
+        places = torch.arange(len(found)) + _LINES * lines
+        for layer in self.token_beside:
+            found = layer(found, places)
         return found
 
     def arrays(self) -> Arrays:
@@ -111,7 +167,7 @@ class Network(nn.Module):
         for name, of in self.named_parameters():
             layer, _, what = name.rpartition(".")
             whole = f"{layer}_bias".replace(".", "_") if what == "bias" else layer.replace(".", "_")
-            turned = what == "weight" and of.ndim > 1 and layer != "words"
+            turned = what == "weight" and of.ndim > 1 and layer not in ("words", "tokens")
             kept[whole] = of.permute(*range(of.ndim)[::-1]) if turned else of
         return {name: of.detach().numpy().astype(np.float16) for name, of in kept.items()}
 
@@ -129,7 +185,7 @@ def taught(known: Iterable[Sequence[Sheet]], *, networks: int = NETWORKS) -> Arr
 def _one(known: Sequence[Sequence[Sheet]], seed: int) -> Network:
     torch.manual_seed(seed)
     draw = Random(seed)  # noqa: S311  # the same network each time, and no secret
-    model = Network(torch.cat([sheet.seen for of in known for sheet in of]))
+    model = Network([sheet for of in known for sheet in of])
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY)
     steps = ROUNDS * -(-len(known) // AT_ONCE)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps + 1)
@@ -146,12 +202,12 @@ def _one(known: Sequence[Sequence[Sheet]], seed: int) -> Network:
     return model.eval()
 
 
-def _loss(told: Tensor, sheets: Sequence[Sheet]) -> Tensor:
-    """Cross entropy of starts, and less of it of all else; a page counts as the root of its lines."""
+def _loss(told: tuple[Tensor, Tensor], sheets: Sequence[Sheet]) -> Tensor:
+    """Cross entropy of starts and names, and less of it of all else; a page counts as the root of its lines, or tokens."""
+    of_lines, of_tokens = told
     wanted = torch.cat([sheet.wanted for sheet in sheets])
-    weights = torch.cat([torch.full((len(s.seen),), len(s.seen) ** -0.5) for s in sheets])
-    starts, authors, roles, kinds = torch.split(
-        told, [1, 1, len(network.ROLES), len(network.KINDS)], 1
+    starts, authors, roles, kinds, quoted = torch.split(
+        of_lines, [1, 1, len(network.ROLES), len(network.KINDS), 1], 1
     )
     yes_no = nn.BCEWithLogitsLoss(reduction="none")
     one_of = nn.CrossEntropyLoss(reduction="none")
@@ -159,10 +215,19 @@ def _loss(told: Tensor, sheets: Sequence[Sheet]) -> Tensor:
         yes_no(authors[:, 0], wanted[:, 1].float())
         + one_of(roles, wanted[:, 2])
         + one_of(kinds, wanted[:, 3])
+        + yes_no(quoted[:, 0], wanted[:, 4].float())
     )
     losses = yes_no(starts[:, 0], wanted[:, 0].float()) + AUXILIARY * auxiliary
-    found: Tensor = (losses * weights).sum() / weights.sum()
-    return found
+    names = yes_no(of_tokens, torch.cat([sheet.names for sheet in sheets])).sum(1)
+    return _weighted(losses, [len(sheet.seen) for sheet in sheets]) + _weighted(
+        names, [len(sheet.lines) for sheet in sheets]
+    )
+
+
+def _weighted(losses: Tensor, sizes: Sequence[int]) -> Tensor:
+    """The mean over pages of some sizes, each of which counts as the root of its own."""
+    weights = torch.cat([torch.full((size,), size**-0.5) for size in sizes])
+    return (losses * weights).sum() / weights.sum()
 
 
 def use(arrays: Arrays, path: Path) -> None:
@@ -207,22 +272,28 @@ def main() -> None:
             use(taught(known, networks=options.networks), path)
             _compared(aside, every_group)
         for name, rows in every_group.items():
-            show(f"left out, {name}", rows)
+            _show(f"left out, {name}", rows)
         if not options.aside:
             held_out: Rows = {"without": [], "with": []}
             use(taught(every.values(), networks=options.networks), path)
             _compared(set(), held_out)
             for name, rows in held_out.items():
-                show(f"held out, {name}", rows)
+                _show(f"held out, {name}", rows)
 
 
 def _compared(names: set[str], found: Rows) -> None:
     """Add the measures of some opened pages, or of those held out, by rules alone and with the networks."""
-    usual = overruled.MARGIN
-    for name, margin in (("without", float("inf")), ("with", usual)):
-        overruled.MARGIN = margin
-        found[name] += measured(names, held_out=not names)
-    overruled.MARGIN = usual
+    usual = network.MOST
+    for name, most in (("without", 0), ("with", usual)):
+        network.MOST = most
+        found[name] += score.measured(held_out=not names, names=names or None)
+    network.MOST = usual
+
+
+def _show(name: str, rows: Sequence[tuple[str, dict[str, float]]]) -> None:
+    """Print the means of the measures of some pages."""
+    found = score.mean(rows)
+    print(f"{name:20}{len(rows):4}  " + "  ".join(f"{m} {v:.4f}" for m, v in found.items()))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -16,7 +16,19 @@ from tests.gate import score
 SAID, LEAST, LONGEST = ("body", "quote_block", "wire_copy"), 4, 8
 """The roles of paragraphs, more of them than this are an article that may stand alone, and how many lines of a paste are added elsewhere."""
 _BULLET = re.compile(r"^[•*·#\-–—>»]+\s*")
-_COLUMNS = ("lines", "units", "roles", "kinds", "starts", "authors", "quoted")
+_COLUMNS = ("lines", "units", "roles", "kinds", "starts", "authors", "quoted", "named")
+
+
+class Named(NamedTuple):
+    """A name in a line: where in its text, and whether it is that of whose words are repeated, or of who writes."""
+
+    start: int
+    end: int
+    source: bool
+
+    def moved(self, by: int) -> "Named":
+        """The same, where the text begins elsewhere."""
+        return self._replace(start=self.start + by, end=self.end + by)
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,8 @@ class Page:
     authors: list[bool]
     quoted: list[bool]
     """Whether it is of words that a turn repeats, or credits them."""
+    named: list[list[Named]]
+    """Whom it names."""
 
 
 def pages() -> list[Page]:
@@ -51,7 +65,12 @@ def _page(name: str, lines: list[Piece], segments: Sequence[dict[str, Any]]) -> 
     for s in segments:
         if s["unit"] is not None and s["role"] != "boilerplate":
             starts.setdefault(s["unit"], s["start"])
-    named = {s["author"][0] for s in segments if s["author"] and s["role"] != "boilerplate"}
+    named = {
+        Named(s[name][0], s[name][1], source=name == "outlet")
+        for s in segments
+        for name in ("author", "outlet")
+        if s[name] and s["role"] != "boilerplate"
+    }
     most = [max(segments, key=lambda s: _shared(s, line)) for line in lines]
     begun = {at: s["kind"] for s in segments for at in [s["start"]] if starts.get(s["unit"]) == at}
     inside = [range(line.span.start, line.span.end) for line in lines]
@@ -66,8 +85,9 @@ def _page(name: str, lines: list[Piece], segments: Sequence[dict[str, Any]]) -> 
         [s["role"] for s in most],
         kinds,
         [any(at in of for at in begun) for of in inside],
-        [any(at in of for at in named) for of in inside],
+        [any(n.start in of for n in named if not n.source) for of in inside],
         [s["depth"] > 0 for s in most],
+        [[n.moved(-of.start) for n in sorted(named) if n.start in of] for of in inside],
     )
 
 
@@ -132,6 +152,7 @@ def longer(page: Page, more: Sequence[Page], draw: Random) -> Page:
                     kinds=[page.kinds[i]] * size,
                     starts=[False] * size,
                     authors=[False] * size,
+                    named=[[name for name in of if name.source] for of in new.named],
                 )
             )
         for of in added:
@@ -187,20 +208,27 @@ def _alone(page: Page, draw: Random) -> Page | None:
     first = draw.randrange(3)
     found = _changed(page, at[first:] if len(at) - first > LEAST else at, draw)
     starts = [i == 0 for i in range(len(found.lines))]
-    return replace(found, starts=starts, authors=[False] * len(starts))
+    unsigned = [[name for name in of if name.source] for of in found.named]
+    return replace(found, starts=starts, authors=[False] * len(starts), named=unsigned)
 
 
 def _changed(page: Page, at: Sequence[int], draw: Random) -> Page:
-    """Some lines of a page, with their spaces, indents and bullets changed."""
+    """Some lines of a page, with their spaces, indents and bullets changed, and names glued to what follows."""
     spaced, flat, bare = draw.random(), draw.random() < 0.3, draw.random() < 0.2
-    lines = []
+    glued = draw.random() < 0.15
+    lines, named = [], []
     for number, i in enumerate(at):
         old = page.lines[i]
         text = (_BULLET.sub("", old.text) or old.text) if bare else old.text
+        cut = [name.moved(len(text) - len(old.text)) for name in page.named[i]]
+        cut = [name for name in cut if name.start >= 0]
+        if glued and len(cut) == 1 and not cut[0].source:
+            text = text[: cut[0].end] + text[cut[0].end :].lstrip()
         block, gap = (
             (0, 0) if spaced < 0.2 else (number, 2) if spaced < 0.35 else (old.block, old.gap)
         )
         lines.append(
             Piece(old.span, text, "", block=block, gap=gap, indent=0 if flat else old.indent)
         )
-    return replace(_lines_of(page, at), lines=lines)
+        named.append(cut)
+    return replace(_lines_of(page, at), lines=lines, named=named)

@@ -38,7 +38,6 @@ def test_the_wheel_holds_rooms_samples_and_data(wheel: Path) -> None:
         "tasks/codec.py",
         "tasks/codebooks/questions.yaml",
         "tasks/segment/wording.yaml",
-        "tasks/segment/likely.npz",
         "tasks/segment/network.npz",
         "annotate/send.py",
         "models/linear.py",

@@ -177,6 +177,11 @@ def _named(text: str) -> tuple[bool, bool, bool, bool]:
     return one, handle, capital and len(words) < _NAME_WORDS, capital and len(words) > 1
 
 
+def coarse_form(text: str) -> str:
+    """The first signs of the form of a line: lines that head turns of a page have the same."""
+    return " ".join(_form(text)[:_COARSE])
+
+
 def _form(text: str) -> list[str]:
     """The form of a line: its words but for those that headers have, as signs, none twice in a row."""
     found: list[str] = []

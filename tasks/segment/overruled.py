@@ -20,10 +20,8 @@ from stancemark.tasks.segment.network import KINDS, Told
 from stancemark.tasks.segment.places import Turn
 from stancemark.tasks.segment.turns import Unit
 
-MARGIN = 0.5
-"""By how much the F1 that the network expects of its own turns is above that which it expects of those found."""
-LEAST, MOST = 20, 3000
-"""How many lines a page has whose turns the network may tell: it has learned from none with fewer, and each line is compared with all."""
+MARGIN, WRONG = 0.5, 3.0
+"""By how much the F1 that the network expects of its own turns is above that which it expects of those found, and how many times what is wrong with its own at most: which is less."""
 _HEADED = 0.5
 """Of how many of its turns at least a page of which one was found shows a name or a title."""
 _NAMED, _SURE = 0.4, 0.5
@@ -33,13 +31,14 @@ _LINE, _TITLE = 25, 22
 _SPARE = frozenset({"furniture", "card", "cardhead", "image", "clicks"})
 """Tags of what is no part of a turn."""
 _FEW, _NAME_WORDS = 2, 6
-"""How many names show where others stand, and how many words a line has at most that may be one."""
+"""How many names show where others stand, or paragraphs that a text stands there, and how many words a line has at most that may be a name."""
 _SINCE = re.compile(
     r"(?<=\S)\W+\d+\s?(?:years?|months?|weeks?|days?|hours?|minutes?|[ywdhm]|yrs?|mo|wks?|hrs?|mins?)$"
 )
 """How long ago something was written."""
 _HEADS = ("headline", "byline")
 _BARE = ("boilerplate", "byline")
+_SAID = ("body", "wire_copy", "quote_block")
 _TAGS = {"byline": "date", "boilerplate": "furniture", "headline": "heading"}
 """How pieces are tagged that are what the network says, by role."""
 
@@ -52,10 +51,18 @@ def overruled(told: Told, found: Sequence[Piece], owners: Sequence[Unit]) -> lis
     """
     ruled = {told.line(piece.span.start) for piece in _firsts(found, owners)}
     chosen = most_expected(told.starts)
-    better = expected(told.starts, chosen) - expected(told.starts, ruled)
+    own = expected(told.starts, chosen)
+    better = own - expected(told.starts, ruled)
     headed = sum(told.role(line) in _HEADS for line in chosen) / len(chosen)
-    surer = better > MARGIN and (len(ruled) > 1 or headed >= _HEADED)
-    return [told.at[i] for i in _of_words(told, sorted(chosen))] if surer else []
+    surer = better > min(MARGIN, WRONG * (1 - own)) and (len(ruled) > 1 or headed >= _HEADED)
+    return [told.at[i] for i in _of_words(told, _with_first(told, chosen))] if surer else []
+
+
+def _with_first(told: Told, chosen: Sequence[int]) -> list[int]:
+    """Lines in order, and above them the likeliest with which a text begins that stands there."""
+    said = [line for line in range(min(chosen)) if told.role(line) in _SAID]
+    begun = [int(np.argmax(told.starts[: said[0] + 1]))] if len(said) >= _FEW else []
+    return sorted([*begun, *chosen])
 
 
 def _of_words(told: Told, chosen: Sequence[int]) -> list[int]:
@@ -104,12 +111,17 @@ def cut_at(found: Sequence[Piece], starts: Sequence[int], text: str) -> list[Pie
     return kept
 
 
-def turns(told: Told, pieces: Sequence[Piece], starts: Sequence[int]) -> list[Turn]:
-    """The turns of a page that begin at some places, and the pieces of their headers tagged."""
+def turns(
+    told: Told, pieces: Sequence[Piece], starts: Sequence[int], owners: Sequence[Unit]
+) -> list[Turn]:
+    """The turns of a page that begin at some places, and the pieces of their headers tagged.
+
+    Where the units that were found are posts, or comments, so are these that are no articles.
+    """
     ends = [piece.span.end for piece in pieces]
     begin = sorted({bisect_right(ends, at) for at in starts})
     lines = [told.line(piece.span.start) for piece in pieces]
-    kinds = _kinds(told, [lines[i] for i in begin])
+    kinds = _kinds(told, [lines[i] for i in begin], _usual(owners))
     found = []
     for (start, end), kind in zip(pairwise([*begin, len(pieces)]), kinds, strict=True):
         _tag(told, pieces[start:end], lines[start:end])
@@ -141,13 +153,19 @@ def _with_names(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
     return found
 
 
-def _kinds(told: Told, lines: Sequence[int]) -> list[UnitKind]:
+def _kinds(told: Told, lines: Sequence[int], usual: UnitKind | None) -> list[UnitKind]:
     """What turns are that begin with some lines: articles, and others either all posts or all comments."""
     chances = told.kinds[lines]
     articles, posts, comments = (chances[:, KINDS.index(kind)] for kind in KINDS[1:])
     articled = articles > posts + comments
     other: UnitKind = "post" if posts[~articled].sum() > comments[~articled].sum() else "comment"
-    return ["article" if is_article else other for is_article in articled]
+    return ["article" if is_article else usual or other for is_article in articled]
+
+
+def _usual(owners: Sequence[Unit]) -> UnitKind | None:
+    """Whether the units of a page that are no articles are posts or comments, if there are more than a few."""
+    kinds = Counter(unit.kind for unit in {*owners} if unit.kind != "article")
+    return kinds.most_common(1)[0][0] if kinds.total() > _FEW else None
 
 
 def _tag(told: Told, pieces: Sequence[Piece], lines: Sequence[int]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from stancemark.records import Document, Role
 from stancemark.tasks.segment import phrases, pictures, sources
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.likely import likely
 from stancemark.tasks.segment.margins import margins
 from stancemark.tasks.segment.places import is_forum
 from stancemark.tasks.segment.sources import mostly_capital
@@ -84,7 +83,6 @@ def give_roles(document: Document, found: Sequence[Piece], owners: Sequence[Unit
     headed: set[Unit] = set()
     written: set[Unit] = set()
     spare = {} if document.outline else margins(found, owners)
-    spare |= {} if document.outline else likely(found, owners, spare)
     for i, (piece, unit) in enumerate(zip(found, owners, strict=True)):
         if i in spare:
             piece.tag, piece.name = "furniture", spare[i]

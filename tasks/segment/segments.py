@@ -8,23 +8,26 @@ from itertools import groupby
 from stancemark.records import Document, Segment, Span, fingerprint, fingerprints
 from stancemark.tasks.segment.apart import taken_apart, time_off
 from stancemark.tasks.segment.boxes import find_boxes
+from stancemark.tasks.segment.claimed import claim
 from stancemark.tasks.segment.clocked import is_timed
 from stancemark.tasks.segment.crediting import heads_item, titles_item
 from stancemark.tasks.segment.labels import label
 from stancemark.tasks.segment.layout import Piece, joined, rows
+from stancemark.tasks.segment.likely import set_aside
 from stancemark.tasks.segment.markup import (
     heads_unit,
     marked_owners,
     marked_units,
     name_quotations,
 )
-from stancemark.tasks.segment.network import tell
+from stancemark.tasks.segment.network import Told, tell_page
 from stancemark.tasks.segment.outlets import is_outlet
-from stancemark.tasks.segment.overruled import LEAST, MOST, cut_at, overruled, turns
+from stancemark.tasks.segment.overruled import cut_at, overruled, turns
 from stancemark.tasks.segment.pastes import attribute
 from stancemark.tasks.segment.quotes import extend_quotes, tag_set_apart
 from stancemark.tasks.segment.roles import give_roles
 from stancemark.tasks.segment.runs import Around
+from stancemark.tasks.segment.signed import sign
 from stancemark.tasks.segment.somebody import REPOSTED
 from stancemark.tasks.segment.turns import Unit, turned, units
 
@@ -41,31 +44,38 @@ _HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"
 
 def segment(document: Document) -> list[Segment]:
     """The segments of a document, in order, none overlapping another."""
-    found, owners = divided(document)
+    found, owners, told = divided(document)
     give_roles(document, found, owners)
     name_quotations(document.text, found, owners)
-    _attribute(document, _by_unit(found, owners))
+    groups = _by_unit(found, owners)
+    _attribute(document, groups)
+    if told and told.long:
+        claim(told, document.text, groups)
+    if told:
+        set_aside(told, found, owners)
     ids = _Ids(document, _parents(found, owners))
     return [_segment(document, ids, *row) for row in zip(found, owners, strict=True)]
 
 
-def divided(document: Document) -> tuple[list[Piece], list[Unit]]:
-    """The pieces of a document, in order, and the unit of each; roles are not given yet."""
+def divided(document: Document) -> tuple[list[Piece], list[Unit], Told | None]:
+    """The pieces of a document, in order, the unit of each, and what the network told; roles are not given yet."""
     lines = rows(document)
-    told = tell(lines) if LEAST <= len(lines) <= MOST and not document.outline else None
+    told = None if document.outline else tell_page(lines)
     found = _pieces(document, lines)
     marked = marked_units(document)
     owners = marked_owners(document, found, marked) if marked else units(found, document.author)
-    if told and (starts := overruled(told, found, owners)):
+    if told and told.long and (starts := overruled(told, found, owners)):
         author = document.author or (owners[0].author if len({*owners}) == 1 else "")
         found = cut_at(_pieces(document, rows(document)), starts, document.text)
-        owners = turned(found, turns(told, found, starts), author)
+        owners = turned(found, turns(told, found, starts, owners), author)
     found, owners = _rejoined(document, found, owners)
     found, owners = _timed(document, found, owners)
+    if told and told.long:
+        sign(told, document.text, found, owners)
     if not marked:
         extend_quotes(document.text, found, owners)
         tag_set_apart(found, owners)
-    return found, owners
+    return found, owners, told
 
 
 def _attribute(document: Document, groups: Sequence[tuple[Unit, list[Piece]]]) -> None:

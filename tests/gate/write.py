@@ -167,9 +167,13 @@ def _point(page: Page, segment: dict[str, Any]) -> None:
 def truth_of(page: Page, name: str) -> str:
     """The truth file of a page, a line for each segment."""
     digest = blake2b(page.text.encode(), digest_size=10).hexdigest()
-    head = json.dumps({"page": name, "characters": len(page.text), "digest": digest})[:-1]
-    rows = ",\n".join(json.dumps(segment) for segment in page.segments)
-    return f'{head}, "segments": [\n{rows}\n],\n"sentences": {json.dumps(page.sentences)}}}\n'
+    head = _json({"page": name, "characters": len(page.text), "digest": digest})[:-1]
+    rows = ",\n".join(map(_json, page.segments))
+    return f'{head},"segments":[\n{rows}\n],\n"sentences":{_json(page.sentences)}}}\n'
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def main() -> None:

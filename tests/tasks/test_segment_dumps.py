@@ -3,7 +3,7 @@
 import pytest
 
 from stancemark.records import Document, Segment
-from stancemark.tasks.segment import segment
+from stancemark.tasks.segment import network, segment
 from stancemark.tasks.segment.headers import header, unadorned
 
 TITLE = "Ridge tunnel to open two years late"
@@ -127,8 +127,11 @@ STAMPED = (
 )
 
 
-def test_posts_under_a_stamp_have_the_name_over_their_ranks() -> None:
-    """Whether or not a card has known words, and without `Offline`; the paste of the first ends at its link."""
+def test_posts_under_a_stamp_have_the_name_over_their_ranks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By the rules: whether or not a card has known words, and without `Offline`; the paste of the first ends at its link."""
+    monkeypatch.setattr(network, "MOST", 0)
     assert authors(STAMPED, "post") == ["brakeman", "Fenna V", "dry_dock"]
     whose = roles(STAMPED)
     assert whose["The tunnel under"] == whose["Trains will go"] == ("wire_copy", "quaypost.example")

@@ -1,87 +1,106 @@
-"""Furniture that no phrase knows: what the network may call so, and what never, on invented pages."""
+"""Furniture that no phrase knows: what is set aside where the network is sure of it, and what stays."""
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from stancemark.tasks.segment import likely
-from tests.tasks.test_segment_boards import BELOW_ARTICLE
-from tests.tasks.test_segment_dumps import MORE, NEWS, TITLE, found
+from stancemark.records import Role, Span, UnitKind
+from stancemark.tasks.segment.layout import Piece
+from stancemark.tasks.segment.likely import set_aside
+from stancemark.tasks.segment.turns import Unit
+from tests.tasks.test_segment_dumps import NEWS, TITLE
+from tests.tasks.told import lines_of, told_of
 
-PROSE = f"{NEWS} {MORE}"
-UNKNOWN = (
-    "Quayside Plus members read without banners",
-    "Our six stories before breakfast, by Fenna",
-    "Manage what we send you | Quayside desk",
-)
-"""Lines of a site's own, none of them in `wording.yaml`."""
-
-lines = st.text(
-    st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=60
-)
+UNKNOWN = "Quayside Plus members read without banners"
+"""A line of a site's own, not in `wording.yaml`."""
 
 
-def kept(page: str) -> str:
-    """What of a page is no furniture."""
-    return "\n".join(s.span.of(page) for s in found(page) if s.role != "boilerplate")
+def page(
+    parts: list[tuple[str, Role]], *, chance: float = 0.95, kind: UnitKind = "article"
+) -> list[Piece]:
+    """Lines with their roles, once what the network takes for furniture is set aside: all but the news."""
+    lines = lines_of("\n".join(text for text, _ in parts))
+    for line, (_, role) in zip(lines, parts, strict=True):
+        line.role, line.name = role, "teaser" if role == "boilerplate" else ""
+    told = told_of(lines, role="boilerplate")
+    spare = [[text != NEWS] for text, _ in parts]
+    set_aside(
+        told._replace(roles=told.roles * chance * spare), lines, [Unit(kind, "", 0)] * len(lines)
+    )
+    return lines
 
 
-def test_lines_of_a_site_below_an_article_are_furniture_though_no_phrase_knows_them() -> None:
-    """Most of them; the article above them is kept to the last character."""
-    page = "\n\n".join([TITLE, "By Ana Lund", PROSE, PROSE, PROSE, *UNKNOWN])
-    spare = [s.span.of(page) for s in found(page) if s.role == "boilerplate"]
-    assert len({*UNKNOWN} & {*spare}) > 1
-    assert kept(page).startswith(TITLE)
-    assert kept(page).count(PROSE) == 3
+def test_a_sure_line_is_furniture_as_what_is_beside_it() -> None:
+    """Its reason is that of the furniture above or below it, else navigation."""
+    lines = page(
+        [(TITLE, "headline"), (NEWS, "body"), (UNKNOWN, "body"), (NEWS, "body")], chance=0.8
+    )
+    assert [line.role for line in lines] == ["headline", "body", "boilerplate", "body"]
+    assert lines[2].name == "navigation"
+    lines = page([(NEWS, "body"), (UNKNOWN, "body"), ("More stories", "boilerplate")])
+    assert (lines[1].role, lines[1].name) == ("boilerplate", "teaser")
 
 
 @pytest.mark.parametrize(
-    "page",
+    ("words", "chance", "role"),
+    [(8, 0.6, "body"), (8, 0.8, "boilerplate"), (25, 0.8, "boilerplate"), (26, 1.0, "body")],
+)
+def test_running_text_stays(words: int, chance: float, role: Role) -> None:
+    """Seven tenths are enough for a line of up to 25 words, nothing for a longer one."""
+    line = " ".join(["word"] * words)
+    assert page([(NEWS, "body"), (line, "body")], chance=chance)[1].role == role
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
     [
-        "\n\n".join(["The article ends here.", *UNKNOWN]),
-        BELOW_ARTICLE
-        + "3 Comments\n\n"
-        + "\n\n".join(
-            f"towboat8{n}\nMay {n + 3}, 2015 at 9:0{n} am\n{words}"
-            for n, words in enumerate(UNKNOWN)
-        ),
+        ("Among those who came were:", "body"),
+        ("By Fenna Korst", "byline"),
+        ("The bridge at Senna", "caption"),
+        ("“Nobody told us”", "quote_block"),
     ],
-    ids=["no running text", "comments"],
 )
-def test_the_network_calls_nothing_furniture_there(
-    page: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On a page without running text nothing shows what furniture stands round; a few words are what people write."""
-    told = [(s.span, s.role) for s in found(page)]
-    monkeypatch.setattr(likely, "_SURE", 2.0)
-    monkeypatch.setattr(likely, "_SURER", 2.0)
-    assert [(s.span, s.role) for s in found(page)] == told
+def test_bylines_captions_quotations_and_what_announces_stay(line: str, role: Role) -> None:
+    """However sure the network is."""
+    assert page([(NEWS, "body"), (line, role), (NEWS, "body")])[1].role == role
+
+
+def test_what_a_turn_repeats_stays() -> None:
+    """Words that have a source are nobody's furniture."""
+    lines = lines_of(f"{NEWS}\n{UNKNOWN}")
+    lines[1].depth = 1
+    set_aside(told_of(lines, role="boilerplate"), lines, [Unit("article", "", 0)] * 2)
+    assert lines[1].role == "body"
 
 
 @pytest.mark.parametrize(
-    "line",
-    ["Quay Post (Senna)", "(Reuters)", "Among those who came were:", "By Fenna Korst"],
+    ("kind", "chance", "role"),
+    [("article", 0.8, "headline"), ("article", 0.95, "boilerplate"), ("post", 0.95, "headline")],
 )
-def test_sources_bylines_and_what_announces_are_never_furniture(line: str) -> None:
-    """However little they look like running text."""
-    page = "\n\n".join([TITLE, PROSE, line, PROSE, MORE])
-    assert line in kept(page)
+def test_the_first_title_of_an_article_must_be_surer_and_that_of_a_thread_stays(
+    kind: UnitKind, chance: float, role: Role
+) -> None:
+    """The name of a site over an article is told from its title only where that is very sure."""
+    parts: list[tuple[str, Role]] = [(UNKNOWN, "headline"), ("Senna", "headline"), (NEWS, "body")]
+    assert page(parts, chance=chance, kind=kind)[0].role == role
 
 
-@given(st.lists(lines, min_size=1, max_size=30), st.data())
-def test_every_line_has_a_probability(texts: list[str], data: st.DataObject) -> None:
-    """Of whatever characters, alone or among others, and the same however many are asked at once."""
-    wanted = data.draw(st.lists(st.integers(0, len(texts) - 1), min_size=1, unique=True))
-    indents = [0] * len(texts)
-    chances = list(likely.probabilities(texts, indents, wanted))
-    assert all(0 <= chance <= 1 for chance in chances)
-    alone = [next(likely.probabilities(texts, indents, [i])) for i in wanted]
-    assert np.allclose(chances, alone)
+def test_a_title_over_a_paragraph_must_be_surer() -> None:
+    """A subhead stays, unless the network is very sure."""
+    parts: list[tuple[str, Role]] = [
+        (TITLE, "headline"),
+        (NEWS, "body"),
+        (UNKNOWN, "headline"),
+        (NEWS, "body"),
+    ]
+    assert page(parts, chance=0.8)[2].role == "headline"
+    assert page(parts, chance=0.95)[2].role == "boilerplate"
 
 
-def test_the_weights_are_plain_arrays() -> None:
-    """Numbers and the bytes of words, which are read without running anything."""
-    with np.load(likely.WEIGHTS, allow_pickle=False) as kept_arrays:
-        kinds = {kept_arrays[name].dtype.kind for name in kept_arrays.files}
-    assert kinds <= {"f", "u"}
+def test_pieces_of_several_lines_are_judged_by_the_mean() -> None:
+    """A paragraph is furniture only if its lines are on the whole."""
+    lines = lines_of(f"{NEWS}\n{UNKNOWN}\n{UNKNOWN}")
+    told = told_of(lines, role="boilerplate")
+    for share, role in ((1.0, "boilerplate"), (0.3, "body")):
+        told.roles[2] *= share
+        whole = Piece(Span(lines[1].span.start, lines[2].span.end), f"{UNKNOWN}\n{UNKNOWN}", "text")
+        set_aside(told, [lines[0], whole], [Unit("article", "", 0)] * 2)
+        assert whole.role == role

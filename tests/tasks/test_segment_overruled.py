@@ -1,6 +1,6 @@
 """Turns as the network has them: what it reads of lines, when it overrules what was found, and what never changes."""
 
-import importlib
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from benchmarks import outline, outline_pages
 from stancemark.records import Document, Span
-from stancemark.tasks.segment import network, overruled
+from stancemark.tasks.segment import claimed, network, overruled, signed
 from stancemark.tasks.segment.layout import Piece, rows
 from stancemark.tasks.segment.looks import KEYS, looks, read
+from stancemark.tasks.segment.tokens import tokens
 from stancemark.tasks.segment.turns import Unit
 from tests.gate import score
 from tests.tasks.test_segment_dumps import MORE, NEWS, TITLE, found
-
-segments = importlib.import_module("stancemark.tasks.segment.segments")
+from tests.tasks.told import told_of
 
 PAGES = Path(__file__).parents[1] / "gate" / "pages"
 PAGE = (PAGES / "t54-yarrabel.txt").read_text(encoding="utf-8")
@@ -52,15 +52,17 @@ def test_the_network_that_ships_is_the_one_that_is_taught(texts: list[str]) -> N
     torch.manual_seed(len(texts))
     no = [False] * len(of)
     page = outline_pages.Page(
-        "p", of, [None] * len(of), ["body"] * len(of), [""] * len(of), no, no, no
+        "p", of, [None] * len(of), ["body"] * len(of), [""] * len(of), no, no, no, [[]] * len(of)
     )
     sheet = outline.sheet(page)
-    model = outline.Network(torch.cat([sheet.seen, torch.randn_like(sheet.seen)])).eval()
+    other = replace(sheet, seen=torch.randn_like(sheet.seen))
+    model = outline.Network([sheet, other]).eval()
     with torch.no_grad():
         told = model([sheet])
     arrays = {name: values.astype(np.float32) for name, values in model.arrays().items()}
-    said = network.out(arrays, looks(of), *read(of))
-    assert np.allclose(said, told.numpy(), atol=0.05)
+    said = network.out(arrays, looks(of), read(of), tokens(of))
+    for ours, theirs in zip(said, told, strict=True):
+        assert np.allclose(ours, theirs.numpy(), atol=0.05)
 
 
 @given(lines)
@@ -109,38 +111,43 @@ def test_pages_of_forms_that_no_rule_knows_have_their_turns(
     page = score.page_of(truth)
     assert page is not None
     assert score.score(score.load(truth, page))["units"] > 0.95
-    monkeypatch.setattr(segments, "MOST", 0)
+    monkeypatch.setattr(network, "MOST", 0)
     assert score.score(score.load(truth, page))["units"] < 0.5
 
 
 def test_rules_stay_on_short_pages_and_where_not_much_more_is_expected(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The same page is overruled as it is, and not if it counts as too short or too long, or if the margin is not reached."""
+    """The same page has other turns if it counts as too short or too long, or if the margin is not reached."""
 
-    def told() -> list[tuple[Span, str, str]]:
-        return [(s.span, s.role, s.unit) for s in found(PAGE)]
+    def begun() -> list[int]:
+        starts: dict[str, int] = {}
+        for s in found(PAGE):
+            starts.setdefault(s.unit, s.span.start)
+        return [start for unit, start in starts.items() if unit]
 
-    now = told()
+    now, size = begun(), len(rows(Document("d", PAGE, "page.txt")))
     by_rules = []
     for of, name, value in (
-        (segments, "MOST", len(rows(Document("d", PAGE, "page.txt"))) - 1),
-        (segments, "LEAST", len(rows(Document("d", PAGE, "page.txt"))) + 1),
-        (overruled, "MARGIN", 1.0),
+        (network, "MOST", size - 1),
+        (network, "LONG", size + 1),
+        (overruled, "most_expected", lambda chances: [int(np.argmin(chances))]),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(of, name, value)
-            by_rules.append(told())
+            by_rules.append(begun())
     assert by_rules[0] == by_rules[1] == by_rules[2] != now
 
 
 @given(st.lists(lines, min_size=3, max_size=6))
 @settings(deadline=None)
 def test_segments_are_exact_on_any_page_that_the_network_divides(parts: list[list[str]]) -> None:
-    """Each character but white space is in one segment, in order, where it overrules whatever was found."""
+    """Each character but white space is in one segment, in order, where it overrules whatever was found, names and sources too."""
     text = "\n".join(line for part in parts for line in [*part, ""] * 2) + "\n" + PAGE
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(overruled, "MARGIN", -1.0)
+        for of, name in ((signed, "_SURER"), (claimed, "_SURE"), (claimed, "_LIKELY")):
+            patch.setattr(of, name, -1.0)
         told = found(text)
     assert "".join("".join(s.span.of(text).split()) for s in told) == "".join(text.split())
     assert all(a.span.end <= b.span.start for a, b in pairwise(told))
@@ -156,13 +163,8 @@ def test_a_page_of_one_turn_is_divided_only_where_names_or_titles_head_most() ->
     """Twenty lines that begin turns for sure, all of them plain text, leave the one that was found."""
     of = pieces([NEWS] * 12)
     unit = Unit("article", "", 0)
-    sure = np.full(len(of), 0.99, np.float32)
     for role, divided in (("body", False), ("byline", True)):
-        roles = np.zeros((len(of), len(network.ROLES)), np.float32)
-        roles[:, network.ROLES.index(role)] = 1
-        told = network.Told(
-            [p.span.start for p in of], sure, sure, roles, np.ones((len(of), 4), np.float32)
-        )
+        told = told_of(of, starts=0.99, role=role)
         assert bool(overruled.overruled(told, of, [unit] * len(of))) is divided
 
 

@@ -206,7 +206,11 @@ NEXT = f"Ferry tolls rise again\n\nBy Odo Brandt\n3 May 2015\n\n{ARTICLE}"
 
 @EXAMPLES
 @given(
-    st.lists(st.sampled_from([ARTICLE, "It was late.", "Why now?", "Photo: Per Dahl"]), min_size=1)
+    st.lists(
+        st.sampled_from([ARTICLE, "It was late.", "Why now?", "Photo: Per Dahl"]),
+        min_size=1,
+        unique=True,
+    )
 )
 def test_an_article_below_changes_nothing_above(paragraphs: list[str]) -> None:
     """An article with a byline of its own leaves author and roles of the one before as they were."""

@@ -1,0 +1,151 @@
+"""Names and repeated words as the network has them: the words it reads, the names they make, who is given one, what is claimed."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancemark.records import Document
+from stancemark.tasks.segment.claimed import claim
+from stancemark.tasks.segment.layout import rows
+from stancemark.tasks.segment.looks import KEYS
+from stancemark.tasks.segment.signed import AUTHOR, SOURCE, names, sign
+from stancemark.tasks.segment.tokens import FIRST, LAST, tokens
+from stancemark.tasks.segment.turns import Unit
+from tests.tasks.told import lines_of, told_of
+
+texts = st.lists(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=80).filter(
+        str.strip
+    ),
+    min_size=1,
+    max_size=8,
+)
+REPORT = "The dam at Korvel broke in the night, and two villages below it were under water by morning, officials said."
+
+
+@given(texts)
+def test_words_are_read_exactly(of: list[str]) -> None:
+    """Each word is a stretch of its line without white space, in order; of a line with few, all are read."""
+    lines = lines_of("\n".join(of))
+    read = tokens(lines)
+    assert np.isfinite(read.looks).all()
+    assert ((read.keys >= 0) & (read.keys < KEYS)).all()
+    assert len(read.lines) == len(read.places) == len(read.keys) == len(read.looks)
+    for number, line in enumerate(lines):
+        places = read.places[read.lines == number].tolist()
+        words = [line.text[start:end] for start, end in places]
+        assert all(words)
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(places))
+        if len(words) < FIRST + LAST:
+            assert "".join(words) == "".join(line.text.split())
+
+
+@given(texts)
+def test_words_are_counted_over_the_page(of: list[str]) -> None:
+    """The last number of a word's place on the page is the share of the lines that hold it."""
+    lines = lines_of("\n".join(of))
+    read = tokens(lines)
+    words = [
+        lines[line].text[a:b].lower() for line, (a, b) in zip(read.lines, read.places, strict=True)
+    ]
+    bare = ["".join("0" if c.isdecimal() else c for c in word) for word in words]
+    held = {(line, word) for line, word in zip(read.lines.tolist(), bare, strict=True)}
+    shares = [sum(w == word for _, w in held) / len(lines) for word in bare]
+    assert np.allclose(read.looks[:, 12], shares, atol=1e-5)
+
+
+@given(texts, st.data())
+def test_names_are_words_in_a_row_of_one_line(of: list[str], data: st.DataObject) -> None:
+    """Every word that is sure enough stands in exactly one name, none reaches into another line, and all its words are likely."""
+    told = told_of(lines_of("\n".join(of)))
+    size = len(told.lines)
+    drawn = data.draw(st.lists(st.floats(0, 1, width=32), min_size=size, max_size=size))
+    told = told._replace(names=np.column_stack([drawn, drawn[::-1]]).astype(np.float32))
+    for column in (AUTHOR, SOURCE):
+        found = names(told, column, least=0.2, core=0.6)
+        for chance, (start, end), line in zip(
+            told.names[:, column], told.words.tolist(), told.lines, strict=True
+        ):
+            inside = [n for n in found if n.start <= start and end <= n.end]
+            assert len(inside) == 1 if chance > 0.6 else len(inside) <= 1
+            assert all(told.line(n.start) == told.line(n.end - 1) == line for n in inside)
+            assert chance > 0.2 or not inside
+
+
+@pytest.mark.parametrize(
+    ("own", "chances", "now"),
+    [
+        ("Rear-Admiral", {"pottleman": (0.9, 0), "Rear-Admiral": (0.1, 0)}, "pottleman"),
+        ("Rear-Admiral", {"pottleman": (0.9, 0), "Rear-Admiral": (0.7, 0)}, "Rear-Admiral"),
+        ("Rear-Admiral", {"pottleman": (0.3, 0)}, "Rear-Admiral"),
+        ("pottleman", {"pottleman": (0.9, 0)}, "pottleman"),
+        ("", {"pottleman": (0.9, 0)}, "pottleman"),
+        ("", {"pottleman": (0.45, 0)}, ""),
+        ("", {"pottleman": (0, 0.9)}, ""),
+    ],
+)
+def test_a_turn_is_given_a_name_that_is_much_surer_than_its_own(
+    own: str, chances: dict[str, tuple[float, float]], now: str
+) -> None:
+    """Not one that is only a little surer, nor one of a source; a turn without a name needs a very sure one."""
+    text = f"pottleman\nRear-Admiral\nPosts: 412\n{REPORT}"
+    lines, unit = lines_of(text), Unit("post", own, 0)
+    sign(told_of(lines, names=chances), text, lines, [unit] * len(lines))
+    assert unit.author == now
+
+
+def test_each_turn_is_given_the_name_that_stands_in_it() -> None:
+    """Not one of the turn above or below."""
+    text = f"Ann Lee\n{REPORT}\nBo Ek\n{REPORT}"
+    lines, (one, other) = lines_of(text), (Unit("post", "", n) for n in range(2))
+    told = told_of(lines, names={"Ann Lee": (0.9, 0), "Bo Ek": (0.8, 0)})
+    sign(told, text, lines, [one, one, other, other])
+    assert [one.author, other.author] == ["Ann Lee", "Bo Ek"]
+
+
+SOURCED = {"Harl Mercury": (0, 0.8)}
+
+
+@pytest.mark.parametrize(
+    ("quoted", "sources", "depth", "roles"),
+    [
+        ([0.1, 0.1, 0.9, 0.9], SOURCED, [0, 0, 1, 1], ["body", "body", "wire_copy", "wire_copy"]),
+        ([0.1, 0.1, 0.9, 0.2], SOURCED, [0, 0, 1, 0], ["body", "body", "wire_copy", "body"]),
+        ([0.1, 0.1, 0.6, 0.6], SOURCED, [0, 0, 0, 0], ["body"] * 4),
+        ([0.1, 0.1, 0.9, 0.9], {}, [0, 0, 1, 1], ["body", "body", "wire_copy", "wire_copy"]),
+        ([0.1, 0.9, 0.1, 0.1], SOURCED, [0, 0, 0, 0], ["body"] * 4),
+    ],
+)
+def test_words_that_are_surely_repeated_are_their_sources(
+    quoted: list[float],
+    sources: dict[str, tuple[float, float]],
+    depth: list[int],
+    roles: list[str],
+) -> None:
+    """Or nobody's, if none is named near them; a few words, and what is less sure beside them, stay the writer's."""
+    text = f"I read this today\nFrom the Harl Mercury\n{REPORT}\n{REPORT}"
+    lines = lines_of(text)
+    told = told_of(lines, quoted=quoted, names=sources)
+    claim(told, text, [(Unit("post", "Ann Lee", 0), lines)])
+    assert [line.depth for line in lines] == depth
+    assert [line.role for line in lines] == roles
+    source = next(iter(sources), "")
+    assert [line.outlet for line in lines] == [source if of else "" for of in depth]
+
+
+def test_words_that_have_a_source_keep_it() -> None:
+    """What rules credited is not claimed again, and furniture stays what it is."""
+    text = f"Harl Mercury\n{REPORT}\nShare this\n{REPORT}"
+    lines = rows(Document("d", text, "page.txt"))
+    lines[1].role, lines[1].depth, lines[1].outlet = "wire_copy", 1, "AFP"
+    lines[2].role = "boilerplate"
+    before = replace(lines[1])
+    told = told_of(lines, quoted=[0.1, 0.9, 0.9, 0.9], names=SOURCED)
+    claim(told, text, [(Unit("post", "Ann Lee", 0), lines)])
+    assert lines[1] == before
+    assert lines[2].role == "boilerplate"
+    assert (lines[3].role, lines[3].outlet) == ("wire_copy", "Harl Mercury")
