@@ -13,7 +13,7 @@ from stancemark.tasks.segment.clocked import is_timed
 from stancemark.tasks.segment.crediting import heads_item, titles_item
 from stancemark.tasks.segment.labels import label
 from stancemark.tasks.segment.layout import Piece, joined, rows
-from stancemark.tasks.segment.likely import set_aside
+from stancemark.tasks.segment.likely import set_right
 from stancemark.tasks.segment.markup import (
     heads_unit,
     marked_owners,
@@ -52,7 +52,7 @@ def segment(document: Document) -> list[Segment]:
     if told and told.long:
         claim(told, document.text, groups)
     if told:
-        set_aside(told, found, owners)
+        set_right(told, found, owners)
     ids = _Ids(document, _parents(found, owners))
     return [_segment(document, ids, *row) for row in zip(found, owners, strict=True)]
 

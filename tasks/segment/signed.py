@@ -21,6 +21,8 @@ _GAP = 3
 _SURER, _NOBODY = 0.3, 0.2
 """By how much more probable a name is that is given to a turn than its own, and what counts as the probability that it has none."""
 _DIGITS = re.compile(r"\d+(?!\w)")
+_NEVER = 0.1
+"""Below which probability the name of an article's author is none."""
 _MENTIONS = 5
 """How many mentions of a name in its turn are looked at."""
 
@@ -47,7 +49,10 @@ def names(told: Told, column: int, *, least: float = _PART, core: float = _CORE)
 
 
 def sign(told: Told, text: str, found: Sequence[Piece], owners: Sequence[Unit]) -> None:
-    """Give turns the names that the network is sure of and much surer than of their own; none of furniture."""
+    """Give turns the names that the network is sure of and much surer than of their own.
+
+    None of furniture. An article loses a name that is surely nobody's who wrote.
+    """
     ends = [piece.span.end for piece in found]
     known = [
         name
@@ -59,13 +64,14 @@ def sign(told: Told, text: str, found: Sequence[Piece], owners: Sequence[Unit]) 
         spans = [piece.span for piece, _ in group]
         start, end = spans[0].start, spans[-1].end
         inside = known[bisect_left(starts, start) : bisect_left(starts, end)]
-        if not inside:
-            continue
-        best = max(inside)
-        of = text[best.start : best.end] + _digits(text, best.end)
-        own = _chance(told, text, unit.author, start, end) if unit.author else _NOBODY
-        if of.casefold() != unit.author.casefold() and best.chance - own > _SURER:
+        whole, part = _chances(told, text, unit.author, start, end)
+        best = max(inside, default=None)
+        of = text[best.start : best.end] + _digits(text, best.end) if best else unit.author
+        own = whole if unit.author else _NOBODY
+        if best and of.casefold() != unit.author.casefold() and best.chance - own > _SURER:
             unit.author = of
+        elif part < _NEVER and unit.kind == "article":
+            unit.author = ""
 
 
 def _digits(text: str, at: int) -> str:
@@ -74,15 +80,18 @@ def _digits(text: str, at: int) -> str:
     return found[0] if found else ""
 
 
-def _chance(told: Told, text: str, name: str, start: int, end: int) -> float:
-    """How probable the likeliest mention of a name between two places of a page is that of an author."""
-    best, at = 0.0, text.find(name, start, end) if name else -1
+def _chances(told: Told, text: str, name: str, start: int, end: int) -> tuple[float, float]:
+    """How probable all words of the likeliest mention of a name between two places are an author's, and any of them.
+
+    Nothing and one where none was read.
+    """
+    whole, part, at = 0.0, -1.0, text.find(name, start, end) if name else -1
     for _ in range(_MENTIONS):
         if at < 0:
             break
         first, last = np.searchsorted(told.words[:, 0], [at, at + len(name)])
-        best = max(
-            best, float(told.names[first:last, AUTHOR].min(initial=1)) if last > first else 0
-        )
+        if last > first:
+            chances = told.names[first:last, AUTHOR]
+            whole, part = max(whole, float(chances.min())), max(part, float(chances.max()))
         at = text.find(name, at + 1, end)
-    return best
+    return whole, part if part >= 0 else 1.0

@@ -1,10 +1,10 @@
-"""Furniture that no phrase knows: what is set aside where the network is sure of it, and what stays."""
+"""Short lines that are not what rules take them for: what becomes of them where the network is sure, and what stays."""
 
 import pytest
 
 from stancemark.records import Role, Span, UnitKind
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.likely import set_aside
+from stancemark.tasks.segment.likely import set_right
 from stancemark.tasks.segment.turns import Unit
 from tests.tasks.test_segment_dumps import NEWS, TITLE
 from tests.tasks.told import lines_of, told_of
@@ -22,7 +22,7 @@ def page(
         line.role, line.name = role, "teaser" if role == "boilerplate" else ""
     told = told_of(lines, role="boilerplate")
     spare = [[text != NEWS] for text, _ in parts]
-    set_aside(
+    set_right(
         told._replace(roles=told.roles * chance * spare), lines, [Unit(kind, "", 0)] * len(lines)
     )
     return lines
@@ -63,11 +63,41 @@ def test_bylines_captions_quotations_and_what_announces_stay(line: str, role: Ro
     assert page([(NEWS, "body"), (line, role), (NEWS, "body")])[1].role == role
 
 
+@pytest.mark.parametrize(
+    ("role", "name", "chance", "now"),
+    [
+        ("boilerplate", "navigation", 0.9, "byline"),
+        ("boilerplate", "widget", 0.7, "boilerplate"),
+        ("boilerplate", "user card", 0.9, "boilerplate"),
+        ("body", "", 0.9, "byline"),
+        ("caption", "", 0.9, "caption"),
+    ],
+)
+def test_a_line_of_a_header_is_one_where_that_is_sure(
+    role: Role, name: str, chance: float, now: Role
+) -> None:
+    """Not what rules know for a card or a caption, nor where it is less sure; furniture has a reason, a header none."""
+    lines = lines_of(f"{NEWS}\nFrom: Geelong, Australia")
+    lines[1].role, lines[1].name = role, name
+    told = told_of(lines, role="byline")
+    set_right(told._replace(roles=told.roles * chance), lines, [Unit("comment", "", 0)] * 2)
+    assert (lines[1].role, lines[1].name) == (now, "" if now != role else name)
+
+
+def test_running_text_is_never_made_of_a_header() -> None:
+    """What rules know for a header or a title stays one, however sure the network is that somebody says it."""
+    lines = lines_of(f"{NEWS}\nGood evening list.")
+    for role in ("byline", "headline"):
+        lines[1].role = role
+        set_right(told_of(lines, role="body"), lines, [Unit("comment", "", 0)] * 2)
+        assert lines[1].role == role
+
+
 def test_what_a_turn_repeats_stays() -> None:
     """Words that have a source are nobody's furniture."""
     lines = lines_of(f"{NEWS}\n{UNKNOWN}")
     lines[1].depth = 1
-    set_aside(told_of(lines, role="boilerplate"), lines, [Unit("article", "", 0)] * 2)
+    set_right(told_of(lines, role="boilerplate"), lines, [Unit("article", "", 0)] * 2)
     assert lines[1].role == "body"
 
 
@@ -102,5 +132,5 @@ def test_pieces_of_several_lines_are_judged_by_the_mean() -> None:
     for share, role in ((1.0, "boilerplate"), (0.3, "body")):
         told.roles[2] *= share
         whole = Piece(Span(lines[1].span.start, lines[2].span.end), f"{UNKNOWN}\n{UNKNOWN}", "text")
-        set_aside(told, [lines[0], whole], [Unit("article", "", 0)] * 2)
+        set_right(told, [lines[0], whole], [Unit("article", "", 0)] * 2)
         assert whole.role == role

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancemark.records import Document
+from stancemark.records import Document, UnitKind
 from stancemark.tasks.segment.claimed import claim
 from stancemark.tasks.segment.layout import rows
 from stancemark.tasks.segment.looks import KEYS
@@ -96,6 +96,21 @@ def test_a_turn_is_given_a_name_that_is_much_surer_than_its_own(
     lines, unit = lines_of(text), Unit("post", own, 0)
     sign(told_of(lines, names=chances), text, lines, [unit] * len(lines))
     assert unit.author == now
+
+
+@pytest.mark.parametrize(
+    ("kind", "chance", "now"),
+    [("article", 0.05, ""), ("article", 0.2, "Ann Lee"), ("comment", 0.05, "Ann Lee")],
+)
+def test_an_article_loses_a_name_that_is_surely_not_its_authors(
+    kind: UnitKind, chance: float, now: str
+) -> None:
+    """Where it was read; a comment keeps the name that a form of headers gave it."""
+    text = f"Photo: Ann Lee\n{REPORT}"
+    for own, left in (("Ann Lee", now), ("Bo Ek", "Bo Ek")):
+        lines, unit = lines_of(text), Unit(kind, own, 0)
+        sign(told_of(lines, names={"Ann Lee": (chance, 0)}), text, lines, [unit] * len(lines))
+        assert unit.author == left
 
 
 def test_each_turn_is_given_the_name_that_stands_in_it() -> None:
