@@ -1,6 +1,7 @@
 """What several rooms' tests share."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,11 @@ from tests.commands import Command, Ended
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let pass what `label_studio_sdk` still calls of pydantic's first version."""
+    """Let pass what `label_studio_sdk` still calls of pydantic's first version, and be interrupted as in a terminal.
+
+    A shell has those that it starts in the background ignore interrupts, and their children too.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sdk = "ignore:The `parse_obj` method is deprecated:pydantic.PydanticDeprecatedSince20"
     config.addinivalue_line("filterwarnings", sdk)
 

@@ -43,8 +43,9 @@ EACH = 250
 SHOWN = """
 () => {
   const box = document.querySelector('.sm-passage');
-  const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
   let text = '', marks = [];
+  if (!box) return [text, marks];
+  const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const marked = Boolean(node.parentElement.closest('.htx-highlight'));
     for (const character of node.data) { text += character; marks.push(marked); }
@@ -52,7 +53,7 @@ SHOWN = """
   return [text, marks];
 }
 """
-"""The characters of the passage, and of each code point whether it is highlighted."""
+"""The characters of the passage, and of each code point whether it is highlighted; none while it is being drawn."""
 
 
 def codebook(preset: str) -> Codebook:
