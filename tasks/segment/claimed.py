@@ -1,6 +1,5 @@
 """Words of others that no source line claims as far as rules know, where the network is sure that they are repeated."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from stancemark.tasks.segment.layout import Piece
@@ -20,7 +19,8 @@ _ABOVE, _BELOW, _FARTHER = 4, 3, 0.1
 
 def claim(told: Told, text: str, groups: Sequence[tuple[Unit, list[Piece]]]) -> None:
     """Set role, depth and outlet of the words of units that others' fill, where they have none."""
-    sources = names(told, SOURCE, least=_PART, core=_CORE)
+    known = names(told, SOURCE, least=_PART, core=_CORE)
+    sources = [(told.line(name.start), name) for name in known]
     for _, pieces in groups:
         for run in _runs(told, pieces):
             source = _source(told, sources, run)
@@ -48,15 +48,12 @@ def _runs(told: Told, pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         run = []
 
 
-def _source(told: Told, sources: Sequence[Name], run: Sequence[Piece]) -> Name | None:
-    """The name by which the source of repeated words is likeliest called."""
+def _source(told: Told, sources: Sequence[tuple[int, Name]], run: Sequence[Piece]) -> Name | None:
+    """The name by which the source of repeated words is likeliest called, of some with their lines."""
     first, last = told.line(run[0].span.start), told.line(run[-1].span.end - 1)
-    starts = [source.start for source in sources]
-    low = bisect_left(starts, told.at[max(0, first - _ABOVE)])
-    lines = [told.line(source.start) for source in sources[low:]]
     near = [
         (source.chance - _FARTHER * max(first - line, line - last, 0), source)
-        for source, line in zip(sources[low:], lines, strict=True)
-        if line <= last + _BELOW
+        for line, source in sources
+        if first - _ABOVE <= line <= last + _BELOW
     ]
     return max(near)[1] if near else None

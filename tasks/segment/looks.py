@@ -182,14 +182,15 @@ def coarse_form(text: str) -> str:
     return " ".join(_form(text)[:_COARSE])
 
 
-def _form(text: str) -> list[str]:
+@lru_cache(4096)
+def _form(text: str) -> tuple[str, ...]:
     """The form of a line: its words but for those that headers have, as signs, none twice in a row."""
     found: list[str] = []
     for word in _WORD.findall(text[:_FORM])[:_FORM_WORDS]:
         sign = _sign(word)
         if not found or found[-1] != sign or sign not in "Xx0":
             found.append(sign)
-    return found
+    return tuple(found)
 
 
 @lru_cache(4096)

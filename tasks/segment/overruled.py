@@ -47,7 +47,8 @@ def overruled(told: Told, found: Sequence[Piece], owners: Sequence[Unit]) -> lis
     """Where the turns of a page begin by the network, nothing where what was found is about as good.
 
     Sets of turns are compared by about the F1 that is expected of them if the network's probabilities are right
-    and independent: 2 sum(p of the set) / (size of the set + sum of all p).
+    and independent: 2 sum(p of the set) / (size of the set + sum of all p). Less than `MARGIN` is asked where the
+    network expects nearly all of its own to be right.
     """
     ruled = {told.line(piece.span.start) for piece in _firsts(found, owners)}
     chosen = most_expected(told.starts)

@@ -11,12 +11,12 @@ from stancemark.tasks.segment.places import is_forum
 from stancemark.tasks.segment.sources import mostly_capital
 from stancemark.tasks.segment.turns import Unit
 
-_FURNITURE = (
+FURNITURE = (
     "navigation", "share prompt", "donation", "advertisement", "widget", "user card", "view counter",
     "image file name", "disclaimer", "teaser", "edit mark",
 )  # fmt: skip
 _MARKED: dict[str, tuple[Role, str]] = {
-    **{reason: ("boilerplate", reason) for reason in _FURNITURE},
+    **{reason: ("boilerplate", reason) for reason in FURNITURE},
     "byline": ("byline", ""),
     "caption": ("caption", ""),
     "correction": ("correction", ""),

@@ -70,6 +70,8 @@ def test_a_tagged_text_is_a_page_and_what_its_parts_are() -> None:
         ("<<boilerplate reason=menu>>\nHome\n", "the reason is one of navigation"),
         ("<<body>>\nIt broke.\n", "begin a unit above it"),
         ("<<unit 2 article>>\n<<body>>\nIt broke.\n", "number units from 1"),
+        ("<<unit>>\n<<body>>\nIt broke.\n", "number units from 1"),
+        ("<<unit one post>>\n<<body>>\nIt broke.\n", "number units from 1"),
         ("<<unit 1 article>>\nIt broke.\n", "say the role of the text below"),
         ("<<unit 1 post parent=1>>\n<<body>>\nNo.\n", "a unit answers one above it"),
         ("<<unit 1 article>>\n\n<<text>>\nNo.\n", "line 3, <<text>>: begin it with unit, or one"),

@@ -27,15 +27,14 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, get_args
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from stancemark.records import Role, UnitKind
+from stancemark.tasks.segment.roles import FURNITURE
+from tests.gate.score import SAID
 
 BETWEEN = "‖"
-SAID = ("body", "quote_block", "wire_copy")
 SETTINGS = {"unit": {"author", "parent"}, "boilerplate": {"reason"}}
-REASONS = (
-    "navigation", "share prompt", "donation", "advertisement", "widget", "user card", "view counter",
-    "image file name", "disclaimer", "teaser", "edit mark",
-)  # fmt: skip
 _TAG = re.compile(r"^[ \t]*<<([^<>\n]+)>>[ \t]*(?:\n|$)|<<([^<>\n]+)>>", re.MULTILINE)
 _BLOCK = re.compile(r"\S(?:.*\S)?(?:\n.*\S)*")
 
@@ -92,8 +91,8 @@ def _read(tag: str) -> tuple[list[str], dict[str, str]]:
 
 
 def _begin(page: Page, name: list[str], settings: dict[str, str], text: str) -> None:
-    number, kind = int(name[1]), name[2]
-    if kind not in get_args(UnitKind) or number != len(page.units) + 1:
+    number = len(page.units) + 1
+    if len(name) != 3 or name[1] != str(number) or name[2] not in get_args(UnitKind):
         raise TagError(
             f"number units from 1 in page order, and say {', '.join(get_args(UnitKind))}"
         )
@@ -102,7 +101,7 @@ def _begin(page: Page, name: list[str], settings: dict[str, str], text: str) -> 
     if int(settings.get("parent", 0)) >= number:
         raise TagError("a unit answers one above it")
     page.unit = number
-    page.units[number] = {"kind": kind, **settings}
+    page.units[number] = {"kind": name[2], **settings}
     page.text += text
 
 
@@ -111,8 +110,8 @@ def _say(page: Page, name: list[str], settings: dict[str, str], text: str) -> No
     unit = page.unit if role != "boilerplate" or "in" in name[1:] else None
     if unit is None and role != "boilerplate":
         raise TagError("begin a unit above it")
-    if (role == "boilerplate") != (settings.get("reason") in REASONS):
-        raise TagError(f"the reason is one of {', '.join(REASONS)}")
+    if (role == "boilerplate") != (settings.get("reason") in FURNITURE):
+        raise TagError(f"the reason is one of {', '.join(FURNITURE)}")
     bare = text.replace(BETWEEN, "")
     page.text += bare
     whole = page.units.get(unit or 0, {})
@@ -182,7 +181,7 @@ def main() -> None:
     for source in map(Path, sys.argv[1:]):
         try:
             page = written(source.read_text(encoding="utf-8"))
-        except TagError as error:
+        except (TagError, OSError, UnicodeError) as error:
             wrong += 1
             sys.stderr.write(f"{source}: {error}\n")
             continue
