@@ -56,11 +56,12 @@ def pages() -> list[Page]:
         page = score.page_of(truth)
         if page is not None and truth.stem[:2] != "00":
             document, known = score.told(truth, page)
-            found.append(_page(truth.stem, rows(document), known["segments"]))
+            found.append(page_of(truth.stem, rows(document), known["segments"]))
     return found
 
 
-def _page(name: str, lines: list[Piece], segments: Sequence[dict[str, Any]]) -> Page:
+def page_of(name: str, lines: list[Piece], segments: Sequence[dict[str, Any]]) -> Page:
+    """The page of some lines, what its segments say of them."""
     starts: dict[int, int] = {}
     for s in segments:
         if s["unit"] is not None and s["role"] != "boilerplate":
