@@ -1,11 +1,12 @@
 """Teaches the network that reads the lines of pages, and measures what it brings on pages it has not seen.
 
-    python benchmarks/outline.py            # by groups of pages that are left out, and held-out pages
+    python benchmarks/outline.py            # on those held out, taught on all others
     python benchmarks/outline.py --aside q6 q7 t4    # on pages whose names begin so, taught on all others
     python benchmarks/outline.py --write    # teach it on all pages, and write tasks/segment/network.npz
 
-It learns from the invented pages of `tests/gate`, and from variants of them that have lost some of what they
-have, as dumps do; the real ones and those held out are not read. Needs the extra `encoder`.
+It learns from the invented pages of `tests/gate`, from variants of them that have lost some of what they
+have, as dumps do, and from pages of invented designs that are made of their words (`outline_forms.py`); the real
+ones and those held out are not read. Each takes about half an hour. Needs the extra `encoder`.
 """
 
 import argparse
@@ -24,7 +25,9 @@ from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.outline_forms import invented
 from benchmarks.outline_pages import Page, pages, pastes, variant
+from benchmarks.outline_words import stock
 from stancemark.tasks.segment import network
 from stancemark.tasks.segment.looks import KEYS, looks, read
 from stancemark.tasks.segment.tokens import tokens
@@ -32,11 +35,11 @@ from tests.gate import score
 
 Arrays = dict[str, NDArray[Any]]
 """Of networks, by name: what `tasks/segment/network.npz` holds."""
-Rows = dict[str, list[tuple[str, dict[str, float]]]]
-"""The measures of pages, without and with the networks."""
-GROUPS = ("ac", "b", "d", "ef", "g", "hijkl", "pqrt", "uvwxy", "z", "n", "m", "s")
-"""Pages that are left out together, by the first letter of their names."""
-NETWORKS, HIDDEN, WORDS, ASKED, TOKEN = 2, 96, 32, 32, 48
+Rows = list[tuple[str, dict[str, float]]]
+"""The measures of pages, by name."""
+INVENTED, LONGEST = 700, 700
+"""How many pages of invented designs are read in a round, and how many lines one has at most."""
+NETWORKS, BLOCKS, HIDDEN, WORDS, ASKED, TOKEN = 2, 2, 96, 32, 32, 48
 ROUNDS, VARIANTS, AT_ONCE, RATE, DECAY, DROPPED, AUXILIARY = 30, 10, 8, 3e-3, 0.02, 0.25, 0.3
 _PAGES, _LINES = (network.WIDTH // 2 * max(of) for of in (network.STRIDES, network.TOKEN_STRIDES))
 """How many empty places stand between pages, and between the words of lines."""
@@ -103,6 +106,32 @@ class Beside(nn.Module):
         return found
 
 
+class Block(nn.Module):
+    """Layers that see the lines near each, and then those like it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.beside = nn.ModuleList(Beside(HIDDEN, stride) for stride in network.STRIDES)
+        self.asked, self.answering = (nn.Linear(HIDDEN, ASKED) for _ in range(2))
+        self.said = nn.Linear(HIDDEN, HIDDEN)
+        self.normal = nn.LayerNorm(HIDDEN)
+        self.drop = nn.Dropout(DROPPED)
+
+    def forward(self, hidden: Tensor, places: Tensor, sizes: list[int]) -> Tensor:
+        """The lines of some pages, of some sizes, that stand at some places: (lines, hidden)."""
+        for layer in self.beside:
+            hidden = layer(hidden, places)
+        normal = self.normal(hidden)
+        told = [self._told_by_all(of) for of in torch.split(normal, sizes)]
+        found: Tensor = hidden + self.drop(torch.cat(told))
+        return found
+
+    def _told_by_all(self, normal: Tensor) -> Tensor:
+        alike = self.asked(normal) @ self.answering(normal).T * ASKED**-0.5
+        found: Tensor = alike.softmax(-1) @ self.said(normal)
+        return found
+
+
 class Network(nn.Module):
     """The network of `tasks/segment/network.py`, as it is taught."""
 
@@ -113,10 +142,7 @@ class Network(nn.Module):
         self.deviation: Tensor = seen.std(0) + 1e-3
         self.words = nn.EmbeddingBag(KEYS, WORDS, mode="mean")
         self.into = nn.Linear(seen.shape[1] + WORDS, HIDDEN)
-        self.beside = nn.ModuleList(Beside(HIDDEN, stride) for stride in network.STRIDES)
-        self.asked, self.answering = (nn.Linear(HIDDEN, ASKED) for _ in range(2))
-        self.said = nn.Linear(HIDDEN, HIDDEN)
-        self.normal = nn.LayerNorm(HIDDEN)
+        self.blocks = nn.ModuleList(Block() for _ in range(BLOCKS))
         self.out = nn.Linear(HIDDEN, 3 + len(network.ROLES) + len(network.KINDS))
         self.tokens = nn.EmbeddingBag(KEYS, TOKEN, mode="mean")
         self.token_into = nn.Linear(TOKEN + known[0].looks.shape[1], TOKEN)
@@ -139,16 +165,9 @@ class Network(nn.Module):
         hidden = torch.relu(self.into(self.drop(torch.cat(lines))))
         page = torch.repeat_interleave(torch.arange(len(sheets)), torch.tensor(sizes))
         places = torch.arange(len(hidden)) + _PAGES * page
-        for layer in self.beside:
-            hidden = layer(hidden, places)
-        told = [self._told_by_all(self.normal(of)) for of in torch.split(hidden, sizes)]
-        found: Tensor = hidden + self.drop(torch.cat(told))
-        return found
-
-    def _told_by_all(self, normal: Tensor) -> Tensor:
-        alike = self.asked(normal) @ self.answering(normal).T * ASKED**-0.5
-        found: Tensor = alike.softmax(-1) @ self.said(normal)
-        return found
+        for block in self.blocks:
+            hidden = block(hidden, places, sizes)
+        return hidden
 
     def _of_tokens(self, sheets: Sequence[Sheet], hidden: Tensor) -> Tensor:
         above = np.cumsum([0, *(len(sheet.seen) for sheet in sheets[:-1])]).tolist()
@@ -237,14 +256,18 @@ def use(arrays: Arrays, path: Path) -> None:
     network.forget()
 
 
-def _sheets(known: Sequence[Page]) -> dict[str, list[Sheet]]:
-    """Of each page its sheet, twice, and those of its variants."""
-    draw = Random(0)  # noqa: S311  # the same variants each time, and no secret
-    more = pastes(known)
-    return {
-        page.name: [sheet(page)] * 2 + [sheet(variant(page, draw, more)) for _ in range(VARIANTS)]
+def _sheets(known: Sequence[Page]) -> list[list[Sheet]]:
+    """Of each page its sheet, twice, and those of its variants; and sheets of invented ones, some that take turns."""
+    draw = Random(0)  # noqa: S311  # the same pages each time, and no secret
+    more, of = pastes(known), stock(known)
+    found = [
+        [sheet(page)] * 2 + [sheet(variant(page, draw, more)) for _ in range(VARIANTS)]
         for page in known
-    }
+    ]
+    for _ in range(INVENTED):
+        some = [invented("invented", of, draw) for _ in range(VARIANTS)]
+        found.append([sheet(page) for page in some if network.LEAST <= len(page.lines) < LONGEST])
+    return [of for of in found if of]
 
 
 def main() -> None:
@@ -257,40 +280,31 @@ def main() -> None:
     )
     options = parser.parse_args()
     torch.set_num_threads(1)
-    every, own = _sheets(pages()), network.WEIGHTS
+    every = pages()
+    aside = {page.name for page in every if page.name.startswith(tuple(options.aside or ()))}
+    known = [page for page in every if options.write or page.name not in aside]
+    arrays = taught(_sheets(known), networks=options.networks)
     if options.write:
-        use(taught(every.values(), networks=options.networks), own)
-        print(f"{own}: {own.stat().st_size:,} bytes, from {len(every)} pages")
+        use(arrays, network.WEIGHTS)
+        print(f"{network.WEIGHTS}: {network.WEIGHTS.stat().st_size:,} bytes, {len(known)} pages")
         return
-    groups = [tuple(options.aside)] if options.aside else [tuple(group) for group in GROUPS]
-    every_group: Rows = {"without": [], "with": []}
     with TemporaryDirectory() as place:
-        path = Path(place) / "network.npz"
-        for group in groups:
-            aside = {name for name in every if name.startswith(group)}
-            known = [of for name, of in every.items() if name not in aside]
-            use(taught(known, networks=options.networks), path)
-            _compared(aside, every_group)
-        for name, rows in every_group.items():
-            _show(f"left out, {name}", rows)
-        if not options.aside:
-            held_out: Rows = {"without": [], "with": []}
-            use(taught(every.values(), networks=options.networks), path)
-            _compared(set(), held_out)
-            for name, rows in held_out.items():
-                _show(f"held out, {name}", rows)
+        use(arrays, Path(place) / "network.npz")
+        for name, rows in _compared(aside).items():
+            _show(f"{'left' if aside else 'held'} out, {name}", rows)
 
 
-def _compared(names: set[str], found: Rows) -> None:
-    """Add the measures of some opened pages, or of those held out, by rules alone and with the networks."""
-    usual = network.MOST
+def _compared(names: set[str]) -> dict[str, Rows]:
+    """The measures of some opened pages, or of those held out, by rules alone and with the networks."""
+    usual, found = network.MOST, {}
     for name, most in (("without", 0), ("with", usual)):
         network.MOST = most
-        found[name] += score.measured(held_out=not names, names=names or None)
+        found[name] = score.measured(held_out=not names, names=names or None)
     network.MOST = usual
+    return found
 
 
-def _show(name: str, rows: Sequence[tuple[str, dict[str, float]]]) -> None:
+def _show(name: str, rows: Rows) -> None:
     """Print the means of the measures of some pages."""
     found = score.mean(rows)
     print(f"{name:20}{len(rows):4}  " + "  ".join(f"{m} {v:.4f}" for m, v in found.items()))

@@ -1,32 +1,68 @@
-"""Words of others that no source line claims as far as rules know, where the network is sure that they are repeated."""
+"""Words of others that no source line claims as far as rules know, or one that is none, where the network is surer."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from stancemark.records import Span
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.network import Told
-from stancemark.tasks.segment.signed import SOURCE, Name, names
+from stancemark.tasks.segment.outlets import is_outlet
+from stancemark.tasks.segment.signed import SOURCE, Name, mentions, names
 from stancemark.tasks.segment.turns import Unit
 
 _SURE, _LIKELY = 0.8, 0.6
-"""How probably a paragraph is of repeated words, and those beside it."""
+"""How probably paragraphs are of repeated words on the whole, and each of them."""
 _WORDS = 20
 """How many words are claimed at least."""
 _PART, _CORE = 0.15, 0.6
 """From which probability on words are part of the name of a source, and one of them at least."""
-_ABOVE, _BELOW, _FARTHER = 4, 3, 0.1
+_NONE = 0.3
+"""Below which probability a name that rules found is none of a source."""
+_ABOVE, _BELOW, _FARTHER = 6, 3, 0.05
 """How many lines above and below repeated words their source is named, and what each line that it is farther off takes from its probability."""
+
+Sources = Sequence[tuple[int, Name]]
+"""Names of sources, each with its line."""
 
 
 def claim(told: Told, text: str, groups: Sequence[tuple[Unit, list[Piece]]]) -> None:
-    """Set role, depth and outlet of the words of units that others' fill, where they have none."""
-    known = names(told, SOURCE, least=_PART, core=_CORE)
+    """Set role, depth and outlet of the words of units that others' fill, where they have none or one that is no source."""
+    known = names(told, text, SOURCE, least=_PART, core=_CORE)
     sources = [(told.line(name.start), name) for name in known]
     for _, pieces in groups:
+        _set_right(told, text, sources, pieces)
         for run in _runs(told, pieces):
             source = _source(told, sources, run)
             for piece in run:
                 piece.role = "wire_copy" if piece.role == "body" else piece.role
                 piece.depth, piece.outlet = 1, text[source.start : source.end] if source else ""
+
+
+def _set_right(told: Told, text: str, sources: Sources, pieces: Sequence[Piece]) -> None:
+    """Give words that are repeated the source that the network sees near them, where that which they have is none."""
+    kept = [piece for piece in pieces if piece.role != "boilerplate"]
+    for (depth, outlet), group in groupby(kept, key=lambda piece: (piece.depth, piece.outlet)):
+        run = list(group)
+        quoted = all(piece.role == "quote_block" for piece in run)
+        if depth != 1 or quoted or is_outlet(outlet):
+            continue
+        source = _source(told, sources, run)
+        first, last = _lines(told, run)
+        near = Span(told.at[max(first - _ABOVE, 0)], _end(told, text, last + _BELOW))
+        if source and _chance(told, text, outlet, near) < _NONE:
+            for piece in run:
+                piece.outlet = text[source.start : source.end]
+
+
+def _chance(told: Told, text: str, name: str, near: Span) -> float:
+    """How probable the likeliest mention of a name in a stretch of the page is one of a source."""
+    chances = (of.max() for of in mentions(told, text, name, near, SOURCE))
+    return float(max(chances, default=0.0))
+
+
+def _end(told: Told, text: str, line: int) -> int:
+    """Where a line of the page ends, or the page."""
+    return told.at[line + 1] if line + 1 < len(told.at) else len(text)
 
 
 def _runs(told: Told, pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -48,9 +84,14 @@ def _runs(told: Told, pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         run = []
 
 
-def _source(told: Told, sources: Sequence[tuple[int, Name]], run: Sequence[Piece]) -> Name | None:
+def _lines(told: Told, run: Sequence[Piece]) -> tuple[int, int]:
+    """The first and the last line of some pieces."""
+    return told.line(run[0].span.start), told.line(run[-1].span.end - 1)
+
+
+def _source(told: Told, sources: Sources, run: Sequence[Piece]) -> Name | None:
     """The name by which the source of repeated words is likeliest called, of some with their lines."""
-    first, last = told.line(run[0].span.start), told.line(run[-1].span.end - 1)
+    first, last = _lines(told, run)
     near = [
         (source.chance - _FARTHER * max(first - line, line - last, 0), source)
         for line, source in sources

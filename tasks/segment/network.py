@@ -132,10 +132,13 @@ def _read_lines(arrays: Mapping[str, Floats], seen: Floats, words: Keys, firsts:
     seen = np.hstack([(seen - arrays["mean"]) / arrays["deviation"], said])
     hidden = np.maximum(seen @ arrays["into"] + arrays["into_bias"], 0)
     places = np.arange(len(hidden))
-    for layer, stride in enumerate(STRIDES):
-        hidden = _beside(arrays, f"beside_{layer}", hidden, places, stride)
-    normal = _normal(hidden, arrays["normal"], arrays["normal_bias"])
-    return hidden + _told_by_all(arrays, normal)
+    blocks = (f"blocks_{number}" for number in count())
+    for block in takewhile(lambda block: f"{block}_said" in arrays, blocks):
+        for layer, stride in enumerate(STRIDES):
+            hidden = _beside(arrays, f"{block}_beside_{layer}", hidden, places, stride)
+        normal = _normal(hidden, arrays[f"{block}_normal"], arrays[f"{block}_normal_bias"])
+        hidden = hidden + _told_by_all(arrays, block, normal)
+    return hidden
 
 
 def _read_tokens(arrays: Mapping[str, Floats], hidden: Floats, of: Tokens) -> Floats:
@@ -163,10 +166,11 @@ def _beside(
     return found
 
 
-def _told_by_all(arrays: Mapping[str, Floats], normal: Floats) -> Floats:
+def _told_by_all(arrays: Mapping[str, Floats], block: str, normal: Floats) -> Floats:
     """What the lines of the page that are like each say to it (attention, Vaswani et al. 2017): (lines, hidden)."""
     asked, answering, said = (
-        normal @ arrays[name] + arrays[f"{name}_bias"] for name in ("asked", "answering", "said")
+        normal @ arrays[f"{block}_{name}"] + arrays[f"{block}_{name}_bias"]
+        for name in ("asked", "answering", "said")
     )
     alike = _softmax(asked @ answering.T / asked.shape[1] ** 0.5)
     found: Floats = alike @ said

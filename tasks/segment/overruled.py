@@ -20,7 +20,7 @@ from stancemark.tasks.segment.network import KINDS, Told
 from stancemark.tasks.segment.places import Turn
 from stancemark.tasks.segment.turns import Unit
 
-MARGIN, WRONG = 0.5, 3.0
+MARGIN, WRONG = 0.35, 3.0
 """By how much the F1 that the network expects of its own turns is above that which it expects of those found, and how many times what is wrong with its own at most: which is less."""
 _HEADED = 0.5
 """Of how many of its turns at least a page of which one was found shows a name or a title."""

@@ -2,25 +2,32 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 
+from stancemark.records import Span
 from stancemark.tasks.segment.layout import Piece
-from stancemark.tasks.segment.network import Told
+from stancemark.tasks.segment.looks import Floats
+from stancemark.tasks.segment.network import ROLES, Told
 from stancemark.tasks.segment.turns import Unit
 
 AUTHOR, SOURCE = 0, 1
 """The columns of `Told.names`."""
-_PART, _CORE = 0.2, 0.4
+_PART, _CORE = 0.05, 0.3
 """From which probability on words are part of a name, and one of them at least."""
 _GAP = 3
 """How many characters stand between the words of a name at most."""
-_SURER, _NOBODY = 0.3, 0.2
-"""By how much more probable a name is that is given to a turn than its own, and what counts as the probability that it has none."""
-_DIGITS = re.compile(r"\d+(?!\w)")
+_SURER = 0.3
+"""By how much more probable a name is that is given to a turn than its own."""
+_BEHIND = re.compile(r"\s*[(\[<{]")
+"""What ends a name that goes on: a place, a rank, an address."""
+_REST = re.compile(r"\d+[a-z]{0,2}(?![\w:])|-[A-Z]\w+")
+"""What the word that ends a name has besides."""
+_SPARE, _RARELY = ROLES.index("boilerplate"), 0.1
+"""The column of `Told.roles` for furniture, and below which probability a line is none, whatever its words are elsewhere."""
 _NEVER = 0.1
 """Below which probability the name of an article's author is none."""
 _MENTIONS = 5
@@ -35,63 +42,75 @@ class Name(NamedTuple):
     end: int
 
 
-def names(told: Told, column: int, *, least: float = _PART, core: float = _CORE) -> list[Name]:
-    """The names on a page that are of authors, or of sources: words in a row in one line, in order."""
+def names(
+    told: Told, text: str, column: int, *, least: float = _PART, core: float = _CORE
+) -> list[Name]:
+    """The names on a page that are of authors, or of sources: words in a row in one line, in order.
+
+    What is in brackets behind a name is no part of it.
+    """
     chances = told.names[:, column]
     part = np.flatnonzero(chances > least)
     gaps = told.words[part[1:], 0] - told.words[part[:-1], 1]
     apart = (np.diff(part) > 1) | (np.diff(told.lines[part]) > 0) | (gaps > _GAP)
-    return [
-        Name(float(chances[run].max()), int(told.words[run[0], 0]), int(told.words[run[-1], 1]))
-        for run in np.split(part, np.flatnonzero(apart) + 1)
-        if len(run) and chances[run].max() > core
-    ]
+    found = []
+    for run in np.split(part, np.flatnonzero(apart) + 1):
+        if len(run) and chances[run].max() > core:
+            start, end = int(told.words[run[0], 0]), int(told.words[run[-1], 1])
+            behind = _BEHIND.search(text, start + 1, end)
+            found.append(Name(float(chances[run].max()), start, behind.start() if behind else end))
+    return found
 
 
 def sign(told: Told, text: str, found: Sequence[Piece], owners: Sequence[Unit]) -> None:
     """Give turns the names that the network is sure of and much surer than of their own.
 
-    None of furniture. An article loses a name that is surely nobody's who wrote.
+    None of furniture, unless it surely is none here. An article loses a name that is surely nobody's who wrote.
     """
     ends = [piece.span.end for piece in found]
     known = [
         name
-        for name in names(told, AUTHOR)
+        for name in names(told, text, AUTHOR)
         if found[bisect_right(ends, name.start)].tag != "furniture"
+        or told.roles[told.line(name.start), _SPARE] < _RARELY
     ]
     starts = [name.start for name in known]
     for unit, group in groupby(zip(found, owners, strict=True), key=lambda row: row[1]):
         spans = [piece.span for piece, _ in group]
         start, end = spans[0].start, spans[-1].end
         inside = known[bisect_left(starts, start) : bisect_left(starts, end)]
-        whole, part = _chances(told, text, unit.author, start, end)
+        own, part = _chances(told, text, unit.author, Span(start, end))
         best = max(inside, default=None)
-        of = text[best.start : best.end] + _digits(text, best.end) if best else unit.author
-        own = whole if unit.author else _NOBODY
+        of = text[best.start : best.end] + _rest(text, best.end) if best else unit.author
         if best and of.casefold() != unit.author.casefold() and best.chance - own > _SURER:
             unit.author = of
         elif part < _NEVER and unit.kind == "article":
             unit.author = ""
 
 
-def _digits(text: str, at: int) -> str:
-    """The digits with which a word ends there: handles have them, and so have counters that are glued to names."""
-    found = _DIGITS.match(text, at)
+def _rest(text: str, at: int) -> str:
+    """The digits with which a word ends there, or what a hyphen joins to it; counters that are glued to names look the same."""
+    found = _REST.match(text, at)
     return found[0] if found else ""
 
 
-def _chances(told: Told, text: str, name: str, start: int, end: int) -> tuple[float, float]:
-    """How probable all words of the likeliest mention of a name between two places are an author's, and any of them.
+def _chances(told: Told, text: str, name: str, near: Span) -> tuple[float, float]:
+    """How probable the words of the likeliest mention of a name in a stretch are an author's on the mean, and any of them.
 
     Nothing and one where none was read.
     """
-    whole, part, at = 0.0, -1.0, text.find(name, start, end) if name else -1
+    found = [*mentions(told, text, name, near, AUTHOR)]
+    whole = max((float(of.mean()) for of in found), default=0.0)
+    return whole, max((float(of.max()) for of in found), default=1.0)
+
+
+def mentions(told: Told, text: str, name: str, near: Span, column: int) -> Iterator[Floats]:
+    """How probable each word of the first mentions of a name in a stretch of the page is an author's, or a source's."""
+    at = text.find(name, near.start, near.end) if name else -1
     for _ in range(_MENTIONS):
         if at < 0:
             break
         first, last = np.searchsorted(told.words[:, 0], [at, at + len(name)])
         if last > first:
-            chances = told.names[first:last, AUTHOR]
-            whole, part = max(whole, float(chances.min())), max(part, float(chances.max()))
-        at = text.find(name, at + 1, end)
-    return whole, part if part >= 0 else 1.0
+            yield told.names[first:last, column]
+        at = text.find(name, at + 1, near.end)
