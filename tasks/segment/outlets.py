@@ -68,7 +68,7 @@ _NO_SOURCE = frozenset(
     it|he|she|they|we|you|i|who|what|why|how|the|an|one|two|three|first|second|third|another|many|some|others|all|
     i’d|i’m|i’ve|i’ll|i'd|i'm|i've|i'll|it’s|it's|he’s|he's|she’s|she's|that’s|that's|there’s|there's|what’s|what's|let’s|let's|
     author|editor|admin|anonymous|guest|related|advertisement|reply|like|share|thanks|p.s|ps|tl;dr|tldr|full|
-    watch|read|see|listen|text|full text|the text|important|spoiler|disclaimer|reuters connect|youtube|facebook|twitter""".replace(
+    watch|read|read more|read on|continue reading|see|listen|text|full text|the text|important|spoiler|disclaimer|reuters connect|youtube|facebook|twitter""".replace(
         "\n    ", ""
     ).split("|")
 )

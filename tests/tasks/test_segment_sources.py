@@ -83,7 +83,7 @@ def test_a_source_line_of_any_form_names_the_outlet(
 
 @pytest.mark.parametrize(
     "line",
-    ["(More)", "(laughs)", "Note: 3 May 2015", "Update, 3 May 2015:", "Photo: AFP/Ann Lee", "Q:", "Yes:", "May:"],
+    ["(More)", "[Read More]", "[Continue reading]", "(laughs)", "Note: 3 May 2015", "Update, 3 May 2015:", "Photo: AFP/Ann Lee", "Q:", "Yes:", "May:"],
 )  # fmt: skip
 def test_a_line_that_only_looks_like_a_source_names_nobody(line: str) -> None:
     """Labels, months and pictures' credits are no outlets."""
