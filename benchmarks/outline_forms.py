@@ -216,9 +216,8 @@ class Writer:
             "p": handle(draw, self.stock.names),
         }
         whole = draw.choice(self.stock.wires)
-        wire: Sequence[str] = self.some(whole, 12)
-        if draw.random() < 0.6:
-            wire = whole[: draw.randrange(1, 13)]
+        begun = draw.random() < 0.6
+        wire = whole[: draw.randrange(1, 13)] if begun else self.some(whole, 12)
         before, after = (draw.choice(FORMS[of]) for of in ("before", "after"))
         place = draw.choice(("before", "before", "after", "both", "dateline"))
         lines = [("byline", before.format(**said))] if place in ("before", "both") else []

@@ -30,7 +30,7 @@ def claim(told: Told, text: str, groups: Sequence[tuple[Unit, list[Piece]]]) -> 
     known = names(told, text, SOURCE, least=_PART, core=_CORE)
     sources = [(told.line(name.start), name) for name in known]
     for _, pieces in groups:
-        _set_right(told, text, sources, pieces)
+        _credit_anew(told, text, sources, pieces)
         for run in _runs(told, pieces):
             source = _source(told, sources, run)
             for piece in run:
@@ -38,7 +38,7 @@ def claim(told: Told, text: str, groups: Sequence[tuple[Unit, list[Piece]]]) -> 
                 piece.depth, piece.outlet = 1, text[source.start : source.end] if source else ""
 
 
-def _set_right(told: Told, text: str, sources: Sources, pieces: Sequence[Piece]) -> None:
+def _credit_anew(told: Told, text: str, sources: Sources, pieces: Sequence[Piece]) -> None:
     """Give words that are repeated the source that the network sees near them, where that which they have is none."""
     kept = [piece for piece in pieces if piece.role != "boilerplate"]
     for (depth, outlet), group in groupby(kept, key=lambda piece: (piece.depth, piece.outlet)):
@@ -47,22 +47,18 @@ def _set_right(told: Told, text: str, sources: Sources, pieces: Sequence[Piece])
         if depth != 1 or quoted or is_outlet(outlet):
             continue
         source = _source(told, sources, run)
-        first, last = _lines(told, run)
-        near = Span(told.at[max(first - _ABOVE, 0)], _end(told, text, last + _BELOW))
-        if source and _chance(told, text, outlet, near) < _NONE:
+        if source and _chance(told, text, outlet, run) < _NONE:
             for piece in run:
                 piece.outlet = text[source.start : source.end]
 
 
-def _chance(told: Told, text: str, name: str, near: Span) -> float:
-    """How probable the likeliest mention of a name in a stretch of the page is one of a source."""
+def _chance(told: Told, text: str, name: str, run: Sequence[Piece]) -> float:
+    """How probable the likeliest mention of a name in some pieces, or as near them as sources are named, is one of a source."""
+    first, last = _lines(told, run)
+    ends = [*told.at[1:], len(text)]
+    near = Span(told.at[max(first - _ABOVE, 0)], ends[min(last + _BELOW, len(ends) - 1)])
     chances = (of.max() for of in mentions(told, text, name, near, SOURCE))
     return float(max(chances, default=0.0))
-
-
-def _end(told: Told, text: str, line: int) -> int:
-    """Where a line of the page ends, or the page."""
-    return told.at[line + 1] if line + 1 < len(told.at) else len(text)
 
 
 def _runs(told: Told, pieces: Sequence[Piece]) -> Iterator[list[Piece]]:

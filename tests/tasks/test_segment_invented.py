@@ -1,5 +1,6 @@
 """Pages of invented designs, from which the network learns: what is said of their lines is so."""
 
+import re
 from dataclasses import fields
 from functools import cache
 from itertools import pairwise
@@ -9,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.outline import sheet
-from benchmarks.outline_designs import AUTHOR, END, SOURCE, design
+from benchmarks.outline_designs import AUTHOR, END, SOURCE, Turn, design, person
 from benchmarks.outline_forms import invented
 from benchmarks.outline_pages import Page, page_of
 from benchmarks.outline_words import FORMS, Stock, stock
-from stancemark.records import Document
 from stancemark.tasks.segment.layout import rows
 from stancemark.tasks.segment.network import KINDS, ROLES
 from tests.gate import score
@@ -74,22 +74,19 @@ def test_names_stand_in_the_lines_of_an_invented_page(seed: int) -> None:
 
 
 @given(seeds)
-def test_every_design_heads_or_closes_its_turns(seed: int) -> None:
-    """With fields that can be written of anybody: no form asks for what turns do not have."""
-    of = design(Random(seed))  # noqa: S311  # the same each time, and no secret
-    assert of.most > 0
-    assert min(of.above, of.inside, of.between) >= 0
-    assert all(field.form for field in (*of.head, *of.foot))
+def test_every_field_of_a_design_says_something_of_anybody(seed: int) -> None:
+    """No form asks for what a turn does not have, each that is always said is, and only bylines name an author."""
+    draw = Random(seed)  # noqa: S311  # the same each time, and no secret
+    of = design(draw)
+    turn = Turn(person(draw, "Ann Lee", ()), of.when(draw), 3, "The ferry")
+    for field in (*of.head, *of.foot):
+        said = field.said(turn, draw)
+        assert said or field.chance < 1
+        assert not re.search(r"[{}]", said)
+        assert AUTHOR not in said or not field.reason
 
 
-def test_no_form_of_a_field_is_said_twice_of_engines() -> None:
-    """What heads and what closes a turn, together, is another in each engine that is known."""
+def test_each_engine_is_known_once() -> None:
+    """What heads and what closes a turn, together, is another in each."""
     engines = [(engine["head"], engine["foot"]) for engine in FORMS["engines"]]
     assert len(engines) == len(set(engines))
-
-
-def test_a_page_is_read_with_the_lines_that_its_text_has() -> None:
-    """The lines of an invented page are those that segmenting reads of a document of its text."""
-    page = page_by(7)
-    text = "\n".join("\n" * bool(line.gap) + " " * line.indent + line.text for line in page.lines)
-    assert [line.text for line in rows(Document("d", text, "d"))] == [p.text for p in page.lines]
