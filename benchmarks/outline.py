@@ -5,7 +5,7 @@
     python benchmarks/outline.py --write    # teach it on all pages, and write tasks/segment/network.npz
 
 It learns from the invented pages of `tests/gate`, from variants of them that have lost some of what they
-have, as dumps do, and from pages of invented designs that are made of their words (`outline_forms.py`); the real
+have, as dumps do, and from pages of invented designs that are made of their words (`outline_articles.py`); the real
 ones and those held out are not read. Each takes about half an hour. Needs the extra `encoder`.
 """
 
@@ -25,7 +25,7 @@ from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.outline_forms import invented
+from benchmarks.outline_articles import invented
 from benchmarks.outline_pages import Page, pages, pastes, variant
 from benchmarks.outline_words import stock
 from stancemark.tasks.segment import network
@@ -37,8 +37,8 @@ Arrays = dict[str, NDArray[Any]]
 """Of networks, by name: what `tasks/segment/network.npz` holds."""
 Rows = list[tuple[str, dict[str, float]]]
 """The measures of pages, by name."""
-INVENTED, LONGEST = 700, 700
-"""How many pages of invented designs are read in a round, and how many lines one has at most."""
+INVENTED, DRAWN, LONGEST = 700, 20, 700
+"""How many pages of invented designs are read in a round, of how many each is one, and how many lines one has at most."""
 NETWORKS, BLOCKS, HIDDEN, WORDS, ASKED, TOKEN = 2, 2, 96, 32, 32, 48
 ROUNDS, VARIANTS, AT_ONCE, RATE, DECAY, DROPPED, AUXILIARY = 30, 10, 8, 3e-3, 0.02, 0.25, 0.3
 _PAGES, _LINES = (network.WIDTH // 2 * max(of) for of in (network.STRIDES, network.TOKEN_STRIDES))
@@ -265,7 +265,7 @@ def _sheets(known: Sequence[Page]) -> list[list[Sheet]]:
         for page in known
     ]
     for _ in range(INVENTED):
-        some = [invented("invented", of, draw) for _ in range(VARIANTS)]
+        some = [invented("invented", of, draw) for _ in range(DRAWN)]
         found.append([sheet(page) for page in some if network.LEAST <= len(page.lines) < LONGEST])
     return [of for of in found if of]
 

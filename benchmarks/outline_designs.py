@@ -1,4 +1,4 @@
-"""Invented designs of sites: what heads and closes their turns, in which order and words, what stands between."""
+"""Invented designs of sites: what heads and closes their turns and articles, in which order and words, what stands between."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -82,8 +82,9 @@ class Design:
     """What stands above a quotation, and before each of its paragraphs."""
     marked: str
     quoting: float
-    """How many turns quote, repeat what others have written, stand below another, are signed, and changed."""
+    """How many turns quote, repeat what others have written, list something, stand below another, are signed, and changed."""
     pasting: float
+    listing: float
     answering: float
     signing: float
     edited: float
@@ -94,6 +95,27 @@ class Design:
     """At how many characters a dump has wrapped its text, if it has."""
     most: int
     """How many paragraphs a turn has at most."""
+
+
+@dataclass(frozen=True)
+class Items:
+    """How a site writes the articles that it lists."""
+
+    head: Sequence[Field]
+    """Bylines, furniture, and spots for what their form names: headline, caption, share, credit."""
+    foot: Sequence[Field]
+    when: Date
+    mark: str
+    """What stands before a headline."""
+    repeated: float
+    """How many are repeated of other outlets."""
+    credit: str
+    led: str
+    """What leads the text on its first line, in place of all that stands above it."""
+    dateline: str
+    """What stands behind the name of an agency in front of a report, if there is one."""
+    longest: int
+    """How many paragraphs one has at most."""
 
 
 def person(draw: Random, name: str, forms: Iterable[str]) -> Person:
@@ -127,6 +149,7 @@ def design(draw: Random) -> Design:
         marked=draw.choice(("", "", "", "", "> ", "| ")) if quote else "> ",
         quoting=draw.choice((0, 0, 0.1, 0.3, 0.6)),
         pasting=draw.choice((0, 0, 0.05, 0.2, 0.5)),
+        listing=draw.choice((0, 0, 0.1, 0.3)),
         answering=draw.choice((0.2, 0.5)),
         signing=draw.choice((0, 0.4, 0.8)),
         edited=draw.choice((0, 0, 0.1)),
@@ -144,14 +167,10 @@ def _of_engine(draw: Random) -> tuple[list[Field], list[Field]]:
     engine = draw.choice(FORMS["engines"])
     head, foot = (
         [
-            Field(
-                line[2 * bool(reason) :],
-                reason,
-                after=_joint(draw, 0) if draw.random() < joined else "\n",
-            )
+            replace(field, after=_joint(draw, 0) if draw.random() < joined else "\n")
             for line in filter(None, engine[place].split("/"))
-            for reason in [_SIGNS.get(line[:2], "")]
-            if draw.random() >= lost * (1 if reason else 0.3)
+            for field in [_marked(line)]
+            if draw.random() >= lost * (1 if field.reason else 0.3)
         ]
         for place in ("head", "foot")
     )
@@ -201,3 +220,46 @@ def _form(draw: Random, of: str) -> str:
 def _joint(draw: Random, lined: float) -> str:
     """What stands between two fields."""
     return "\n" if draw.random() < lined else draw.choice(_JOINTS)
+
+
+def items(draw: Random) -> Items:
+    """A way to write the articles of a list."""
+    repeated = draw.choice((0.0, 0.0, 0.0, 0.2, 0.9, 1.0))
+    credited = draw.choice(("head", "head", "foot", "dateline"))
+    head = [Field("headline")] * (draw.random() < 0.94)
+    signed = draw.choice(FORMS["signed"]) if draw.random() < 0.55 else ""
+    dated = "" if "{d}" in signed or draw.random() < 0.3 else draw.choice(FORMS["dated"])
+    for form in filter(None, (signed, dated, "credit" if credited == "head" else "")):
+        at = 1 if draw.random() < 0.65 else draw.randrange(len(head) + 1)
+        head.insert(min(at, len(head)), Field(form))
+    head += [Field("caption")] * (draw.random() < 0.15)
+    if draw.random() < 0.2:
+        head.insert(draw.randrange(len(head) + 1), Field("share"))
+    if draw.random() < 0.2:
+        head.insert(draw.choice((0, 0, 1)), _marked(draw.choice(FORMS["kickers"])))
+    if draw.random() < 0.15:
+        at = draw.randrange(1, len(head) + 1) if head else 0
+        head[at:at] = [_marked(form) for form in draw.choice(FORMS["counters"]).split("/")]
+    many = draw.choice((0, 0, 1, 1, 2, 3))
+    foot = [_marked(form, draw.choice((1, 1, 0.7))) for form in draw.sample(FORMS["feet"], many)]
+    if credited == "foot":
+        foot.insert(draw.choice((0, 0, len(foot))), Field("credit"))
+    timed = draw.random() < 0.08
+    led = draw.choice(("", "{d}:", "{d} -", "{d}")) if timed else ""
+    return Items(
+        [] if led else head or [Field("headline")],
+        foot,
+        dates(draw, timed=timed),
+        mark=draw.choice(("",) * 9 + ("{i}. ", "• ", "» ", "{i}) ")),
+        repeated=repeated,
+        credit=draw.choice(FORMS["before" if credited == "head" else "after"]),
+        led=led,
+        dateline=draw.choice(("-", "—", "--", "–")) if credited == "dateline" else "",
+        longest=draw.choice((1, 1, 2, 3, 6, 12, 30)),
+    )
+
+
+def _marked(form: str, chance: float = 1.0) -> Field:
+    """A field whose first letter may say why it is furniture."""
+    reason = _SIGNS.get(form[:2], "")
+    return Field(form[2 * bool(reason) :], reason, chance)

@@ -1,4 +1,4 @@
-"""Invented pages of invented designs, with what each line is: what a network learns from beside the gate's pages.
+"""Writes the turns of pages of invented designs, with what each line is.
 
 Their words, names and furniture are those of the gate's pages, put together anew; `designs.yaml` has what sites say.
 """
@@ -16,20 +16,13 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.outline_designs import AUTHOR, END, SOURCE, Field, Person, Turn, design, person
-from benchmarks.outline_pages import Page, page_of
-from benchmarks.outline_words import FORMS, Date, Stock, dates, handle, outlet, word
-from stancemark.records import Document
-from stancemark.tasks.segment.layout import rows
+from benchmarks.outline_words import FORMS, Stock, dates, handle, outlet, word
 
 _NAME = re.compile(f"([{AUTHOR}{SOURCE}])([^{END}]*){END}")
-_KINDS = {"thread": 38, "comments": 27, "articles": 22, "lone": 4, "alone": 9}
-"""What pages hold, and how many of a hundred: posts, an article with comments, several articles, comments, the text of an article."""
 _COUNTS = (
     "{i} Comments", "Comments", "{i} comments", "{i} responses to “{t}”", "Comments ({i})", "Leave a Reply", "{i} thoughts on “{t}”", "Discussion", "Reader comments",
     "Join the conversation", "Showing {i} comments", "",
 )  # fmt: skip
-_SIGNED = ("— {q} (@{h}) {d}", "- {q} (@{h}) {d}", "{q} (@{h}) {d}", "— {q}, {d}", "— {q}")
-"""How a post that an article shows is signed."""
 
 
 @dataclass
@@ -136,9 +129,11 @@ class Writer:
         cut = draw.randrange(len(body) + 1) if draw.random() < own.pasting else -1
         if cut >= 0:
             self.paragraphs(body[:cut], "body", joined=joined)
-            self.paste()
+            self.pastes()
         self.paragraphs(body[max(cut, 0) :], "body", joined=joined and cut < 0)
         self.said.append((turn.by.name, draw.choice(body)))
+        if draw.random() < own.listing:
+            self.listed("body")
         self.close(turn.by)
         self.fields(own.foot, turn, own.inside, "")
 
@@ -203,18 +198,42 @@ class Writer:
             with self.draft.outside():
                 self.line(0, "Click to expand...", "boilerplate", reason="navigation")
 
-    def paste(self) -> None:
-        """What another outlet has written, credited above it, below it or in it."""
-        draw, inside = self.draw, self.design.inside
-        name, headline = outlet(draw, self.stock.sources), draw.choice(self.stock.headlines)
+    def credited(self, headline: str) -> dict[str, str]:
+        """What lines that credit an article with some headline say: its outlet, address, day and author."""
+        draw = self.draw
+        name = outlet(draw, self.stock.sources)
         domain = re.sub("[^a-z]", "", name.lower()) or "site"
-        said = {
+        return {
             "o": f"{SOURCE}{name}{END}",
             "u": f"http://www.{SOURCE}{domain}.com{END}/{draw.randrange(2010, 2020)}/{word(draw)}",
             "d": dates(draw)(draw),
             "h": headline,
             "p": handle(draw, self.stock.names),
         }
+
+    def pastes(self) -> None:
+        """What others have written, one after the other, with a word on each or none."""
+        for _ in range(self.draw.choice((1, 1, 1, 2, 4))):
+            self.paste()
+            if self.draw.random() < 0.3:
+                self.paragraphs(self.some(self.draw.choice(self.stock.posts), 1), "body")
+
+    def listed(self, role: str, depth: int = 0) -> None:
+        """Short lines of one form, as somebody writes or repeats them."""
+        draw = self.draw
+        form, when = draw.choice(FORMS["listed"]), dates(draw)
+        above = draw.choice((0, self.design.inside))
+        for number in range(draw.randrange(2, 7)):
+            words = draw.choice(draw.choice(self.stock.posts)).split()
+            text = " ".join(words[: draw.randrange(2, 13)])
+            share = draw.randrange(1, 100)
+            line = form.format(x=text, i=number + 1, k=share, d=when(draw), w=word(draw).title())
+            self.line(above, line, role, depth=depth)
+
+    def paste(self) -> None:
+        """What another outlet has written, credited above it, below it or in it."""
+        draw, inside = self.draw, self.design.inside
+        said = self.credited(draw.choice(self.stock.headlines))
         whole = draw.choice(self.stock.wires)
         begun = draw.random() < 0.6
         wire = whole[: draw.randrange(1, 13)] if begun else self.some(whole, 12)
@@ -222,79 +241,17 @@ class Writer:
         place = draw.choice(("before", "before", "after", "both", "dateline"))
         lines = [("byline", before.format(**said))] if place in ("before", "both") else []
         if draw.random() < 0.6 and "{h}" not in before:
-            lines.insert(draw.choice((0, len(lines))), ("headline", headline))
+            lines.insert(draw.choice((0, len(lines))), ("headline", said["h"]))
         for role, text in lines:
             self.line(inside, text, role, depth=1)
         if place == "dateline":
             wire = [f"{word(draw).upper()} ({said['o']}) - {wire[0]}", *wire[1:]]
         mark = draw.choice(("", "", "", "", "> "))
         self.paragraphs(wire, "wire_copy", depth=1, mark=mark)
+        if draw.random() < self.design.listing:
+            self.listed("wire_copy", 1)
         if place in ("after", "both"):
             self.line(inside, after.format(**said), "byline", depth=1)
-
-    def article(self, form: Sequence[str], when: Date, author: str) -> None:
-        """An article, with its fields in some order, and furniture between its paragraphs."""
-        draw, own = self.draw, self.design
-        self.draft.begin("article")
-        for i, of in enumerate(form):
-            above = draw.choice((0, own.inside)) if i else own.above
-            if of == "share":
-                self.furniture()
-            elif of in ("headline", "caption"):
-                among = self.stock.headlines if of == "headline" else self.stock.captions
-                self.line(above, draw.choice(among), of)
-            elif author or "{n}" not in of:
-                self.line(above, of.format(n=f"{AUTHOR}{author}{END}", d=when(draw)), "byline")
-        whole = draw.choice(self.stock.articles)
-        some = whole if draw.random() < 0.5 else self.some(whole, len(whole))
-        body = some[: draw.randrange(1, 3 * own.most + 1)]
-        cut = draw.randrange(len(body) + 1)
-        self.paragraphs(body[:cut], "body")
-        if draw.random() < own.pasting:
-            self.paste()
-        elif draw.random() < 0.3:
-            self.furniture()
-        self.paragraphs(body[cut:], "body")
-
-    def alone(self) -> None:
-        """The text of one article, as a table of articles has it: subheads, and posts of others that it shows."""
-        draw = self.draw
-        self.draft.begin("article")
-        if draw.random() < 0.3:
-            self.line(0, draw.choice(self.stock.headlines), "headline")
-        for _ in range(draw.randrange(2, 7)):
-            self.paragraphs(self.some(draw.choice(self.stock.articles), 11), "body")
-            within = draw.random()
-            if within < 0.25:
-                self.line(self.design.inside, draw.choice(self.stock.headlines), "headline")
-            elif within < 0.5:
-                self.shown()
-
-    def shown(self) -> None:
-        """A short post of somebody, signed below it."""
-        draw = self.draw
-        name = handle(draw, self.stock.names)
-        text = draw.choice(draw.choice(self.stock.posts))
-        self.paragraphs([text], "quote_block", depth=1)
-        short = re.sub(r"\W", "", name) or "x"
-        form, when = draw.choice(_SIGNED), self.design.when(draw)
-        said = form.format(q=f"{SOURCE}{name}{END}", h=short, d=when)
-        self.line(draw.choice((0, self.design.inside)), said, "byline", depth=1)
-
-    def articles(self, many: int) -> None:
-        """Articles of one site, one below the other."""
-        draw = self.draw
-        form, when = _article_form(draw), dates(draw)
-        authors = [handle(draw, self.stock.names) for _ in range(draw.choice((1, 1, 4)))]
-        foot = self.some(draw.choice(self.stock.furniture), 3) if draw.random() < 0.6 else []
-        for _ in range(many):
-            self.article(form, when, draw.choice(authors) if draw.random() < 0.9 else "")
-            with self.draft.outside():
-                for text in foot:
-                    above = draw.choice((0, self.design.inside))
-                    self.line(above, text, "boilerplate", reason="widget")
-            if draw.random() < 0.1 * (many > 1):
-                self.furniture()
 
     def comments(self, turns: int, title: str) -> None:
         """The comments on what stands above."""
@@ -304,36 +261,3 @@ class Writer:
                 self.line(self.design.above, said, "boilerplate", reason="navigation")
         self.furniture()
         self.thread("comment", turns, title)
-
-
-def _article_form(draw: Random) -> list[str]:
-    """Which fields stand above the text of an article, in order."""
-    signed = draw.choice(FORMS["signed"]) if draw.random() < 0.6 else ""
-    dated = "" if "{d}" in signed or draw.random() < 0.3 else draw.choice(FORMS["dated"])
-    form, place = ["headline"] * (draw.random() < 0.95), draw.choice((1, 1, 1, 0))
-    for of in filter(None, (signed, dated)):
-        form.insert(place if draw.random() < 0.85 else draw.randrange(len(form) + 1), of)
-    form += ["caption"] * (draw.random() < 0.2)
-    if draw.random() < 0.25:
-        form.insert(draw.randrange(len(form) + 1), "share")
-    return form or ["headline"]
-
-
-def invented(name: str, stock: Stock, draw: Random) -> Page:
-    """A page of an invented design."""
-    writer = Writer(stock, draw)
-    kind = draw.choices([*_KINDS], [*_KINDS.values()])[0]
-    title, turns = draw.choice(stock.headlines), draw.choice((3, 5, 8, 12, 18, 25))
-    around = draw.random() < (0.2 if kind == "alone" else 0.9)
-    writer.furniture(2 * around)
-    if kind in ("thread", "lone"):
-        writer.thread("post" if kind == "thread" else "comment", turns, title)
-    elif kind == "alone":
-        writer.alone()
-    else:
-        writer.articles(draw.randrange(2, 8) if kind == "articles" else 1)
-        if kind == "comments" or draw.random() < 0.2:
-            writer.comments(turns, title)
-    writer.furniture(2 * around)
-    draft = writer.draft
-    return page_of(name, rows(Document(name, draft.text, name)), draft.segments)

@@ -98,11 +98,13 @@ def outlet(draw: Random, known: Sequence[str]) -> str:
     return name
 
 
-def dates(draw: Random) -> Date:
-    """A way to write when, of one page."""
+def dates(draw: Random, *, timed: bool = False) -> Date:
+    """A way to write when, of one page; by the time of day alone, as reports of one day may."""
     ago, form, clock = (draw.choice(FORMS[of]) for of in ("ago", "dates", "clocks"))
+    if timed:
+        form, clock = draw.choice([of for of in FORMS["clocks"] if of]), ""
     between = draw.choice((" ", " ", ", ", " at ", " - ", " @ ", " | ", " · ")) if clock else ""
-    turned, relative = draw.random() < 0.12, draw.random() < 0.15
+    turned, relative = draw.random() < 0.12, draw.random() < 0.15 and not timed
     month, year = draw.randrange(12), draw.randrange(2004, 2025)
 
     def when(draw: Random) -> str:

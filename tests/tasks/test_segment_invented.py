@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.outline import sheet
+from benchmarks.outline_articles import Site, invented
 from benchmarks.outline_designs import AUTHOR, END, SOURCE, Turn, design, person
-from benchmarks.outline_forms import invented
 from benchmarks.outline_pages import Page, page_of
 from benchmarks.outline_words import FORMS, Stock, stock
+from stancemark.records import Document
 from stancemark.tasks.segment.layout import rows
 from stancemark.tasks.segment.network import KINDS, ROLES
 from tests.gate import score
@@ -84,6 +85,43 @@ def test_every_field_of_a_design_says_something_of_anybody(seed: int) -> None:
         assert said or field.chance < 1
         assert not re.search(r"[{}]", said)
         assert AUTHOR not in said or not field.reason
+
+
+def read(site: Site) -> Page:
+    """The lines of what was written so far."""
+    return page_of("page", rows(Document("page", site.draft.text, "page")), site.draft.segments)
+
+
+@given(seeds)
+@settings(deadline=None)
+def test_the_page_of_one_article_has_one(seed: int) -> None:
+    """Whatever menus, boxes, subheads and teasers stand around it and in it; none of those is of a turn."""
+    site = Site(words(), Random(seed))  # noqa: S311  # the same each time, and no secret
+    site.page()
+    page = read(site)
+    assert sum(page.starts) == 1
+    assert {*page.units} <= {None, 1}
+    assert all(
+        unit is None
+        for unit, role in zip(page.units, page.roles, strict=True)
+        if role == "boilerplate"
+    )
+
+
+@given(seeds, st.integers(2, 9))
+@settings(deadline=None)
+def test_articles_of_a_list_begin_one_by_one(seed: int, many: int) -> None:
+    """As many as there are; who repeats another outlet's article is not named as its author."""
+    site = Site(words(), Random(seed))  # noqa: S311  # the same each time, and no secret
+    site.articles(many)
+    page = read(site)
+    assert sum(page.starts) == many
+    repeated = {
+        unit for unit, role in zip(page.units, page.roles, strict=True) if role == "wire_copy"
+    }
+    own = {unit for unit, role in zip(page.units, page.roles, strict=True) if role == "body"}
+    named = {unit for unit, of in zip(page.units, page.authors, strict=True) if of}
+    assert named.isdisjoint(repeated - own)
 
 
 def test_each_engine_is_known_once() -> None:
