@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from stancemark.records import Span
+from stancemark.tasks.segment.crediting import is_same
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.network import Told
 from stancemark.tasks.segment.outlets import is_outlet
-from stancemark.tasks.segment.signed import SOURCE, Name, mentions, names
+from stancemark.tasks.segment.signed import SOURCE, Name, mentions, names, whole_name
 from stancemark.tasks.segment.turns import Unit
 
 _SURE, _LIKELY = 0.8, 0.6
@@ -31,11 +32,12 @@ def claim(told: Told, text: str, groups: Sequence[tuple[Unit, list[Piece]]]) -> 
     sources = [(told.line(name.start), name) for name in known]
     for _, pieces in groups:
         _credit_anew(told, text, sources, pieces)
+        _spell_out(told, text, sources, pieces)
         for run in _runs(told, pieces):
             source = _source(told, sources, run)
             for piece in run:
                 piece.role = "wire_copy" if piece.role == "body" else piece.role
-                piece.depth, piece.outlet = 1, text[source.start : source.end] if source else ""
+                piece.depth, piece.outlet = 1, whole_name(text, source) if source else ""
 
 
 def _credit_anew(told: Told, text: str, sources: Sources, pieces: Sequence[Piece]) -> None:
@@ -49,7 +51,23 @@ def _credit_anew(told: Told, text: str, sources: Sources, pieces: Sequence[Piece
         source = _source(told, sources, run)
         if source and _chance(told, text, outlet, run) < _NONE:
             for piece in run:
-                piece.outlet = text[source.start : source.end]
+                piece.outlet = whole_name(text, source)
+
+
+def _spell_out(told: Told, text: str, sources: Sources, pieces: Sequence[Piece]) -> None:
+    """Call the source of words by the name that a line above them has in full, rather than by its letters or its address."""
+    kept = [piece for piece in pieces if piece.depth == 1 and piece.outlet]
+    for outlet, group in groupby(kept, key=lambda piece: piece.outlet):
+        run = list(group)
+        first, _ = _lines(told, run)
+        full = [
+            name
+            for line, source in sources
+            if first - _ABOVE <= line <= first
+            if " " in (name := whole_name(text, source)) and is_same(name, outlet)
+        ]
+        for piece in run if full and " " not in outlet else ():
+            piece.outlet = full[-1]
 
 
 def _chance(told: Told, text: str, name: str, run: Sequence[Piece]) -> float:

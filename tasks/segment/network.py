@@ -28,6 +28,7 @@ ROLES = (
     "boilerplate", "headline", "byline", "caption", "body", "quote_block", "wire_copy", "correction",
 )  # fmt: skip
 KINDS = ("", "article", "post", "comment")
+_SAID = frozenset({"body", "quote_block", "wire_copy"})
 LEAST, LONG, MOST = 8, 20, 3000
 """How many lines a page has at least that is read, of which turns, names and sources are believed, and at most: each line is compared with all."""
 STRIDES = (1, 2, 4)
@@ -78,6 +79,10 @@ class Told(NamedTuple):
     def mean(self, chances: Floats, span: Span) -> float:
         """What is probable of the lines of a stretch of the page on the mean, of (lines,)."""
         return float(chances[self.line(span.start) : self.line(span.end - 1) + 1].mean())
+
+    def says(self, start: int, end: int) -> bool:
+        """Whether some lines have one in which somebody says something."""
+        return any(self.role(line) in _SAID for line in range(start, end))
 
     def role(self, line: int) -> str:
         """The likeliest role of a line."""

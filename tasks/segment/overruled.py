@@ -3,21 +3,30 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
-from stancemark.records import UnitKind
 from stancemark.tasks.segment.answers import LONGEST_HEAD
-from stancemark.tasks.segment.apart import cut
 from stancemark.tasks.segment.headers import header, is_name, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.looks import Floats
 from stancemark.tasks.segment.missed import tidied
-from stancemark.tasks.segment.network import KINDS, Told
+from stancemark.tasks.segment.network import Told
+from stancemark.tasks.segment.opening import (
+    HEADS,
+    LINE,
+    NOBODY,
+    SPARE,
+    TITLE,
+    clear,
+    names_writers,
+    open_turn,
+)
 from stancemark.tasks.segment.places import Turn
+from stancemark.tasks.segment.recast import kinds_of
 from stancemark.tasks.segment.turns import Unit
 
 MARGIN, WRONG = 0.35, 3.0
@@ -26,17 +35,12 @@ _HEADED = 0.5
 """Of how many of its turns at least a page of which one was found shows a name or a title."""
 _NAMED, _SURE = 0.4, 0.5
 """From which probability on a line names an author, and is what the network says."""
-_LINE, _TITLE = 25, 22
-"""How many words a line of a header or furniture, and a title, has at most."""
-_SPARE = frozenset({"furniture", "card", "cardhead", "image", "clicks"})
-"""Tags of what is no part of a turn."""
 _FEW, _NAME_WORDS = 2, 6
 """How many names show where others stand, or paragraphs that a text stands there, and how many words a line has at most that may be a name."""
 _SINCE = re.compile(
     r"(?<=\S)\W+\d+\s?(?:years?|months?|weeks?|days?|hours?|minutes?|[ywdhm]|yrs?|mo|wks?|hrs?|mins?)$"
 )
 """How long ago something was written."""
-_HEADS = ("headline", "byline")
 _BARE = ("boilerplate", "byline")
 _SAID = ("body", "wire_copy", "quote_block")
 _TAGS = {"byline": "date", "boilerplate": "furniture", "headline": "heading"}
@@ -48,15 +52,26 @@ def overruled(told: Told, found: Sequence[Piece], owners: Sequence[Unit]) -> lis
 
     Sets of turns are compared by about the F1 that is expected of them if the network's probabilities are right
     and independent: 2 sum(p of the set) / (size of the set + sum of all p). Less than `MARGIN` is asked where the
-    network expects nearly all of its own to be right.
+    network expects nearly all of its own to be right. Those found stay where they name who writes, and those in
+    their place nobody.
     """
     ruled = {told.line(piece.span.start) for piece in _firsts(found, owners)}
     chosen = most_expected(told.starts)
     own = expected(told.starts, chosen)
     better = own - expected(told.starts, ruled)
-    headed = sum(told.role(line) in _HEADS for line in chosen) / len(chosen)
+    headed = sum(told.role(line) in HEADS for line in chosen) / len(chosen)
     surer = better > min(MARGIN, WRONG * (1 - own)) and (len(ruled) > 1 or headed >= _HEADED)
-    return [told.at[i] for i in _of_words(told, _with_first(told, chosen))] if surer else []
+    starts = _of_words(told, _with_first(told, chosen)) if surer else []
+    nameless = names_writers(owners) and _nameless(told, starts, ruled)
+    return [] if nameless else [told.at[i] for i in starts]
+
+
+def _nameless(told: Told, starts: Sequence[int], ruled: Container[int]) -> bool:
+    """Whether the turns that begin with some lines name hardly anybody, but for those that were found."""
+    ends = [*starts[1:], len(told.at)]
+    new = [a for a in zip(starts, ends, strict=False) if a[0] not in ruled]
+    named = [float(told.authors[start:end].max()) for start, end in new]
+    return bool(new) and sum(named) < NOBODY * len(new)
 
 
 def _with_first(told: Told, chosen: Sequence[int]) -> list[int]:
@@ -80,7 +95,7 @@ def _firsts(found: Sequence[Piece], owners: Sequence[Unit]) -> Iterator[Piece]:
     """The first piece of each unit that is no furniture."""
     seen: set[Unit] = set()
     for piece, unit in zip(found, owners, strict=True):
-        if piece.tag not in _SPARE and unit not in seen:
+        if piece.tag not in SPARE and unit not in seen:
             seen.add(unit)
             yield piece
 
@@ -100,29 +115,12 @@ def expected(chances: Floats, chosen: Collection[int]) -> float:
     return found
 
 
-def cut_at(found: Sequence[Piece], starts: Sequence[int], text: str) -> list[Piece]:
-    """Pieces that end where a turn begins."""
-    kept: list[Piece] = []
-    for piece in found:
-        for at in starts:
-            if piece.span.start < at < piece.span.end:
-                above, piece = cut(piece, text, at)  # noqa: PLW2901  # the rest is cut further
-                kept.append(above)
-        kept.append(piece)
-    return kept
-
-
-def turns(
-    told: Told, pieces: Sequence[Piece], starts: Sequence[int], owners: Sequence[Unit]
-) -> list[Turn]:
-    """The turns of a page that begin at some places, and the pieces of their headers tagged.
-
-    Where the units that were found are posts, or comments, so are these that are no articles.
-    """
+def turns(told: Told, pieces: Sequence[Piece], starts: Sequence[int]) -> list[Turn]:
+    """The turns of a page that begin at some places, and the pieces of their headers tagged."""
     ends = [piece.span.end for piece in pieces]
     begin = sorted({bisect_right(ends, at) for at in starts})
     lines = [told.line(piece.span.start) for piece in pieces]
-    kinds = _kinds(told, [lines[i] for i in begin], _usual(owners))
+    kinds = kinds_of(told, [lines[i] for i in begin])
     found = []
     for (start, end), kind in zip(pairwise([*begin, len(pieces)]), kinds, strict=True):
         _tag(told, pieces[start:end], lines[start:end])
@@ -130,13 +128,9 @@ def turns(
         handle = start + int(np.argmax(chances))
         name = _name(pieces[handle]) if chances.max() > _NAMED else ""
         found.append(Turn(start, name, handle if name else start, kind))
-    _tag(told, pieces[: begin[0]], lines[: begin[0]])
+    clear(pieces[: begin[0]])
     for i in begin:
-        titled = told.role(lines[i]) == "headline"
-        if titled and pieces[i].words <= _TITLE and pieces[i].tag in ("heading", "text"):
-            pieces[i].tag = "title"
-        elif pieces[i].tag == "furniture":
-            pieces[i].tag, pieces[i].name = "text" if pieces[i].words > _TITLE else "heading", ""
+        open_turn(told, pieces[i])
     return tidied(pieces, _with_names(pieces, found))
 
 
@@ -154,21 +148,6 @@ def _with_names(pieces: Sequence[Piece], turns: Sequence[Turn]) -> list[Turn]:
     return found
 
 
-def _kinds(told: Told, lines: Sequence[int], usual: UnitKind | None) -> list[UnitKind]:
-    """What turns are that begin with some lines: articles, and others either all posts or all comments."""
-    chances = told.kinds[lines]
-    articles, posts, comments = (chances[:, KINDS.index(kind)] for kind in KINDS[1:])
-    articled = articles > posts + comments
-    other: UnitKind = "post" if posts[~articled].sum() > comments[~articled].sum() else "comment"
-    return ["article" if is_article else usual or other for is_article in articled]
-
-
-def _usual(owners: Sequence[Unit]) -> UnitKind | None:
-    """Whether the units of a page that are no articles are posts or comments, if there are more than a few."""
-    kinds = Counter(unit.kind for unit in {*owners} if unit.kind != "article")
-    return kinds.most_common(1)[0][0] if kinds.total() > _FEW else None
-
-
 def _tag(told: Told, pieces: Sequence[Piece], lines: Sequence[int]) -> None:
     """Tag pieces of a turn that say nothing of themselves as what the network says they are."""
     head = True
@@ -177,7 +156,7 @@ def _tag(told: Told, pieces: Sequence[Piece], lines: Sequence[int]) -> None:
         head = head and tag is not None
         if piece.tag not in ("text", "heading"):
             continue
-        brief = piece.words <= (_TITLE if tag == "heading" else _LINE)
+        brief = piece.words <= (TITLE if tag == "heading" else LINE)
         attributes = tag == "date" and (not head or piece.text[-1] == ":")
         if tag and brief and not attributes and told.roles[line].max() > _SURE:
             piece.tag, piece.name = tag, "navigation" if tag == "furniture" else ""

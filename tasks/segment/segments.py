@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from stancemark.records import Document, Segment, Span, fingerprint, fingerprints
+from stancemark.tasks.segment.amended import amended, cut_at
 from stancemark.tasks.segment.apart import taken_apart, time_off
 from stancemark.tasks.segment.boxes import find_boxes
 from stancemark.tasks.segment.claimed import claim
@@ -21,12 +22,15 @@ from stancemark.tasks.segment.markup import (
     name_quotations,
 )
 from stancemark.tasks.segment.network import Told, tell_page
+from stancemark.tasks.segment.opening import open_page
 from stancemark.tasks.segment.outlets import is_outlet
-from stancemark.tasks.segment.overruled import cut_at, overruled, turns
+from stancemark.tasks.segment.overruled import overruled, turns
 from stancemark.tasks.segment.pastes import attribute
 from stancemark.tasks.segment.quotes import extend_quotes, tag_set_apart
+from stancemark.tasks.segment.recast import recast
 from stancemark.tasks.segment.roles import give_roles
 from stancemark.tasks.segment.runs import Around
+from stancemark.tasks.segment.settled import settle
 from stancemark.tasks.segment.signed import sign
 from stancemark.tasks.segment.somebody import REPOSTED
 from stancemark.tasks.segment.turns import Unit, turned, units
@@ -67,11 +71,16 @@ def divided(document: Document) -> tuple[list[Piece], list[Unit], Told | None]:
     if told and told.long and (starts := overruled(told, found, owners)):
         author = document.author or (owners[0].author if len({*owners}) == 1 else "")
         found = cut_at(_pieces(document, rows(document)), starts, document.text)
-        owners = turned(found, turns(told, found, starts, owners), author)
+        owners = turned(found, turns(told, found, starts), author)
+    elif told and told.long and not marked:
+        recast(told, found, owners)
+        open_page(told, found, owners)
+        found, owners = amended(told, document.text, found, owners)
     found, owners = _rejoined(document, found, owners)
     found, owners = _timed(document, found, owners)
     if told and told.long:
         sign(told, document.text, found, owners)
+    settle(document.text, found, owners)
     if not marked:
         extend_quotes(document.text, found, owners)
         tag_set_apart(found, owners)

@@ -24,8 +24,8 @@ _SURER = 0.3
 """By how much more probable a name is that is given to a turn than its own."""
 _BEHIND = re.compile(r"\s*[(\[<{]")
 """What ends a name that goes on: a place, a rank, an address."""
-_REST = re.compile(r"\d+[a-z]{0,2}(?![\w:])|-[A-Z]\w+")
-"""What the word that ends a name has besides."""
+_REST = re.compile(r"(?<=_)\w+|_\w+|\d+[a-z]{0,2}(?![\w:])|-[A-Z]\w+")
+"""What the word that ends a name has besides; counters that are glued to names look the same as digits of theirs."""
 _SPARE, _RARELY = ROLES.index("boilerplate"), 0.1
 """The column of `Told.roles` for furniture, and below which probability a line is none, whatever its words are elsewhere."""
 _NEVER = 0.1
@@ -81,17 +81,17 @@ def sign(told: Told, text: str, found: Sequence[Piece], owners: Sequence[Unit]) 
         inside = known[bisect_left(starts, start) : bisect_left(starts, end)]
         own, part = _chances(told, text, unit.author, Span(start, end))
         best = max(inside, default=None)
-        of = text[best.start : best.end] + _rest(text, best.end) if best else unit.author
+        of = whole_name(text, best) if best else unit.author
         if best and of.casefold() != unit.author.casefold() and best.chance - own > _SURER:
             unit.author = of
         elif part < _NEVER and unit.kind == "article":
             unit.author = ""
 
 
-def _rest(text: str, at: int) -> str:
-    """The digits with which a word ends there, or what a hyphen joins to it; counters that are glued to names look the same."""
-    found = _REST.match(text, at)
-    return found[0] if found else ""
+def whole_name(text: str, name: Name) -> str:
+    """The words of a name, the last with all that it has."""
+    rest = _REST.match(text, name.end)
+    return text[name.start : rest.end() if rest else name.end]
 
 
 def _chances(told: Told, text: str, name: str, near: Span) -> tuple[float, float]:

@@ -26,6 +26,10 @@ _IN_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 """How a letter on Usenet says whom it quotes."""
+_WROTE_MAIL = re.compile(
+    r"[>\s]*[\"“]?(?P<who>[^\W\d_][^<>\"”@\n]{1,40}?)[\"”]? <[^<>\s]+@[^<>\s]+> (?:wrote|writes)(?:\W*$| in (?:message|news)\b)"
+)
+"""Who wrote the words of a letter that are repeated below, with an address."""
 _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")
 _AGO = re.compile(r"(?i)^(?:(?:\d+|an?) [a-z]+ ago|just now|yesterday at [\d: apm]+),? ")
 _MASKED = re.compile(r"(?:\[[–—+-]\] )?(?P<who>\[email protected\]) .*\d.*\bago\b")
@@ -76,6 +80,8 @@ def _speaker(text: str) -> str:
     """Who says or is quoted as saying what is below a line, or nothing."""
     if text[0] in "oOaAiI" and (letter := _LETTER.match(text) or _IN_ARTICLE.match(text)):
         return letter["who"]
+    if "@" in text and (mailed := _WROTE_MAIL.match(text)):
+        return mailed["who"]
     lower = text.lower()
     says = phrases.SAYS.match(text) if phrases.holds(lower, SAYING) else None
     led = says is not None and says["who"].split()[0] in _LEADS_ON

@@ -79,7 +79,7 @@ def _in_turn(
         _tag_header(pieces, turn, end)
         tag_subject(below)
         if unit.kind == "comment":
-            unit.parent = _answered(chain, unit) or article
+            unit.parent = stands_under(chain, unit) or article
         unit.parent = latest.get(answered) or nested or unit.parent
         nested = _opens_replies(pieces[turn.handle : end], nested or unit, nested)
         article = unit if unit.kind == "article" else article
@@ -207,7 +207,7 @@ def _tag_header(pieces: Sequence[Piece], turn: Turn, end: int) -> None:
             return
 
 
-def _answered(chain: list[Unit], unit: Unit) -> Unit | None:
+def stands_under(chain: list[Unit], unit: Unit) -> Unit | None:
     """The comment that an indented one stands under; keeps the chain of open comments."""
     last: dict[int, Unit] = {}
     while chain and chain[-1].indent >= unit.indent:

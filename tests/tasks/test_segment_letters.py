@@ -1,5 +1,7 @@
 """Letters of newsgroups and headers of boards: who writes, and whom they quote."""
 
+import pytest
+
 from stancemark.records import Document, Segment
 from stancemark.tasks.segment import segment
 
@@ -26,6 +28,22 @@ def test_a_letter_of_a_newsgroup_is_by_the_name_in_brackets() -> None:
     assert {s.author for s in found(LETTER) if s.unit} == {"Mole Orn"}
     quotes = [(s.outlet, s.span.of(LETTER)[:9]) for s in found(LETTER) if s.role == "quote_block"]
     assert quotes == [("Ulla K", "|> The st")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ulla K <ulla@pier.example> wrote:",
+        '"Ulla K" <ulla@pier.example> wrote in message',
+        "“Ulla K” <ulla@pier.example> writes in news:4n1@quay.example",
+    ],
+)
+def test_who_is_quoted_is_not_called_by_an_address(line: str) -> None:
+    """A letter's address behind the name that words are credited to is no part of it."""
+    letter = LETTER.replace(
+        "In article <4n1@quay.example>, ulla@pier.example (Ulla K) writes:", line
+    ).replace("|>", ">")
+    assert {s.outlet for s in found(letter) if s.role == "quote_block"} == {"Ulla K"}
 
 
 def test_the_count_behind_a_name_is_no_part_of_it() -> None:

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import outline, outline_pages
-from stancemark.records import Document, Span
-from stancemark.tasks.segment import claimed, network, overruled, signed
+from stancemark.records import Document
+from stancemark.tasks.segment import claimed, network, overruled, segments, signed
 from stancemark.tasks.segment.layout import Piece, rows
 from stancemark.tasks.segment.looks import KEYS, looks, read
 from stancemark.tasks.segment.tokens import tokens
 from stancemark.tasks.segment.turns import Unit
 from tests.gate import score
 from tests.tasks.test_segment_dumps import MORE, NEWS, TITLE, found
-from tests.tasks.told import told_of
+from tests.tasks.told import lines_of, told_of
 
 PAGES = Path(__file__).parents[1] / "gate" / "pages"
 PAGE = (PAGES / "t54-yarrabel.txt").read_text(encoding="utf-8")
@@ -91,17 +91,6 @@ def test_the_turns_chosen_are_those_of_which_most_f1_is_expected(of: list[float]
     assert overruled.expected(told, chosen) >= max(overruled.expected(told, s) for s in sets) - 1e-6
 
 
-@given(st.lists(st.integers(0, 60), max_size=6, unique=True))
-def test_pieces_cut_where_turns_begin_keep_every_character(starts: list[int]) -> None:
-    """Whatever the places: what is not white space stands in exactly one piece, in order, and none holds a start."""
-    text = "Fenna Korst wrote this\n\nand that, on two lines\nof one paragraph."
-    whole = [Piece(Span(0, 22), text[:22], "text"), Piece(Span(24, len(text)), text[24:], "text")]
-    cut = overruled.cut_at(whole, sorted(starts), text)
-    assert "".join("".join(p.span.of(text) for p in cut).split()) == "".join(text.split())
-    assert all(p.span.start < p.span.end for p in cut)
-    assert not any(p.span.start < at < p.span.end for p in cut for at in starts)
-
-
 @pytest.mark.parametrize("name", ["t54-yarrabel", "t66-lumwick", "t76-tarnick", "t47-venterby"])
 def test_pages_of_forms_that_no_rule_knows_have_their_turns(
     name: str, monkeypatch: pytest.MonkeyPatch
@@ -127,6 +116,7 @@ def test_rules_stay_on_short_pages_and_where_not_much_more_is_expected(
         return [start for unit, start in starts.items() if unit]
 
     now, size = begun(), len(rows(Document("d", PAGE, "page.txt")))
+    monkeypatch.setattr(segments, "amended", lambda told, text, found, owners: (found, owners))
     by_rules = []
     for of, name, value in (
         (network, "MOST", size - 1),
@@ -173,3 +163,17 @@ def test_weights_hold_no_code() -> None:
     with np.load(network.WEIGHTS, allow_pickle=False) as kept:
         assert {kept[name].dtype for name in kept.files} == {np.dtype(np.float16)}
     assert Path(network.WEIGHTS).stat().st_size < 4_000_000
+
+
+def test_turns_that_name_nobody_give_way_where_others_are_named() -> None:
+    """Dates and lists inside a comment look like turns, but on a page that names who comments they name none."""
+    of = lines_of(
+        "\n".join(f"{line}\nI saw it." for line in ("Ann says", "1 May", "2 May", "3 May", "4 May"))
+    )
+    found = Unit("comment", "Ann", 0), Unit("comment", "", 1)
+    owners = [found[n // 5] for n in range(10)]
+    told = told_of(of, role="byline")._replace(starts=np.array([0.9, 0] * 5, np.float32))
+    told.roles[1::2] = told_of(of).roles[1::2]
+    for chance, divided in ((0.05, False), (0.2, True)):
+        authors = np.full(10, chance, np.float32)
+        assert bool(overruled.overruled(told._replace(authors=authors), of, owners)) is divided

@@ -123,6 +123,7 @@ def test_an_article_loses_a_name_that_is_surely_not_its_authors(
         ("loanhelp4u 2 years ago", "loanhelp", "loanhelp4u"),
         ("dez1959 wrote", "dez", "dez1959"),
         ("brackwater_lou9:44 pm", "brackwater_lou", "brackwater_lou"),
+        ("precinct_9_tammy 204 points", "precinct_", "precinct_9_tammy"),
     ],
 )
 def test_a_name_ends_where_its_word_does(line: str, words: str, now: str) -> None:
@@ -205,3 +206,21 @@ def test_words_that_have_a_source_keep_it_unless_it_is_none(
     assert lines[1] == before
     assert lines[2].role == "boilerplate"
     assert (lines[3].role, lines[3].outlet) == ("wire_copy", "Harl Mercury")
+
+
+@pytest.mark.parametrize(
+    ("above", "own", "now"),
+    [
+        ("By The Harl Mercury", "HM", "Harl Mercury"),
+        ("By The Harl Mercury", "harlmercury.example", "Harl Mercury"),
+        ("By The Harl Mercury", "Reuters", "Reuters"),
+        ("By HM", "Harl Mercury", "Harl Mercury"),
+    ],
+)
+def test_a_source_is_called_by_its_name_in_full(above: str, own: str, now: str) -> None:
+    """Where a line above the words has that, rather than by its letters or its address; not by that of another."""
+    text = f"{above}\n{REPORT}"
+    lines = lines_of(text)
+    lines[1].role, lines[1].depth, lines[1].outlet = "wire_copy", 1, own
+    claim(told_of(lines, names=SOURCED), text, [(Unit("article", "", 0), lines)])
+    assert lines[1].outlet == now
