@@ -28,7 +28,8 @@ ROLES = (
     "boilerplate", "headline", "byline", "caption", "body", "quote_block", "wire_copy", "correction",
 )  # fmt: skip
 KINDS = ("", "article", "post", "comment")
-_SAID = frozenset({"body", "quote_block", "wire_copy"})
+SAID = frozenset({"body", "quote_block", "wire_copy"})
+"""Roles of what somebody says."""
 LEAST, LONG, MOST = 8, 20, 3000
 """How many lines a page has at least that is read, of which turns, names and sources are believed, and at most: each line is compared with all."""
 STRIDES = (1, 2, 4)
@@ -82,7 +83,7 @@ class Told(NamedTuple):
 
     def says(self, start: int, end: int) -> bool:
         """Whether some lines have one in which somebody says something."""
-        return any(self.role(line) in _SAID for line in range(start, end))
+        return any(self.role(line) in SAID for line in range(start, end))
 
     def role(self, line: int) -> str:
         """The likeliest role of a line."""

@@ -14,7 +14,7 @@ from stancemark.tasks.segment.headers import header, is_name, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.looks import Floats
 from stancemark.tasks.segment.missed import tidied
-from stancemark.tasks.segment.network import Told
+from stancemark.tasks.segment.network import SAID, Told
 from stancemark.tasks.segment.opening import (
     HEADS,
     LINE,
@@ -42,7 +42,6 @@ _SINCE = re.compile(
 )
 """How long ago something was written."""
 _BARE = ("boilerplate", "byline")
-_SAID = ("body", "wire_copy", "quote_block")
 _TAGS = {"byline": "date", "boilerplate": "furniture", "headline": "heading"}
 """How pieces are tagged that are what the network says, by role."""
 
@@ -76,7 +75,7 @@ def _nameless(told: Told, starts: Sequence[int], ruled: Container[int]) -> bool:
 
 def _with_first(told: Told, chosen: Sequence[int]) -> list[int]:
     """Lines in order, and above them the likeliest with which a text begins that stands there."""
-    said = [line for line in range(min(chosen)) if told.role(line) in _SAID]
+    said = [line for line in range(min(chosen)) if told.role(line) in SAID]
     begun = [int(np.argmax(told.starts[: said[0] + 1]))] if len(said) >= _FEW else []
     return sorted([*begun, *chosen])
 

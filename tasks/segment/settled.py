@@ -26,7 +26,7 @@ _OFTEN = (
 )
 """What stands behind the names of some pages: how long ago, which number, a place."""
 _TWICE = re.compile(r"^(?P<name>\S.*?) (?P=name)\b.*", re.DOTALL)
-"""A name that is there once as the text of a picture and once more."""
+"""A name that is there once as the text of a picture and once more, as others of the page are; one may be Sirhan Sirhan."""
 _SIGNS = re.compile(r"^[\u2190-\u2bff\ufe0f\s]+(?=\w)")
 """Arrows, boxes and stars before a name."""
 
@@ -42,8 +42,11 @@ def settle(text: str, found: Sequence[Piece], owners: Sequence[Unit]) -> None:
 
     `Annpublication date` and `Bopublication date` lose their ending, `annRegular` and `boRegular` theirs.
     """
-    for unit in {*owners}:
+    units = {*owners}
+    for unit in units:
         unit.author = _SIGNS.sub("", unit.author)
+    twice = {unit.author for unit in units if _TWICE.match(unit.author)}
+    for unit in units if len(twice) > 1 else ():
         unit.author = _TWICE.sub(r"\g<name>", unit.author)
     places = _places(text, found, owners)
     spare = [*_glued({unit.author for unit in places})]
