@@ -168,9 +168,7 @@ class Site(Writer):
         """What stands below it: who its author is, what else there is to read, and the site's imprint."""
         draw = self.draw
         if author and draw.random() < 0.4:
-            self.spare(
-                draw.choice(("{}", "About {}", "About the author\n{}", "{} is")).format(author)
-            )
+            self.spare(draw.choice(("{}", "About {}", "About the author\n{}")).format(author))
             self.spare(draw.choice(draw.choice(self.stock.posts))[:300])
         if draw.random() < 0.5:
             self.teasers(title)
@@ -251,8 +249,10 @@ def invented(name: str, stock: Stock, draw: Random) -> Page:
     writer.furniture(2 * around)
     if kind in ("thread", "lone"):
         writer.thread("post" if kind == "thread" else "comment", turns, title)
-    elif kind in ("alone", "page"):
-        getattr(writer, kind)()
+    elif kind == "alone":
+        writer.alone()
+    elif kind == "page":
+        writer.page()
     else:
         writer.articles(draw.choice(_MANY) if kind == "articles" else 1)
         if kind == "comments" or draw.random() < 0.2:
