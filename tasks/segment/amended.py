@@ -9,7 +9,7 @@ import numpy as np
 from stancemark.tasks.segment.apart import cut
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.network import Told
-from stancemark.tasks.segment.opening import NOBODY, SPARE, names_writers, open_turn
+from stancemark.tasks.segment.opening import NOBODY, firsts, names_writers, open_turn
 from stancemark.tasks.segment.turns import Unit
 
 _SURELY, _NEVER = 0.8, 0.1
@@ -22,10 +22,8 @@ def amended(
     told: Told, text: str, found: Sequence[Piece], owners: Sequence[Unit]
 ) -> tuple[list[Piece], list[Unit]]:
     """The pieces of a page and their units, with the turns that were missed and without those that are none."""
-    lines: dict[Unit, int] = {}
-    for piece, unit in zip(found, owners, strict=True):
-        if piece.tag not in SPARE:
-            lines.setdefault(unit, told.line(piece.span.start))
+    begun = firsts(found, owners)
+    lines = {unit: told.line(piece.span.start) for unit, piece in begun.items()}
     starts = _missed(told, {*lines.values()}, owners)
     unlikely = {unit for unit, line in lines.items() if told.starts[line] < _NEVER}
     gone = {unit for unit in unlikely if unit.kind == "article"} - {owners[0]}

@@ -43,6 +43,15 @@ def open_page(told: Told, found: Sequence[Piece], owners: Sequence[Unit]) -> Non
         owners[at].first = found[at]
 
 
+def firsts(found: Sequence[Piece], owners: Sequence[Unit]) -> dict[Unit, Piece]:
+    """The first piece of each unit that is no furniture."""
+    seen: dict[Unit, Piece] = {}
+    for piece, unit in zip(found, owners, strict=True):
+        if piece.tag not in SPARE:
+            seen.setdefault(unit, piece)
+    return seen
+
+
 def names_writers(owners: Sequence[Unit]) -> bool:
     """Whether a page names the author of a post or comment."""
     return any(unit.author and unit.kind != "article" for unit in owners)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -19,9 +19,9 @@ from stancemark.tasks.segment.opening import (
     HEADS,
     LINE,
     NOBODY,
-    SPARE,
     TITLE,
     clear,
+    firsts,
     names_writers,
     open_turn,
 )
@@ -54,7 +54,7 @@ def overruled(told: Told, found: Sequence[Piece], owners: Sequence[Unit]) -> lis
     network expects nearly all of its own to be right. Those found stay where they name who writes, and those in
     their place nobody.
     """
-    ruled = {told.line(piece.span.start) for piece in _firsts(found, owners)}
+    ruled = {told.line(piece.span.start) for piece in firsts(found, owners).values()}
     chosen = most_expected(told.starts)
     own = expected(told.starts, chosen)
     better = own - expected(told.starts, ruled)
@@ -88,15 +88,6 @@ def _of_words(told: Told, chosen: Sequence[int]) -> list[int]:
             line = max(kept.pop(), line, key=lambda i: float(told.starts[i]))  # noqa: PLW2901  # one of two
         kept.append(line)
     return kept
-
-
-def _firsts(found: Sequence[Piece], owners: Sequence[Unit]) -> Iterator[Piece]:
-    """The first piece of each unit that is no furniture."""
-    seen: set[Unit] = set()
-    for piece, unit in zip(found, owners, strict=True):
-        if piece.tag not in SPARE and unit not in seen:
-            seen.add(unit)
-            yield piece
 
 
 def most_expected(chances: Floats) -> list[int]:

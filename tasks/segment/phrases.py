@@ -22,10 +22,10 @@ DATE = re.compile(
     r"|\b(?:today|yesterday|just now)\b",
     re.IGNORECASE,
 )
-_CAPITAL_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+CAPITAL_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 GLUED = re.compile(
-    rf"(?<=[^\W_])(?<!\d)(?=\d{{1,2}} {_CAPITAL_MONTH} \d{{4}}\b)|(?<=[^\W_])(?={_CAPITAL_MONTH} \d{{1,2}},? \d{{4}}\b)"
-    rf"|(?<=\.)(?=\d{{1,2}} {_CAPITAL_MONTH} \d{{4}}\b)"
+    rf"(?<=[^\W_])(?<!\d)(?=\d{{1,2}} {CAPITAL_MONTH} \d{{4}}\b)|(?<=[^\W_])(?={CAPITAL_MONTH} \d{{1,2}},? \d{{4}}\b)"
+    rf"|(?<=\.)(?=\d{{1,2}} {CAPITAL_MONTH} \d{{4}}\b)"
 )
 """Where a name and a date have lost the space between them."""
 DIGIT = re.compile(r"\d")

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from stancemark.tasks.segment import phrases
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.turns import Unit
 
@@ -15,10 +16,9 @@ _LETTERS = 6
 _GLUED = re.compile(r"(?<=[a-z0-9])(?<!\bMc)(?<!\bMac)(?<!\b[DL][aei])(?=[A-Z][a-z]{2})")
 """Where a capital stands in a word: there a rank may be glued to a name."""
 _DAY = re.compile(
-    r"(?<=[^\W\d_])(?:[12]?\d|3[01]) (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b(?! \d{1,2}\b)",
-    re.IGNORECASE,
+    rf"(?<=[^\W\d_])(?:[12]?\d|3[01]) (?i:{phrases.CAPITAL_MONTH})\b(?! \d{{1,2}}\b)|(?<=[a-z\d]){phrases.CAPITAL_MONTH}\.? \d"
 )
-"""A date that is glued to a name: `Gill2 April`."""
+"""A date that is glued to a name: `Gill2 April`, `GillApr. 2`."""
 _OFTEN = (
     re.compile(r"(?<=\D)\d{1,3}(?:[smhdwy]|mo|min)\b"),
     re.compile(r" \d+(?:\.\d+)*(?=\s|$)"),
@@ -49,11 +49,11 @@ def settle(text: str, found: Sequence[Piece], owners: Sequence[Unit]) -> None:
     for unit in units if len(twice) > 1 else ():
         unit.author = _TWICE.sub(r"\g<name>", unit.author)
     places = _places(text, found, owners)
-    spare = [*_glued({unit.author for unit in places})]
+    spare = {*_glued({unit.author for unit in places})}
     grams, often = _common(text, places), [*_often(text, places)]
     for unit, at in places.items():
-        ending = max((of for of in spare if unit.author.endswith(of)), key=len, default="")
-        name = unit.author.removesuffix(ending)
+        glued = (match.start() for match in _GLUED.finditer(unit.author))
+        name = unit.author[: next((i for i in glued if unit.author[i:] in spare), None)]
         end = at + len(name) + _LETTERS
         cuts = [i for i in range(1, len(name)) if text[at + i : at + i + _LETTERS] in grams]
         cuts += [match.start() - at for of in (_DAY, *often) if (match := of.search(text, at, end))]
@@ -65,12 +65,13 @@ def settle(text: str, found: Sequence[Piece], owners: Sequence[Unit]) -> None:
 def _go_on(text: str, places: Places) -> None:
     """End names where longer ones do that begin like them, stand there, and are more common or end a word."""
     times = Counter(unit.author for unit in places)
+    sizes = {len(name) for name in times}
     for unit, at in places.items():
         name = unit.author
         inside = text[at + len(name) : at + len(name) + 1].isalpha()
-        longer = [of for of in times if len(of) > len(name) and times[of] + inside > times[name]]
-        whole = [of for of in longer if text.startswith(of, at) and not of[-1].isdigit()]
-        unit.author = max(whole, key=len, default=name)
+        longer = [text[at : at + size] for size in sizes if size > len(name)]
+        whole = [of for of in longer if times[of] + inside > times[name] and not of[-1:].isdigit()]
+        unit.author = max((of for of in whole if of in times), key=len, default=name)
 
 
 def _places(text: str, found: Sequence[Piece], owners: Sequence[Unit]) -> Places:
@@ -116,9 +117,11 @@ def _common(text: str, places: Places) -> set[str]:
 
 
 def _glued(names: set[str]) -> Iterator[str]:
-    """Words with a capital that are glued to several names."""
+    """Words with a capital that are glued to several names each, and together to most; BatMan and SpiderMan are whole."""
     by_end: dict[str, set[str]] = {}
     for name in names:
         for match in _GLUED.finditer(name):
             by_end.setdefault(name[match.start() :], set()).add(name[: match.start()])
-    yield from (ending for ending, of in by_end.items() if len(of) > 1)
+    often = {ending: of for ending, of in by_end.items() if len(of) > 1}
+    ranked = {bare + ending for ending, of in often.items() for bare in of}
+    yield from often if len(ranked) >= _SHARE * len(names) else ()

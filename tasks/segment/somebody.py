@@ -27,7 +27,7 @@ _IN_ARTICLE = re.compile(
 )
 """How a letter on Usenet says whom it quotes."""
 _WROTE_MAIL = re.compile(
-    r"[>\s]*[\"“]?(?P<who>[^\W\d_][^<>\"”@\n]{1,40}?)[\"”]? <[^<>\s]+@[^<>\s]+> (?:wrote|writes)(?:\W*$| in (?:message|news)\b)"
+    r"[\"“]?(?P<who>[^\W\d_][^<>\"”@\n]{1,40}?)[\"”]? <[^<>\s]+@[^<>\s]+> (?:wrote|writes)(?:\W*$| in (?:message|news)\b)"
 )
 """Who wrote the words of a letter that are repeated below, with an address."""
 _ON_DATE = re.compile(r"(?i)^view post|,? on:? .*$")

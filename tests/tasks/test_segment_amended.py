@@ -168,6 +168,8 @@ def test_kinds_stay_where_the_network_is_not_sure() -> None:
         (["Sirhan Sirhan", "☆ Ann"], ["Sirhan Sirhan", "☆ Ann"], ["Sirhan Sirhan", "Ann"]),
         (["ann2h", "Bo Lee3d", "cy12m"], ["ann2", "Bo Lee3d", "cy12"], ["ann", "Bo Lee", "cy"]),
         (["Ann 1", "Bo 2.1", "Cy 3"], ["Ann 1", "Bo 2.1", "Cy 3"], ["Ann", "Bo", "Cy"]),
+        (["BatMan", "SpiderMan", "ann", "bo", "cy"], ["BatMan", "SpiderMan", "ann", "bo", "cy"], ["BatMan", "SpiderMan", "ann", "bo", "cy"]),
+        (["annFeb. 3, 10", "boMar 4"], ["annFeb.", "boMar"], ["ann", "bo"]),
         (["Guest 1", "Guest 2", "Guest 3"], ["Guest 1", "Guest 2", "Guest 3"], ["Guest 1", "Guest 2", "Guest 3"]),
         (["Ann · Hull", "Bo · Leith", "Cy · Wick"], ["Ann · Hull", "Bo · Leith", "Cy · Wick"], ["Ann", "Bo", "Cy"]),
         (["Ann McDonald", "Bo McDonald", "user77", "user 8"], ["Ann McDonald", "Bo McDonald", "user77", "user"], ["Ann McDonald", "Bo McDonald", "user77", "user"]),
