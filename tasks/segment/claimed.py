@@ -1,5 +1,6 @@
 """Words of others that no source line claims as far as rules know, or one that is none, where the network is surer."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -21,6 +22,7 @@ _NONE = 0.3
 """Below which probability a name that rules found is none of a source."""
 _ABOVE, _BELOW, _FARTHER = 6, 3, 0.05
 """How many lines above and below repeated words their source is named, and what each line that it is farther off takes from its probability."""
+_LED = re.compile(r"^(?:for|from|by|at|in|via|on|of) (?=[A-Z])")
 
 Sources = Sequence[tuple[int, Name]]
 """Names of sources, each with its line."""
@@ -37,7 +39,7 @@ def claim(told: Told, text: str, groups: Sequence[tuple[Unit, list[Piece]]]) -> 
             source = _source(told, sources, run)
             for piece in run:
                 piece.role = "wire_copy" if piece.role == "body" else piece.role
-                piece.depth, piece.outlet = 1, whole_name(text, source) if source else ""
+                piece.depth, piece.outlet = 1, _called(text, source) if source else ""
 
 
 def _credit_anew(told: Told, text: str, sources: Sources, pieces: Sequence[Piece]) -> None:
@@ -51,7 +53,7 @@ def _credit_anew(told: Told, text: str, sources: Sources, pieces: Sequence[Piece
         source = _source(told, sources, run)
         if source and _chance(told, text, outlet, run) < _NONE:
             for piece in run:
-                piece.outlet = whole_name(text, source)
+                piece.outlet = _called(text, source)
 
 
 def _spell_out(told: Told, text: str, sources: Sources, pieces: Sequence[Piece]) -> None:
@@ -64,7 +66,7 @@ def _spell_out(told: Told, text: str, sources: Sources, pieces: Sequence[Piece])
             name
             for line, source in sources
             if first - _ABOVE <= line <= first
-            if " " in (name := whole_name(text, source)) and is_same(name, outlet)
+            if " " in (name := _called(text, source)) and is_same(name, outlet)
         ]
         for piece in run if full and " " not in outlet else ():
             piece.outlet = full[-1]
@@ -96,6 +98,11 @@ def _runs(told: Told, pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         ):
             yield run
         run = []
+
+
+def _called(text: str, name: Name) -> str:
+    """A source by its name, without the word that leads it: `By Ann Lee for Quay Post`."""
+    return _LED.sub("", whole_name(text, name), count=1)
 
 
 def _lines(told: Told, run: Sequence[Piece]) -> tuple[int, int]:

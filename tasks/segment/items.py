@@ -304,6 +304,7 @@ FINDERS: tuple[Finder, ...] = (
     echoed_items,
     postdated_items,
     begun_items,
+    *press.LESS_SURE,
     *titled.FINDERS,
     *entries.FINDERS,
 )

@@ -4,6 +4,8 @@ from stancemark.tasks.segment import crediting, outlets, sources, voice
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.speeches import Speeches
 
+_LINES = frozenset({"by", "date", "dated", "image"})
+"""What may stand between a title and its source line."""
 _NEWS_WORDS = 20
 _LEAD_WORDS = 12
 _TITLE_WORDS = 3
@@ -17,7 +19,9 @@ class Leading(Speeches):
     def _leads(self, i: int, piece: Piece) -> bool:
         """Whether a source line belongs to what stands below it."""
         if piece.tag == "lead" or sources.signed(piece.text):
-            return piece.tag == "lead"
+            return piece.tag == "lead" or self._below_title(i)
+        if piece.tag == "by" and self._below_title(i):
+            return True
         if piece.text[-1] == ":" or crediting.document(piece.text) or self._within(i, piece):
             return True
         if self._titles_news(i, piece) or self._over_title(i, piece):
@@ -25,6 +29,12 @@ class Leading(Speeches):
         if piece.tag == "dated":
             return not self._closes_news(i)
         return bool(sources.heads(piece.text))
+
+    def _below_title(self, i: int) -> bool:
+        """Whether a source line stands between a title and a long text."""
+        above = next((p for p in reversed(self.pieces[:i]) if p.tag not in _LINES), None)
+        titled = above is not None and above.tag == "heading" and above.words > _TITLE_WORDS
+        return titled and self._long_below(i)
 
     def _within(self, i: int, piece: Piece) -> str:
         """The outlet of a byline inside an article that has one of its own: `By Ann Lee, Quay Post`; or nothing."""

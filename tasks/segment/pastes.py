@@ -61,10 +61,11 @@ class _Reader(Unsigned):
         if first is not None and first.tag == "dated" and outlets.is_outlet(first.name):
             self.paper = first.name
         name = self.around.reposted
-        name = name or (crediting.reprinted(self.pieces) if self.article else "")
+        credited = crediting.credited(self.pieces) if self.article and not name else ""
+        name = name or credited or (crediting.reprinted(self.pieces) if self.article else "")
         if name and name.casefold() != self.own:
             self.open = self.whole = True
-            self.source = name
+            self.source, self.entire = name, bool(credited)
 
     def _take(self, i: int, piece: Piece) -> None:
         if piece.role == "caption":
@@ -228,6 +229,9 @@ class _Reader(Unsigned):
     def _sign(self, i: int, piece: Piece, name: str) -> None:
         """Give the run above to the outlet, or open a paste below if there is none above."""
         if self._claim_block(i, piece, name):
+            return
+        if self.whole and name == self.source and not self._begun(i):
+            self._credit(piece, name)
             return
         alone = datelines.is_dateline_alone(piece.text) and piece.tag != "credit"
         above = self._heads_item(i, name)

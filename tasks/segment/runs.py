@@ -57,6 +57,8 @@ class Run:
         self.source = ""
         self.whole = False
         """Whether the unit is another outlet's from its first paragraph on."""
+        self.entire = False
+        """Whether a line above its text says so."""
         self.until = -1
         """The piece that closes the open paste, where one does."""
         self.previous: Piece | None = None
@@ -98,6 +100,10 @@ class Run:
     def _written(self) -> bool:
         """Whether the unit has text above."""
         return any(p.words >= _LEAD_WORDS for p in self.run) or self.open or bool(self.source)
+
+    def _begun(self, i: int) -> bool:
+        """Whether the unit has running text above a line."""
+        return any(p.tag == "text" and p.words >= _LEAD_WORDS for p in self.pieces[:i])
 
     def _written_below(self, i: int) -> bool:
         """Whether the unit has text below a line."""
@@ -268,7 +274,8 @@ class Run:
 
     def _finish(self) -> None:
         self.open, self.source, self.run, self.gap = False, "", [], 0
-        self.whole, self.until = False, -1
+        self.whole = self.entire = False
+        self.until = -1
 
     def _cover(self, piece: Piece) -> None:
         if self.open:
@@ -291,6 +298,8 @@ class Run:
         return self.open and (not agency or crediting.is_same(agency, self.source))
 
     def _goes_on(self, piece: Piece) -> bool:
+        if self.entire:
+            return True
         if all(p.role in ("byline", "headline") for p in self.run):
             return bool(self.run) or not voice.is_own(piece)
         longer = piece.tag == "heading" and piece.words > _TITLE_WORDS

@@ -100,7 +100,8 @@ def _attribute(document: Document, groups: Sequence[tuple[Unit, list[Piece]]]) -
     ]
     heads = [name for _, group in said for i in range(len(group)) if (name := heads_item(group, i))]
     titles = {titled for _, group in said if (titled := titles_item(group))}
-    press = len(set(heads)) > 1 or len(titles) > 1
+    ends = {group[-1].name for unit, group in said if unit.kind == "article" and _is_owed(group)}
+    press = any(len(names) > 1 for names in (set(heads), titles, ends))
     listed = sum(unit.kind == "article" for unit, _ in groups) > 1
     latest = ""
     reposted = _reposted(groups)
@@ -112,6 +113,11 @@ def _attribute(document: Document, groups: Sequence[tuple[Unit, list[Piece]]]) -
         for piece in group:
             if piece.tag == "rights":  # it told whose the words above are, and is furniture
                 piece.role, piece.name, piece.depth = "boilerplate", "disclaimer", 0
+
+
+def _is_owed(group: Sequence[Piece]) -> bool:
+    """Whether the last line of a unit says whose its words are."""
+    return bool(group) and group[-1].tag == "credit"
 
 
 def _reports(unit: Unit) -> bool:

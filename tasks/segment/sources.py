@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from stancemark.tasks.segment import datelines, outlets, phrases
+from stancemark.tasks.segment import datelines, outlets, phrases, reprints
 from stancemark.tasks.segment.headers import FULL_NAME
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.outlets import WHO
@@ -46,13 +46,6 @@ _SOURCE = re.compile(
     r"article source|(?:the )?original source of this \w+ is|story (?:from|via|courtesy of)|original link|link|url))\s*(?::|\bat\b|\bfrom\b|(?=\s[A-Z]))+\s*"
     rf"(?i:the following )?(?P<who>{WHO}|https?://\S+)(?P<rest>.*)$"
 )
-_PUBLISHED = re.compile(
-    r"^\W{0,3}(?:(?i:(?:th(?:is|e)|an?) (?:\w+ )?(?:article|story|piece|post|report|column|essay|op-ed|editorial|interview|analysis|text|version)\b[^.]{0,40}?"
-    r"\b|it ))?(?i:(?:was |is |has been |were )?(?:first |originally |also |previously )?"
-    r"(?:published|appeared|posted|printed|ran|run|written|re-?published|re-?printed|re-?posted|cross-?posted|reproduced|"
-    r"excerpted|translated|adapted|taken|reblogged|syndicated|continued)(?: here)?(?: originally| first)?(?: with (?:kind )?permission)?"
-    rf" (?:by permission of|courtesy of|with permission from|in|on|at|by|from|of|for)) (?i:the website )?(?P<who>(?:[Tt]he )?{WHO})(?P<rest>[^\n]{{0,90}})$"
-)
 _MORE = re.compile(
     r"^\W*(?i:(?:\(?excerpts?\)?\W+)?(?:(?:to |continue )?read(?:ing)?|see|view|find|get|get|click (?:here )?(?:for|to read))\b(?: the)?(?: \w+){0,3}?"
     rf"(?: at| on| in| from| via|:))\s+(?:[Tt]he (?=[a-z.-]+\.))?(?P<who>https?://\S+|{WHO})\W*$"
@@ -70,8 +63,6 @@ _OPENING = frozenset(
     continue continued read reading see view find get click sou source sources""".split()
 )
 """The first words of the lines that `_SOURCE`, `_PUBLISHED` and `_MORE` find."""
-_BY_WHOM = ("posted by", "posted in", "posted on", "published by", "published on", "written by")
-_OF_TEXT = ("this ", "the ", "re", "orig", "first")
 _COPYRIGHT = re.compile(rf"^(?:©|\([cC]\)|[Cc]opyright) (?P<who>{WHO})\.?$")
 _RIGHTS = re.compile(
     rf"^(?i:copyright|©|\(c\))[\s©:]*(?:\([cC]\))?\s*(?:\d{{4}}(?:-\d{{2,4}})?,?\s+)?(?P<who>{WHO})\b[.,]?(?:\s.{{0,40}})?$"
@@ -109,7 +100,9 @@ def signed(text: str) -> str:
     >>> signed("Read the full story at The Quay Post"), signed("(AP)"), signed("(laughs)")
     ('The Quay Post', 'AP', '')
     """
-    return "" if len(text) > _LONGEST or "\n" in text else _signed(text)
+    if len(text) > _LONGEST:
+        return "" if "\n" in text else reprints.published(text)
+    return "" if "\n" in text else _signed(text)
 
 
 @lru_cache(maxsize=4096)
@@ -133,7 +126,7 @@ def _by_words(text: str) -> str:
     match = _SOURCE.match(text)
     if match and _rests(match["rest"]):
         return _host(match["who"]) or _checked(match["who"])
-    if name := _published(text):
+    if name := reprints.published(text):
         return name
     match = _MORE.match(text)
     host = _host(match["who"]) if match else ""
@@ -145,16 +138,6 @@ def _may_say_so(text: str) -> bool:
     match = _FIRST_WORD.match(text)
     first = match[1].casefold() if match else ""
     return (first in _OPENING or first.startswith("sou")) and _HINTS.search(text) is not None
-
-
-def _published(text: str) -> str:
-    """The outlet of a line such as `This story first appeared in Outlet`, or nothing."""
-    match = _PUBLISHED.match(text)
-    lower = text[:40].lower()
-    if match is None or " posted by" in lower or lower.startswith(_BY_WHOM):
-        return ""
-    sure = outlets.is_outlet(match["who"]) or phrases.is_date(match["rest"].strip(" ,."))
-    return _checked(match["who"]) if sure or lower.startswith(_OF_TEXT) else ""
 
 
 def _by_form(text: str) -> str:
@@ -271,7 +254,10 @@ def _may_follow(rest: str) -> bool:
 def by_of(text: str) -> str:
     """The outlet that a byline names behind its person: `By Ann Lee, Quay Post`; or nothing."""
     match = _BY_OF.match(text) if len(text) < 100 else None
-    return match["who"] if match and outlets.is_outlet(match["who"]) else ""
+    if match is None:
+        return ""
+    written = text[: match.start("who")].endswith(" for ") and outlets.may_be_source(match["who"])
+    return match["who"] if written or outlets.is_outlet(match["who"]) else ""
 
 
 def _dated(text: str) -> str:
