@@ -1,15 +1,15 @@
 """Words of others that no source line claims as far as rules know, or one that is none, where the network is surer."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from stancemark.records import Span
+from stancemark.tasks.segment.called import called
 from stancemark.tasks.segment.crediting import is_same
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.network import Told
 from stancemark.tasks.segment.outlets import is_outlet
-from stancemark.tasks.segment.signed import SOURCE, Name, mentions, names, whole_name
+from stancemark.tasks.segment.signed import SOURCE, Name, mentions, names
 from stancemark.tasks.segment.turns import Unit
 
 _SURE, _LIKELY = 0.8, 0.6
@@ -22,7 +22,6 @@ _NONE = 0.3
 """Below which probability a name that rules found is none of a source."""
 _ABOVE, _BELOW, _FARTHER = 6, 3, 0.05
 """How many lines above and below repeated words their source is named, and what each line that it is farther off takes from its probability."""
-_LED = re.compile(r"^(?:for|from|by|at|in|via|on|of) (?=[A-Z])")
 
 Sources = Sequence[tuple[int, Name]]
 """Names of sources, each with its line."""
@@ -39,7 +38,7 @@ def claim(told: Told, text: str, groups: Sequence[tuple[Unit, list[Piece]]]) -> 
             source = _source(told, sources, run)
             for piece in run:
                 piece.role = "wire_copy" if piece.role == "body" else piece.role
-                piece.depth, piece.outlet = 1, _called(text, source) if source else ""
+                piece.depth, piece.outlet = 1, called(text, source) if source else ""
 
 
 def _credit_anew(told: Told, text: str, sources: Sources, pieces: Sequence[Piece]) -> None:
@@ -53,7 +52,7 @@ def _credit_anew(told: Told, text: str, sources: Sources, pieces: Sequence[Piece
         source = _source(told, sources, run)
         if source and _chance(told, text, outlet, run) < _NONE:
             for piece in run:
-                piece.outlet = _called(text, source)
+                piece.outlet = called(text, source)
 
 
 def _spell_out(told: Told, text: str, sources: Sources, pieces: Sequence[Piece]) -> None:
@@ -66,7 +65,7 @@ def _spell_out(told: Told, text: str, sources: Sources, pieces: Sequence[Piece])
             name
             for line, source in sources
             if first - _ABOVE <= line <= first
-            if " " in (name := _called(text, source)) and is_same(name, outlet)
+            if _is_longer(name := called(text, source), outlet) and is_same(name, outlet)
         ]
         for piece in run if full and " " not in outlet else ():
             piece.outlet = full[-1]
@@ -100,9 +99,9 @@ def _runs(told: Told, pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         run = []
 
 
-def _called(text: str, name: Name) -> str:
-    """A source by its name, without the word that leads it: `By Ann Lee for Quay Post`."""
-    return _LED.sub("", whole_name(text, name), count=1)
+def _is_longer(name: str, outlet: str) -> bool:
+    """Whether a name says more than the letters or the address of an outlet."""
+    return " " in name or ("." in outlet and "." not in name)
 
 
 def _lines(told: Told, run: Sequence[Piece]) -> tuple[int, int]:

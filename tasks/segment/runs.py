@@ -258,8 +258,9 @@ class Run:
             return name
         above = self.pieces[max(0, i - _NEAR) : i]
         names = (outlets.tidy(match[0]) for p in above for match in _NAMES.finditer(p.text))
-        same = (n for n in names if outlets.is_outlet(n) and crediting.is_same(n, name))
-        return next(same, name)
+        site = outlets.letters(name)
+        whole = (n for n in names if outlets.is_outlet(n) or outlets.letters(n) == site)
+        return next((n for n in whole if crediting.is_same(n, name)), name)
 
     def _full(self, name: str) -> str:
         """The outlet credited last where a name is the end of its name: `the Journal`."""

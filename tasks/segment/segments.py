@@ -9,6 +9,7 @@ from stancemark.records import Document, Segment, Span, fingerprint, fingerprint
 from stancemark.tasks.segment.amended import amended, cut_at
 from stancemark.tasks.segment.apart import taken_apart, time_off
 from stancemark.tasks.segment.boxes import find_boxes
+from stancemark.tasks.segment.called import tidied
 from stancemark.tasks.segment.claimed import claim
 from stancemark.tasks.segment.clocked import is_timed
 from stancemark.tasks.segment.crediting import heads_item, titles_item
@@ -55,6 +56,9 @@ def segment(document: Document) -> list[Segment]:
     _attribute(document, groups)
     if told and told.long:
         claim(told, document.text, groups)
+    for piece in found:
+        if piece.depth and piece.tag != "says":
+            piece.outlet = tidied(piece.outlet)
     if told:
         set_right(told, found, owners)
     ids = _Ids(document, _parents(found, owners))
