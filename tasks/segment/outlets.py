@@ -67,11 +67,15 @@ _NO_SOURCE = frozenset(
     shutterstock|flickr|wikimedia|wikimedia commons|istock|stop|part one|part two|here|there|this|that|these|those|
     it|he|she|they|we|you|i|who|what|why|how|the|an|one|two|three|first|second|third|another|many|some|others|all|
     i’d|i’m|i’ve|i’ll|i'd|i'm|i've|i'll|it’s|it's|he’s|he's|she’s|she's|that’s|that's|there’s|there's|what’s|what's|let’s|let's|
-    author|editor|admin|anonymous|guest|related|advertisement|reply|like|share|thanks|p.s|ps|tl;dr|tldr|full|
+    music|applause|laughter|laughs|cheers|crosstalk|inaudible|author|editor|admin|anonymous|guest|related|advertisement|reply|like|share|thanks|p.s|ps|tl;dr|tldr|full|
     watch|read|read more|read on|continue reading|see|listen|text|full text|the text|important|spoiler|disclaimer|reuters connect|youtube|facebook|twitter""".replace(
         "\n    ", ""
     ).split("|")
 )
+_TITLED = re.compile(
+    r"(?:The )?(?!(?:By|Staff|Our|Special|Senior|Chief|News|Web) )[A-Z]\w+ [A-Z]\w+ Reporter"
+)
+"""Papers that are called reporters: `Osk Bay Reporter`."""
 _DESK = re.compile(
     r"\s+(?:(?:web|news|online|monitoring|foreign|city|sports) desk|staff(?: (?:writers?|reporters?))?|reporters?|"
     r"correspondents?|bureau|monitoring|exclusive|editorial)$",
@@ -163,7 +167,9 @@ def may_be_source(name: str) -> bool:
 def tidy(name: str) -> str:
     """The name of an outlet without what stands round it: `Dawnlight Web Desk` is Dawnlight."""
     name = _LEAD.sub("", name.strip(_TRIM))
-    name = _DESK.sub("", name).strip(_TRIM).removeprefix("the ")
+    bare = _DESK.sub("", name).strip(_TRIM)
+    titled = _TITLED.fullmatch(name) is not None and not is_outlet(bare)
+    name = (name if titled else bare).removeprefix("the ")
     head, slash, _ = name.partition("/")
     return head.strip(_TRIM) if slash and name.casefold() not in _AGENCIES else name
 

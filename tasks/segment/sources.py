@@ -275,6 +275,8 @@ def _dated(text: str) -> str:
         return ""
     head = _until_date(line[: date.start()])
     name = outlets.tidy(head)
+    *persons, last = name.split(", ")
+    name = last if persons and outlets.is_outlet(last) else name
     tail = _BRACKET.sub("", line[date.end() :])
     tail_parts = [p.strip(" ,:^") for p in tail.split("|")]
     rest = [p for p in tail_parts if p and not phrases.is_date(f"3 May 2015 {p}")]
