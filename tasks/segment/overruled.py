@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from stancemark.tasks.segment.headers import header, is_name, unadorned
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.looks import Floats
 from stancemark.tasks.segment.missed import tidied
-from stancemark.tasks.segment.network import SAID, Told
+from stancemark.tasks.segment.network import KINDS, SAID, Told
 from stancemark.tasks.segment.opening import (
     HEADS,
     LINE,
@@ -33,6 +33,8 @@ MARGIN, WRONG = 0.35, 3.0
 """By how much the F1 that the network expects of its own turns is above that which it expects of those found, and how many times what is wrong with its own at most: which is less."""
 _HEADED = 0.5
 """Of how many of its turns at least a page of which one was found shows a name or a title."""
+_HEAD, _SIGNED = 6, 0.8
+"""How many lines the head of an article has at most, and from which probability on one begins without a byline."""
 _NAMED, _SURE = 0.4, 0.5
 """From which probability on a line names an author, and is what the network says."""
 _FEW, _NAME_WORDS = 2, 6
@@ -52,7 +54,7 @@ def overruled(told: Told, found: Sequence[Piece], owners: Sequence[Unit]) -> lis
     Sets of turns are compared by about the F1 that is expected of them if the network's probabilities are right
     and independent: 2 sum(p of the set) / (size of the set + sum of all p). Less than `MARGIN` is asked where the
     network expects nearly all of its own to be right. Those found stay where they name who writes, and those in
-    their place nobody.
+    their place nobody, or are articles that look like parts of one.
     """
     ruled = {told.line(piece.span.start) for piece in firsts(found, owners).values()}
     chosen = most_expected(told.starts)
@@ -62,6 +64,8 @@ def overruled(told: Told, found: Sequence[Piece], owners: Sequence[Unit]) -> lis
     surer = better > min(MARGIN, WRONG * (1 - own)) and (len(ruled) > 1 or headed >= _HEADED)
     starts = _of_words(told, _with_first(told, chosen)) if surer else []
     nameless = names_writers(owners) and _nameless(told, starts, ruled)
+    if _are_parts(told, starts):
+        starts = starts[:1]
     return [] if nameless else [told.at[i] for i in starts]
 
 
@@ -71,6 +75,25 @@ def _nameless(told: Told, starts: Sequence[int], ruled: Container[int]) -> bool:
     new = [a for a in zip(starts, ends, strict=False) if a[0] not in ruled]
     named = [float(told.authors[start:end].max()) for start, end in new]
     return bool(new) and sum(named) < NOBODY * len(new)
+
+
+def _are_parts(told: Told, starts: Sequence[int]) -> bool:
+    """Whether turns are all articles, of which most begin as a part of one does: with a title alone and below text, and less than surely."""
+    ends = [*starts[1:], len(told.at)]
+    headed = [
+        told.starts[start] > _SIGNED
+        or _is_signed(told, range(start, min(end, start + _HEAD)))
+        or _is_signed(told, range(start - 1, start - _HEAD, -1))
+        for start, end in zip(starts, ends, strict=False)
+    ]
+    articles = all(KINDS[int(np.argmax(told.kinds[line]))] == "article" for line in starts)
+    return articles and 2 * sum(headed[1:]) < len(headed[1:])
+
+
+def _is_signed(told: Told, lines: Iterable[int]) -> bool:
+    """Whether somebody, a day or an outlet is named in lines up to the first in which something is said."""
+    roles = (told.role(line) for line in lines)
+    return "byline" in takewhile(lambda role: role not in SAID, roles)
 
 
 def _with_first(told: Told, chosen: Sequence[int]) -> list[int]:
