@@ -33,7 +33,7 @@ MARGIN, WRONG = 0.35, 3.0
 """By how much the F1 that the network expects of its own turns is above that which it expects of those found, and how many times what is wrong with its own at most: which is less."""
 _HEADED = 0.5
 """Of how many of its turns at least a page of which one was found shows a name or a title."""
-_HEAD, _SIGNED = 6, 0.8
+_HEAD, _SIGNED = 6, 0.7
 """How many lines the head of an article has at most, and from which probability on one begins without a byline."""
 _NAMED, _SURE = 0.4, 0.5
 """From which probability on a line names an author, and is what the network says."""

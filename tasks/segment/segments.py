@@ -34,6 +34,7 @@ from stancemark.tasks.segment.runs import Around
 from stancemark.tasks.segment.settled import settle
 from stancemark.tasks.segment.signed import sign
 from stancemark.tasks.segment.somebody import REPOSTED
+from stancemark.tasks.segment.sources import owner
 from stancemark.tasks.segment.turns import Unit, turned, units
 
 _LEADS_ON = re.compile(
@@ -42,6 +43,8 @@ _LEADS_ON = re.compile(
     re.IGNORECASE,
 )
 """Buttons to the rest of what stands above them."""
+_FOOT = 20
+"""How many lines at the end of a page may say whose it is."""
 _HEAD, _ENTRIES = 8, 3
 """How many lines a header has at most, and how many posts begin with a time at least where that is their byline."""
 _HEADER = frozenset({"card", "cardhead", "date", "number", "furniture", "handle"})
@@ -108,15 +111,23 @@ def _attribute(document: Document, groups: Sequence[tuple[Unit, list[Piece]]]) -
     press = any(len(names) > 1 for names in (set(heads), titles, ends))
     listed = sum(unit.kind == "article" for unit, _ in groups) > 1
     latest = ""
+    own = document.outlet or _printed_owner(groups)
     reposted = _reposted(groups)
     for unit, group in said:
         kind = "article" if _reports(unit) else unit.kind
-        around = Around(kind, document.outlet, members, latest, listed, len(heads), press)
+        around = Around(kind, own, members, latest, listed, len(heads), press)
         around = replace(around, reposted=reposted.get(unit, ""))
         latest = attribute(group, around)
         for piece in group:
             if piece.tag == "rights":  # it told whose the words above are, and is furniture
                 piece.role, piece.name, piece.depth = "boilerplate", "disclaimer", 0
+
+
+def _printed_owner(groups: Sequence[tuple[Unit, list[Piece]]]) -> str:
+    """Whose a page is by the last line on its rights, if that is furniture near its end."""
+    pieces = [piece for _, group in groups for piece in group]
+    last = (p for p in reversed(pieces[-_FOOT:]) if p.role == "boilerplate")
+    return next((name for p in last if (name := owner(p.text))), "")
 
 
 def _is_owed(group: Sequence[Piece]) -> bool:

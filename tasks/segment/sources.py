@@ -68,7 +68,7 @@ _RIGHTS = re.compile(
     rf"^(?i:copyright|©|\(c\))[\s©:]*(?:\([cC]\))?\s*(?:\d{{4}}(?:-\d{{2,4}})?,?\s+)?(?P<who>{WHO})\b[.,]?(?:\s.{{0,40}})?$"
 )
 _OWNED = re.compile(
-    rf"(?:©|\([cC]\)|\b[Cc]opyright|COPYRIGHT)[\s©:]*(?:\([cC]\))?\s*(?:\d{{4}}(?:-\d{{2,4}})?,?\s+)?(?:by )?(?P<who>{WHO})"
+    rf"(?:©|\([cC]\)|\b[Cc]opyright|COPYRIGHT)[\s©:]*(?:\([cC]\))?\s*(?:\d{{4}}(?:\s?[-–]\s?\d{{2,4}})?,?\s+)?(?:by )?(?P<who>{WHO})"
 )
 _OWNED_WITHIN = 300
 _FIRM = re.compile(r",? (?:Company|Co|Inc|Ltd|LLC|Corporation|Limited|Newspapers)$")
@@ -181,6 +181,16 @@ def copyrighted(text: str) -> str:
     match = _RIGHTS.match(text) if len(text) < _LONGEST else None
     who = _FIRM.sub("", match["who"]) if match else ""
     return who if outlets.is_outlet(who) else ""
+
+
+def owner(text: str) -> str:
+    """Whose a page is by a line on its rights: `© 2009–2016 Quay Post LLC. All rights reserved`; nothing if an agency's.
+
+    >>> owner("Copyright 2022 KQPW. All rights reserved."), owner("© 2003 Agence France-Presse")
+    ('KQPW', '')
+    """
+    match = _OWNED.search(text[:_OWNED_WITHIN])
+    return _FIRM.sub("", match["who"]) if match and not outlets.is_wire(match["who"]) else ""
 
 
 def of_wire(text: str) -> str:
