@@ -1,5 +1,6 @@
 """Words of others that no source line claims as far as rules know, or one that is none, where the network is surer."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -8,7 +9,8 @@ from stancemark.tasks.segment.called import called
 from stancemark.tasks.segment.crediting import is_same
 from stancemark.tasks.segment.layout import Piece
 from stancemark.tasks.segment.network import Told
-from stancemark.tasks.segment.outlets import is_outlet
+from stancemark.tasks.segment.outlets import is_outlet, tidy
+from stancemark.tasks.segment.phrases import NAME
 from stancemark.tasks.segment.signed import SOURCE, Name, mentions, names
 from stancemark.tasks.segment.turns import Unit
 
@@ -22,6 +24,7 @@ _NONE = 0.3
 """Below which probability a name that rules found is none of a source."""
 _ABOVE, _BELOW, _FARTHER = 6, 3, 0.05
 """How many lines above and below repeated words their source is named, and what each line that it is farther off takes from its probability."""
+_NAMES = re.compile(NAME)
 
 Sources = Sequence[tuple[int, Name]]
 """Names of sources, each with its line."""
@@ -36,9 +39,19 @@ def claim(told: Told, text: str, groups: Sequence[tuple[Unit, list[Piece]]]) -> 
         _spell_out(told, text, sources, pieces)
         for run in _runs(told, pieces):
             source = _source(told, sources, run)
+            name = called(text, source) if source else _announced(pieces, run[0])
             for piece in run:
                 piece.role = "wire_copy" if piece.role == "body" else piece.role
-                piece.depth, piece.outlet = 1, called(text, source) if source else ""
+                piece.depth, piece.outlet = 1, name
+
+
+def _announced(pieces: Sequence[Piece], first: Piece) -> str:
+    """The one outlet that its author names, by its form, in the paragraph right above what is repeated from somebody."""
+    above = [p for p in pieces[: pieces.index(first)] if p.role != "boilerplate"][-1:]
+    said = above[0].text if above and above[0].role == "body" and not above[0].depth else ""
+    names = {tidy(match[0]) for match in _NAMES.finditer(said)}
+    known = [name for name in names if is_outlet(name)]
+    return known[0] if len(known) == 1 else ""
 
 
 def _credit_anew(told: Told, text: str, sources: Sources, pieces: Sequence[Piece]) -> None:

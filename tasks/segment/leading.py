@@ -28,7 +28,7 @@ class Leading(Speeches):
             return True
         if piece.tag == "dated":
             return not self._closes_news(i)
-        return bool(sources.heads(piece.text))
+        return bool(sources.heads(piece.text)) and not self._closes_news(i)
 
     def _below_title(self, i: int) -> bool:
         """Whether a source line stands between a title and a long text."""
