@@ -95,11 +95,12 @@ class Leading(Speeches):
         )
 
     def _closes_news(self, i: int) -> bool:
-        """Whether news stands right above a line, and the poster's own words or nothing below."""
+        """Whether news stands right above a line, and the poster's own words, few or nothing below."""
         above = self.run[-1] if self.run else None
         below = self._below_of(i)
         news = above is not None and above.words >= _NEWS_WORDS and not voice.is_own(above)
-        return news and (below is None or voice.is_own(below))
+        few = sum(p.words for p in self.pieces[i + 1 :] if p.tag == "text") < _NEWS_WORDS
+        return news and (below is None or few or voice.is_own(below))
 
     def _repeated_title(self, piece: Piece) -> int:
         """Where in the run the title stands that a source line repeats; 0 if it repeats none."""
