@@ -6,13 +6,15 @@ from stancemark.tasks.segment.outlets import is_outlet
 from stancemark.tasks.segment.signed import Name, whole_name
 
 _LED = re.compile(
-    r"^(?:\W*['’]?s (?=[A-Z])|[^\w\"“‘(@#]+|(?:for|from|by|at|in|via|on|of) (?=[A-Z])|(?i:to(?:day|night)['’]s|meanwhile|now|and) (?=[A-Z]))+"
+    r"^(?:\W*['’]?s (?=[A-Z])|[^\w\"“‘(@#]+|(?:for|from|by|at|in|via|on|of) (?=[A-Z])|(?i:the (?:news )?agency) (?=[A-Z])|(?i:to(?:day|night)['’]s|meanwhile|now|and) (?=[A-Z]))+"
 )
 """What leads to a name: `for Quay Post`, `'s Telegraph` behind a place."""
 _ENDED = re.compile(r"(?:['’]s?|,? (?:of|by|and|for|in|on|at|the|today|online|View|writes|says))+$")
 _ABOVE = re.compile(r"[A-Z][\w’'-]*(?: (?:and|&))? $")
 """What stands before a name that begins in its middle: `Grain & ` before `Baker Monthly`."""
-_BELOW = re.compile(r"/[A-Z]\w+|(?: (?:&|of|for)(?: the)? [A-Z][\w’'-]+)(?: [A-Z][\w’'-]+){0,2}")
+_BELOW = re.compile(
+    r"/[A-Z]\w+|(?<=-)[A-Z]\w+|(?: (?:&|of|for)(?: the)? [A-Z][\w’'-]+)(?: [A-Z][\w’'-]+){0,2}"
+)
 """What goes on behind one that ends in its middle: `/RL` behind `RFE`, ` for Fisheries` behind `Department`."""
 _PARTED = re.compile(r", | [-–—|] ")
 

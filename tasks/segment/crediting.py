@@ -44,6 +44,20 @@ def _undated(text: str) -> str:
     return text[: date.start()].rstrip(" |–—-,·") if date and ends else text
 
 
+_BYLINE = re.compile(r"(?i:words |text |story )?(?i:by )[A-Z]")
+_FROM = re.compile(r", from (?=[A-Z])| issue \d+$")
+
+
+def last_of(text: str) -> str:
+    """The outlet that the byline of a paste names last, whatever its form: `By Ann Lee on May 3, 2015 | Grist`; or nothing."""
+    if not _BYLINE.match(text):
+        return ""
+    _, *rest = (part for part in phrases.parts(_FROM.sub(" | ", text)) if not phrases.is_date(part))
+    name = outlets.tidy(rest[-1]) if rest else ""
+    whole = re.fullmatch(phrases.NAME, name) is not None and outlets.may_be_source(name)
+    return name if whole and name.split()[-1].lower() not in _JOBS else ""
+
+
 _EDITORIAL = re.compile(
     rf"(?:[Ee]ditorial|[Ll]eader|[Cc]omment(?:ary)?|[Cc]olumn|[Oo]p-ed) (?:in|at|for|of) (?P<who>{outlets.WHO})(?:, [A-Z][\w ]{{2,25}})?$"
 )

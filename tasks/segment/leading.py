@@ -31,10 +31,10 @@ class Leading(Speeches):
         return bool(sources.heads(piece.text)) and not self._closes_news(i)
 
     def _below_title(self, i: int) -> bool:
-        """Whether a source line stands between a title and a long text."""
+        """Whether a source line stands between a title and a text of a paragraph or more."""
         above = next((p for p in reversed(self.pieces[:i]) if p.tag not in _LINES), None)
         titled = above is not None and above.tag == "heading" and above.words > _TITLE_WORDS
-        return titled and self._long_below(i)
+        return titled and any(p.words >= _NEWS_WORDS for p in self.pieces[i + 1 : i + 4])
 
     def _within(self, i: int, piece: Piece) -> str:
         """The outlet of a byline inside an article that has one of its own: `By Ann Lee, Quay Post`; or nothing."""

@@ -159,6 +159,9 @@ class _Reader(Unsigned):
             return None if outlets.is_shared(piece.name) else self._printed(i, piece.name)
         if "\n" in piece.text or piece.words > 30 or piece.tag not in _MAY_CREDIT:
             return None
+        written = not self.article and piece.tag in ("by", "dated") and self._below_title(i)
+        if written and (name := crediting.last_of(piece.text)):
+            return name
         if name := self._titling(i, piece) or self._credited(i, piece):
             return name
         if self.article and not (self._repeats_title(piece) and self._written()):
@@ -304,7 +307,7 @@ class _Reader(Unsigned):
             self._dateline(i, piece, agency)
         elif (intro := intros.introduction(piece)) and self._may_announce(piece, intro):
             self._announce(i, piece, intro)
-        elif self.open and self._goes_on(piece) and not self._leads_to_link(i, piece):
+        elif self.open and self._is_more(i, piece):
             self._claim(piece, self.source)
             self.run.append(piece)
         elif self.open:
@@ -312,6 +315,10 @@ class _Reader(Unsigned):
             self.run.append(piece)
         else:
             self._wait(i, piece)
+
+    def _is_more(self, i: int, piece: Piece) -> bool:
+        """Whether a piece is part of the open paste."""
+        return self.entire or (self._goes_on(piece) and not self._leads_to_link(i, piece))
 
 
 def _is_mere(piece: Piece) -> bool:

@@ -12,7 +12,6 @@ _LEAST = 3
 _NEAR = 5
 """How many lines stand at most between a title and its source line, or that and the text."""
 _BETWEEN = frozenset({"furniture", "number", "date", "dated", "by", "image", "caption", "listed"})
-
 _OWED = re.compile(r"(?:sources?|via|courtesy)\b", re.IGNORECASE)
 
 
@@ -89,3 +88,4 @@ def outlet_ended_items(pieces: Sequence[Piece]) -> list[int]:
 FINDERS = (pressed_items, sourced_items, outlet_led_items)
 """These tell items so surely that a text or a name may stand above the first."""
 LESS_SURE = (titled_by_source, closed_by_source, outlet_ended_items)
+"""Others, which are believed where nothing much stands above the first."""

@@ -34,7 +34,7 @@ def published(text: str) -> str:
     >>> published("(This story was originally published by Quay Check. Except for the headline, nobody here has edited it.)")
     'Quay Check'
     """
-    return _republished(text) or _published(text)
+    return republished(text) or _published(text)
 
 
 def _published(text: str) -> str:
@@ -46,8 +46,8 @@ def _published(text: str) -> str:
     return _named(match["who"]) if sure or lower.startswith(_OF_TEXT) else ""
 
 
-def _republished(text: str) -> str:
-    """The outlet of a sentence on the text that it stands beside, which says it is another's at some length."""
+def republished(text: str) -> str:
+    """The outlet of a sentence that says at some length that the text it stands beside is another's, or nothing."""
     match = _REPUBLISHED.match(text) if len(text) < _LONGEST else None
     if match is None or not (match["sure"] or _AGAIN.search(match["rest"])):
         return ""

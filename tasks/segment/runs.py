@@ -58,7 +58,7 @@ class Run:
         self.whole = False
         """Whether the unit is another outlet's from its first paragraph on."""
         self.entire = False
-        """Whether a line above its text says so."""
+        """Whether a line above its text says so, in whatever voice it goes on."""
         self.until = -1
         """The piece that closes the open paste, where one does."""
         self.previous: Piece | None = None
@@ -259,7 +259,9 @@ class Run:
         above = self.pieces[max(0, i - _NEAR) : i]
         names = (outlets.tidy(match[0]) for p in above for match in _NAMES.finditer(p.text))
         site = outlets.letters(name)
-        whole = (n for n in names if outlets.is_outlet(n) or outlets.letters(n) == site)
+        whole = (
+            n for n in names if outlets.is_outlet(n) or (" " in n and outlets.letters(n) == site)
+        )
         return next((n for n in whole if crediting.is_same(n, name)), name)
 
     def _full(self, name: str) -> str:
@@ -299,8 +301,6 @@ class Run:
         return self.open and (not agency or crediting.is_same(agency, self.source))
 
     def _goes_on(self, piece: Piece) -> bool:
-        if self.entire:
-            return True
         if all(p.role in ("byline", "headline") for p in self.run):
             return bool(self.run) or not voice.is_own(piece)
         longer = piece.tag == "heading" and piece.words > _TITLE_WORDS

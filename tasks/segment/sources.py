@@ -100,9 +100,9 @@ def signed(text: str) -> str:
     >>> signed("Read the full story at The Quay Post"), signed("(AP)"), signed("(laughs)")
     ('The Quay Post', 'AP', '')
     """
-    if len(text) > _LONGEST:
-        return "" if "\n" in text else reprints.published(text)
-    return "" if "\n" in text else _signed(text)
+    if "\n" in text:
+        return ""
+    return _signed(text) if len(text) <= _LONGEST else reprints.republished(text)
 
 
 @lru_cache(maxsize=4096)

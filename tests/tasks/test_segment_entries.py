@@ -42,12 +42,15 @@ def test_each_entry_of_a_list_is_an_article(form: str) -> None:
 
 
 def test_a_source_over_the_text_of_an_entry_has_its_words() -> None:
-    """`Title / date / Source: Quay Times / text`, in a list; in a lone article it is whom the site rewrote."""
+    """`Title / date / Source: Quay Times / text`, in a list and in a lone article; below one it is whom the site rewrote."""
     form = "{title}\n\nDate Published: May {day}, 2015\n\nSource: {source}\n\n{text}"
     copied = {s.outlet for s in found(listed(form)) if s.role == "wire_copy"}
     assert copied == set(SOURCES)
-    alone = f"{TITLE}\n\nMay 4, 2015\n\nSource: Quay Times\n\n{NEWS}\n\n{MORE}"
-    assert roles(alone)["The tunnel under"] == ("body", "")
+    head, text = f"{TITLE}\n\nMay 4, 2015", f"{NEWS}\n\n{MORE}"
+    above = roles(f"{head}\n\nSource: Quay Times\n\n{text}")
+    below = roles(f"{head}\n\n{text}\n\nSource: Quay Times")
+    assert above["The tunnel under"] == ("wire_copy", "Quay Times")
+    assert below["The tunnel under"] == ("body", "")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from stancemark.tasks.segment import (
     layout,
     phrases,
     pictures,
+    reprints,
     roles,
     somebody,
     sources,
@@ -83,7 +84,9 @@ def test_a_pattern_finds_nothing_without_its_words(pattern: str, words: tuple[st
     holds()
 
 
-@pytest.mark.parametrize("pattern", [sources._SOURCE, sources._PUBLISHED, sources._MORE])
+@pytest.mark.parametrize(
+    "pattern", [sources._SOURCE, reprints._PUBLISHED, reprints._REPUBLISHED, sources._MORE]
+)
 def test_a_line_that_says_its_source_begins_with_a_word_that_does(pattern: re.Pattern[str]) -> None:
     """Whatever the patterns of source lines find passes the question of its first word, if it has a hint."""
 
