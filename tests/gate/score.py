@@ -26,7 +26,7 @@ FLOORS = HERE / "floors.json"
 HELD_OUT, TAUGHT = "held out", "taught"
 """Groups of pages that have floors for their means only: none of them had a rule written for it."""
 RESAMPLES = 4000
-_TAUGHT = re.compile(r"(?:[bs]|[hipqrtuvwxy][2-9])\d")
+_TAUGHT = re.compile(r"(?:[bs]|[hikpqrtuvwxy][2-9])\d")
 FOLDERS = (
     ROOT / "samples" / "pages",
     ROOT.parent / "shared" / "samples",
