@@ -83,7 +83,7 @@ def _are_parts(told: Told, starts: Sequence[int]) -> bool:
     headed = [
         told.starts[start] > _SIGNED
         or _is_signed(told, range(start, min(end, start + _HEAD)))
-        or _is_signed(told, range(start - 1, start - _HEAD, -1))
+        or _is_signed(told, range(start - 1, max(start - _HEAD, -1), -1))
         for start, end in zip(starts, ends, strict=False)
     ]
     articles = all(KINDS[int(np.argmax(told.kinds[line]))] == "article" for line in starts)

@@ -18,7 +18,7 @@ _PUBLISHED = re.compile(
     rf" (?:by permission of|courtesy of|with permission from|in|on|at|by|from|of|for)) (?i:the website )?(?P<who>(?:[Tt]he )?{outlets.WHO})(?P<rest>[^\n]{{0,90}})$"
 )
 _REPUBLISHED = re.compile(
-    rf"^\W{{0,3}}(?i:th(?:is|e(?: above| following)?) (?:\w+ ){{0,3}}?{_TEXT}\b[^.]{{0,40}}? "
+    rf"^\W{{0,3}}(?i:(?:this|the (?:above|following)) (?:\w+ ){{0,3}}?{_TEXT}\b[^.]{{0,40}}? "
     r"(?:(?P<sure>(?:first|originally) (?:published|appeared|printed|aired|posted|produced|reported|ran)"
     r"|re-?published|re-?printed|reproduced|cross-?posted|syndicated)(?: here)?(?: with (?:\w+ )?permission)?|published|produced|provided)"
     rf" (?:by permission of|courtesy of|in|on|at|by|from|of)) (?i:the website )?(?P<who>(?:[Tt]he )?{outlets.WHO})\b(?P<rest>.*)$"

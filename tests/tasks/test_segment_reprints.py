@@ -166,6 +166,8 @@ def test_the_outlet_that_a_pasted_byline_names_last(line: str, name: str) -> Non
         ("Meanwhile the Fen Gazette", "Meanwhile the Fen Gazette"),
         ("Ministry of Health of", "Ministry of Health"),
         ("Harbor Post's", "Harbor Post"),
+        ("Moody's", "Moody's"),
+        ("Standard & Poor's", "Standard & Poor's"),
         ("Ann Lee, Sunday Courier", "Sunday Courier"),
         ("Lowell, Massachusetts", "Lowell, Massachusetts"),
     ],
@@ -191,6 +193,7 @@ def test_tidying_takes_a_part_of_a_name_and_leaves_some(name: str) -> None:
         ("The Ledger-Call wrote", "Ledger-", "Ledger-Call"),
         ("Department for Fisheries, 7 October", "Department", "Department for Fisheries"),
         ("As Reuters and AFP said", "Reuters", "Reuters"),
+        ("From the Fen Gazette of August 3:", "Fen Gazette", "Fen Gazette"),
     ],
 )
 def test_sources_are_called_by_their_whole_name(text: str, part: str, whole: str) -> None:
