@@ -13,6 +13,7 @@ _LED = re.compile(
 _ENDED = re.compile(
     r"(?:(?<! )(?<!Poor)['’]s?|,? (?:of|by|and|for|in|on|at|the|today|online|View|writes|says))+$"
 )
+"""What follows a name, or puts it in the genitive."""
 _OWN = re.compile(r"\S+['’]s")
 """One word that keeps its end: `Moody's`."""
 _ABOVE = re.compile(r"[A-Z][\w’'-]*(?: (?:and|&))? $")

@@ -1,6 +1,7 @@
 """Words of others that no source line claims as far as rules know, or one that is none, where the network is surer."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -47,8 +48,9 @@ def claim(told: Told, text: str, groups: Sequence[tuple[Unit, list[Piece]]]) -> 
 
 def _announced(pieces: Sequence[Piece], first: Piece) -> str:
     """The one outlet that its author names, by its form, in the paragraph right above what is repeated from somebody."""
-    above = [p for p in pieces[: pieces.index(first)] if p.role != "boilerplate"][-1:]
-    said = above[0].text if above and above[0].role == "body" and not above[0].depth else ""
+    at = bisect_left(pieces, first.span.start, key=lambda piece: piece.span.start)
+    above = next((piece for piece in reversed(pieces[:at]) if piece.role != "boilerplate"), None)
+    said = above.text if above is not None and above.role == "body" and not above.depth else ""
     names = {tidy(match[0]) for match in _NAMES.finditer(said)}
     known = [name for name in names if is_outlet(name)]
     return known[0] if len(known) == 1 else ""
@@ -64,8 +66,9 @@ def _credit_anew(told: Told, text: str, sources: Sources, pieces: Sequence[Piece
             continue
         source = _source(told, sources, run)
         if source and _chance(told, text, outlet, run) < _NONE:
+            name = called(text, source)
             for piece in run:
-                piece.outlet = called(text, source)
+                piece.outlet = name
 
 
 def _spell_out(told: Told, text: str, sources: Sources, pieces: Sequence[Piece]) -> None:

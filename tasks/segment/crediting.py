@@ -158,12 +158,12 @@ def _reprinted(pieces: Sequence[Piece]) -> str:
 
 def credited(pieces: Sequence[Piece]) -> str:
     """The outlet that a source line above the text of an article names, if no line of it credits another."""
-    credited = [i for i, piece in enumerate(pieces) if piece.tag in ("credit", "lead", "link")]
-    first = next(iter(credited), len(pieces))
+    lines = [i for i, piece in enumerate(pieces) if piece.tag in ("credit", "lead", "link")]
+    first = next(iter(lines), len(pieces))
     if any(piece.tag == "text" and piece.words >= _PROSE_WORDS for piece in pieces[:first]):
         return ""
-    name = pieces[first].name if credited and pieces[first].tag == "credit" else ""
-    alone = all(is_same(pieces[i].name, name) for i in credited)
+    name = pieces[first].name if lines and pieces[first].tag == "credit" else ""
+    alone = all(is_same(pieces[i].name, name) for i in lines)
     return name if alone and not outlets.is_shared(name) else ""
 
 

@@ -6,6 +6,8 @@ from stancemark.tasks.segment.speeches import Speeches
 
 _LINES = frozenset({"by", "date", "dated", "image"})
 """What may stand between a title and its source line."""
+_BETWEEN, _REST = 6, 40
+"""How many lines stand at most between the two, and how many pieces below a line are looked at for what is left of its unit."""
 _NEWS_WORDS = 20
 _LEAD_WORDS = 12
 _TITLE_WORDS = 3
@@ -32,7 +34,8 @@ class Leading(Speeches):
 
     def _below_title(self, i: int) -> bool:
         """Whether a source line stands between a title and a text of a paragraph or more."""
-        above = next((p for p in reversed(self.pieces[:i]) if p.tag not in _LINES), None)
+        near = self.pieces[max(0, i - _BETWEEN) : i]
+        above = next((p for p in reversed(near) if p.tag not in _LINES), None)
         titled = above is not None and above.tag == "heading" and above.words > _TITLE_WORDS
         return titled and any(p.words >= _NEWS_WORDS for p in self.pieces[i + 1 : i + 4])
 
@@ -99,8 +102,10 @@ class Leading(Speeches):
         above = self.run[-1] if self.run else None
         below = self._below_of(i)
         news = above is not None and above.words >= _NEWS_WORDS and not voice.is_own(above)
-        few = sum(p.words for p in self.pieces[i + 1 :] if p.tag == "text") < _NEWS_WORDS
-        return news and (below is None or few or voice.is_own(below))
+        if not news or below is None or voice.is_own(below):
+            return news
+        rest = self.pieces[i + 1 : i + 1 + _REST]
+        return sum(p.words for p in rest if p.tag == "text") < _NEWS_WORDS
 
     def _repeated_title(self, piece: Piece) -> int:
         """Where in the run the title stands that a source line repeats; 0 if it repeats none."""

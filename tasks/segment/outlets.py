@@ -174,6 +174,12 @@ def tidy(name: str) -> str:
     return head.strip(_TRIM) if slash and name.casefold() not in _AGENCIES else name
 
 
+def checked(name: str, *, sure: bool = False) -> str:
+    """The name of a source without what stands round it, nothing if it may be none and nobody is `sure`."""
+    name = tidy(name)
+    return name if sure or may_be_source(name) else ""
+
+
 def unplaced(name: str) -> str:
     """The name of an outlet without its country or town behind it: `Quay Post (Senna)`."""
     return tidy(_PLACED.sub("", name))

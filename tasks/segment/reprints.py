@@ -43,7 +43,7 @@ def _published(text: str) -> str:
     if match is None or " posted by" in lower or lower.startswith(_BY_WHOM):
         return ""
     sure = outlets.is_outlet(match["who"]) or phrases.is_date(match["rest"].strip(" ,."))
-    return _named(match["who"]) if sure or lower.startswith(_OF_TEXT) else ""
+    return outlets.checked(match["who"]) if sure or lower.startswith(_OF_TEXT) else ""
 
 
 def republished(text: str) -> str:
@@ -51,9 +51,4 @@ def republished(text: str) -> str:
     match = _REPUBLISHED.match(text) if len(text) < _LONGEST else None
     if match is None or not (match["sure"] or _AGAIN.search(match["rest"])):
         return ""
-    return _named(match["who"])
-
-
-def _named(name: str) -> str:
-    name = outlets.tidy(name)
-    return name if outlets.may_be_source(name) else ""
+    return outlets.checked(match["who"])

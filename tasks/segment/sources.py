@@ -62,7 +62,7 @@ _OPENING = frozenset(
     reposted cross crossposted reproduced excerpted translated adapted taken reblogged syndicated excerpt excerpts to
     continue continued read reading see view find get click sou source sources""".split()
 )
-"""The first words of the lines that `_SOURCE`, `_PUBLISHED` and `_MORE` find."""
+"""The first words of the lines that `_SOURCE`, `_MORE` and `reprints.published` find."""
 _COPYRIGHT = re.compile(rf"^(?:©|\([cC]\)|[Cc]opyright) (?P<who>{WHO})\.?$")
 _RIGHTS = re.compile(
     rf"^(?i:copyright|©|\(c\))[\s©:]*(?:\([cC]\))?\s*(?:\d{{4}}(?:-\d{{2,4}})?,?\s+)?(?P<who>{WHO})\b[.,]?(?:\s.{{0,40}})?$"
@@ -112,7 +112,9 @@ def _signed(text: str) -> str:
         rest = match["rest"]
         dated = not rest or bool(phrases.DATE.search(rest)) or rest[2:3].isdigit()
         return (
-            _checked(match["who"], sure=dated and outlets.is_outlet(match["who"])) if dated else ""
+            outlets.checked(match["who"], sure=dated and outlets.is_outlet(match["who"]))
+            if dated
+            else ""
         )
     if first in "©(Cc" and (match := _COPYRIGHT.match(text)):
         return match["who"] if outlets.is_outlet(match["who"]) else ""
@@ -125,7 +127,7 @@ def _by_words(text: str) -> str:
         return ""
     match = _SOURCE.match(text)
     if match and _rests(match["rest"]):
-        return _host(match["who"]) or _checked(match["who"])
+        return _host(match["who"]) or outlets.checked(match["who"])
     if name := reprints.published(text):
         return name
     match = _MORE.match(text)
@@ -171,11 +173,6 @@ def _host(name: str) -> str:
     return link["host"].lower().removeprefix("www.") if link else ""
 
 
-def _checked(name: str, *, sure: bool = False) -> str:
-    name = outlets.tidy(name)
-    return name if sure or outlets.may_be_source(name) else ""
-
-
 def copyrighted(text: str) -> str:
     """The outlet that a line below a text says has the rights to it: `Copyright 2012 The Quay Times Company`; or nothing."""
     match = _RIGHTS.match(text) if len(text) < _LONGEST else None
@@ -217,7 +214,7 @@ def heads(text: str) -> str:
     if name := set_off(text):
         return name
     if match := _FORWARDED.match(text):
-        return _checked(match["who"])
+        return outlets.checked(match["who"])
     if (match := _VIA.match(text)) and outlets.may_be_source(match["who"]):
         return outlets.tidy(match["who"])
     return _dated(text)
